@@ -1,0 +1,59 @@
+SHELL := /bin/bash
+PORT ?= 8000
+SCALE ?= small
+PY := .venv/bin/python
+# Commands on your own data run as the embedded default unless .env says otherwise.
+OWN := $(if $(wildcard .env),,DEBUG=$(or $(DEBUG),True))
+# Settings as a public site has them, to be judged by `check --deploy`.
+PUBLIC := DEBUG=False HTTPS=True SECRET_KEY=for-make-check-only-never-a-real-secret-0123456789-abcdefg
+CHECK := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run demo test test-slow test-postgres check fix css screens
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup:
+	@bash scripts/setup.sh
+
+setup-dev:
+	@bash scripts/setup.sh dev
+
+run: setup ## Start everything: web, worker, queue, demo data (PORT=8000)
+	@PORT=$(PORT) $(PY) scripts/run.py
+
+demo: setup ## Load demo data (SCALE=small|province|large)
+	@$(OWN) $(PY) manage.py migrate --noinput
+	@$(OWN) $(PY) manage.py load_reference
+	@$(OWN) $(PY) manage.py load_demo --scale $(SCALE)
+
+test: setup-dev ## Run the tests, all but the slow ones (ARGS="tests/shop -x")
+	@$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
+
+test-slow: setup-dev ## Run the slow tests: real migrations, many at once, restarts
+	@$(PY) -m pytest -m slow $(ARGS)
+
+test-postgres: setup-dev ## Run the same tests on a private PostgreSQL
+	@$(PY) -m tests.servers postgres $(PY) -m pytest -n 2 -m "not slow" $(ARGS)
+
+check: setup-dev ## Lint, layers, templates, settings, migrations, style sheet, compose file
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@.venv/bin/lint-imports
+	@$(PY) -m djlint templates --lint --quiet
+	@$(PUBLIC) $(PY) manage.py check --deploy --fail-level WARNING
+	@$(CHECK) makemigrations --check --dry-run
+	@$(PY) scripts/build_css.py --check
+	@.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+fix: setup-dev ## Let ruff repair what it can
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+css: setup-dev ## Build the style sheet
+	@$(PY) scripts/build_css.py
+
+screens: setup-dev ## Take screenshots of a running site into var/screens (PORT=8000)
+	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y chromium >/dev/null 2>&1; } || true
+	@PORT=$(PORT) $(PY) scripts/screens.py $(ARGS)

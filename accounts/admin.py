@@ -1,0 +1,103 @@
+"""Users and roles in the Django admin, for operators."""
+
+import contextlib
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+
+from accounts.models import RoleGrant, User
+from common.fields import PhoneField
+from common.phones import InvalidPhone, parse_phone
+
+
+class UserAddForm(AdminUserCreationForm):
+    """Create a user by phone, with or without a password."""
+
+    phone = PhoneField(label="Số điện thoại")
+
+    class Meta:
+        model = User
+        fields = ["phone", "full_name"]
+
+
+class UserEditForm(UserChangeForm):
+    """Change a user."""
+
+    phone = PhoneField(label="Số điện thoại")
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class RoleGrantInline(admin.TabularInline):
+    """The roles of one user."""
+
+    model = RoleGrant
+    fk_name = "user"
+    extra = 0
+    autocomplete_fields = ["granted_by"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Find and change users; Oscar's admin searches them too."""
+
+    form = UserEditForm
+    add_form = UserAddForm
+    list_display = ["phone", "full_name", "is_active", "is_staff", "date_joined"]
+    search_fields = ["phone", "full_name", "email"]
+    ordering = ["-date_joined"]
+    inlines = [RoleGrantInline]
+    fieldsets = [
+        (None, {"fields": ["phone", "full_name", "email", "password"]}),
+        (
+            "Quyền",
+            {
+                "fields": [
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                ]
+            },
+        ),
+        ("Ngày giờ", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": [
+                    "phone",
+                    "full_name",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ],
+            },
+        )
+    ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find a phone however it was typed."""
+        with contextlib.suppress(InvalidPhone):
+            search_term = parse_phone(search_term)
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_inlines(self, request, obj):
+        """Show roles only on a user that exists."""
+        return self.inlines if obj else []
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(admin.ModelAdmin):
+    """Give and end roles."""
+
+    list_display = ["user", "role", "commune_code", "province_code", "until"]
+    list_filter = ["role"]
+    search_fields = ["user__phone", "user__full_name", "commune_code"]
+    autocomplete_fields = ["user", "granted_by"]

@@ -1,0 +1,11 @@
+"""App config of accounts."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Register the accounts app."""
+
+    name = "accounts"
+    verbose_name = "Tài khoản"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,36 @@
+"""Questions about a person: what the account home offers."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.roles import Role, roles_of
+
+
+@dataclass(frozen=True)
+class AccountLink:
+    """One row of the account home."""
+
+    text: str
+    hint: str
+    path: str
+
+
+_ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu", "/tai-khoan/don-hang/")
+_SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
+_STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
+_HELPING = AccountLink("Giúp bà con", "Đăng hàng hộ các gia đình", "/ho-tro/")
+_REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
+_OPERATE = AccountLink("Quản trị", "Trang của người vận hành", "/quan-tri/")
+
+
+def account_links(*, user: User) -> list[AccountLink]:
+    """Return the pages that this person may open from the account home; 1 query."""
+    roles = roles_of(user)
+    links = [_ORDERS, _SELLING]
+    if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL}:
+        links.append(_STATS)
+    if Role.HELPER in roles:
+        links.append(_HELPING)
+    if Role.OPERATOR in roles:
+        links += [_REVIEW, _OPERATE]
+    return links

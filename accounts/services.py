@@ -1,0 +1,83 @@
+"""Changes to who may do what: give and end roles; forget old codes."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import OneTimeCode, RoleGrant, User
+from common.errors import BusinessRuleError
+from common.phones import parse_phone
+
+Role = RoleGrant.Role
+#: Codes count for limits of one day; after a week nobody needs to know who asked.
+KEEP_CODES = timedelta(days=7)
+
+
+class RoleNeedsPlace(BusinessRuleError):
+    """The role only makes sense for one commune or one province."""
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    phone: str,
+    role: str,
+    commune_code: str = "",
+    province_code: str = "",
+    granted_by: User | None = None,
+    until: datetime | None = None,
+) -> RoleGrant:
+    """Give a role to the person with that phone, creating the user when unknown.
+
+    The same role at the same place is renewed, not doubled. Communes have five digits,
+    provinces two. Raises ``RoleNeedsPlace`` and ``InvalidPhone``.
+    """
+    _check_place(role, commune_code, province_code)
+    user, is_new = User.objects.get_or_create(phone=parse_phone(phone))
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    same = RoleGrant.objects.active().filter(
+        user=user, role=role, commune_code=commune_code, province_code=province_code
+    )
+    if grant := same.first():
+        grant.until = until
+        grant.granted_by = granted_by
+        grant.save(update_fields=["until", "granted_by"])
+        return grant
+    return RoleGrant.objects.create(
+        user=user,
+        role=role,
+        commune_code=commune_code,
+        province_code=province_code,
+        granted_by=granted_by,
+        until=until,
+    )
+
+
+@transaction.atomic
+def end_role(*, grant: RoleGrant) -> RoleGrant:
+    """End a role now; the grant stays as history."""
+    now = timezone.now()
+    if grant.until is None or grant.until > now:
+        grant.until = now
+        grant.save(update_fields=["until"])
+    return grant
+
+
+def forget_old_codes() -> int:
+    """Delete codes, and with them phone numbers, older than a week; return how many."""
+    old = OneTimeCode.objects.filter(created_at__lt=timezone.now() - KEEP_CODES)
+    return old.delete()[0]
+
+
+def _check_place(role: str, commune_code: str, province_code: str) -> None:
+    if role == Role.COMMUNE_OFFICIAL and not _is_code(commune_code, 5):
+        raise RoleNeedsPlace("Cán bộ xã cần mã xã gồm 5 số, ví dụ 05443.")
+    if role == Role.PROVINCE_OFFICIAL and not _is_code(province_code, 2):
+        raise RoleNeedsPlace("Cán bộ tỉnh cần mã tỉnh gồm 2 số, ví dụ 19.")
+
+
+def _is_code(text: str, digits: int) -> bool:
+    return len(text) == digits and text.isascii() and text.isdigit()

@@ -1,0 +1,95 @@
+"""Sign a person in after a checked code: browser key, pending sign-in, new users."""
+
+import secrets
+from collections.abc import MutableMapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.contrib.auth import login
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from common.errors import BusinessRuleError
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+#: A checked phone waits this long for its name.
+NAME_WITHIN = timedelta(minutes=15)
+_BROWSER = "accounts.browser"
+_PENDING = "accounts.signin"
+
+
+class AccountClosed(BusinessRuleError):
+    """The account exists but may not be used."""
+
+    message = "Tài khoản này đang bị khoá. Gọi cho chúng tôi để được mở lại."
+
+
+@dataclass
+class PendingSignIn:
+    """A sign-in on its way: the phone, where to go then, when the code was checked."""
+
+    phone: str
+    next_url: str = ""
+    verified_at: str = ""
+
+    @property
+    def is_verified(self) -> bool:
+        """Tell whether the code was checked a short while ago."""
+        at = parse_datetime(self.verified_at) if self.verified_at else None
+        return bool(at and timezone.now() - at < NAME_WITHIN)
+
+
+def browser_key(session: MutableMapping) -> str:
+    """Return the secret that ties codes to this browser; it survives a new session key."""
+    if _BROWSER not in session:
+        session[_BROWSER] = secrets.token_urlsafe(24)
+    return session[_BROWSER]
+
+
+def start(session: MutableMapping, *, phone: str, next_url: str) -> PendingSignIn:
+    """Remember who wants in and where to go afterwards."""
+    return _keep(session, PendingSignIn(phone=phone, next_url=next_url))
+
+
+def pending(session: MutableMapping) -> PendingSignIn | None:
+    """Return the sign-in on its way in this browser, if any."""
+    kept = session.get(_PENDING)
+    return PendingSignIn(**kept) if kept else None
+
+
+def mark_verified(session: MutableMapping, found: PendingSignIn) -> None:
+    """Remember that the code was right, until the new person gave a name."""
+    found.verified_at = timezone.now().isoformat()
+    _keep(session, found)
+
+
+def known_user(*, phone: str) -> User | None:
+    """Return the user of a checked phone, None when new; raises ``AccountClosed``."""
+    user = User.objects.filter(phone=phone).first()
+    if user is not None and not user.is_active:
+        raise AccountClosed
+    return user
+
+
+def register(*, phone: str, full_name: str) -> User:
+    """Create the user of a checked phone; two clicks create one. Raises ``AccountClosed``."""
+    user, is_new = User.objects.get_or_create(phone=phone, defaults={"full_name": full_name})
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    if not user.is_active:
+        raise AccountClosed
+    return user
+
+
+def finish(request: HttpRequest, *, user: User) -> None:
+    """Open the session under a new key and forget the steps that led here."""
+    request.session.pop(_PENDING, None)
+    login(request, user, backend=BACKEND)
+
+
+def _keep(session: MutableMapping, found: PendingSignIn) -> PendingSignIn:
+    session[_PENDING] = asdict(found)
+    return found

@@ -1,0 +1,17 @@
+"""Addresses of accounts, mounted under /tai-khoan/."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("dang-nhap/", views.PhoneView.as_view(), name="login"),
+    path("dang-ky/", views.PhoneView.as_view(is_register=True), name="register"),
+    path("ma-xac-nhan/", views.CodeView.as_view(), name="code"),
+    path("gui-lai-ma/", views.ResendView.as_view(), name="resend"),
+    path("ho-ten/", views.NameView.as_view(), name="name"),
+    path("dang-xuat/", views.LogoutView.as_view(), name="logout"),
+]

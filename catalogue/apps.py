@@ -1,0 +1,36 @@
+"""Oscar's catalogue app, forked."""
+
+from django.urls import path, re_path
+from oscar.apps.catalogue import apps
+
+
+class CatalogueConfig(apps.CatalogueConfig):
+    """Mount goods and shelves at full paths of their own; the shop mounts them at the root."""
+
+    name = "catalogue"
+
+    def ready(self):
+        super().ready()
+        from catalogue import tasks  # noqa: F401
+
+    def get_urls(self):
+        return self.post_process_urls(
+            [
+                path("san-pham/", self.catalogue_view.as_view(), name="index"),
+                re_path(
+                    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>\d+)/$",
+                    self.detail_view.as_view(),
+                    name="detail",
+                ),
+                path(
+                    "san-pham/tuyen-chon/<slug:slug>/",
+                    self.range_view.as_view(),
+                    name="range",
+                ),
+                path(
+                    "danh-muc/<path:category_slug>/",
+                    self.category_view.as_view(),
+                    name="category",
+                ),
+            ]
+        )

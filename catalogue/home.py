@@ -1,0 +1,148 @@
+"""What the front page shows."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db.models import Count, Max, Q, QuerySet
+
+from catalogue.cards import Picture, ProductCard, cards_of, for_cards, picture_of_image
+from catalogue.makers import Maker, maker_of, portrait_of
+from catalogue.models import Category, Product, ProductImage
+from common.dates import local_today
+
+ROW = 6
+TILES = 8
+_NEWEST = ("-approved_at", "-pk")
+_NUMBERS_KEY, _NUMBERS_S = "home-numbers", 300
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How much is on sale, by how many, from how many communes."""
+
+    goods: int
+    sellers: int
+    communes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A tile that leads to a shelf."""
+
+    name: str
+    url: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Featured:
+    """A household in its own words. ``picture`` is the wide one."""
+
+    maker: Maker
+    picture: Picture | None
+    goods: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The sections of the front page, each empty when there is nothing to show."""
+
+    month: int
+    numbers: Numbers
+    shelves: list[Shelf]
+    in_season: list[ProductCard]
+    featured: Featured | None
+    starred: list[ProductCard]
+    newest: list[ProductCard]
+
+
+def home_page() -> HomePage:
+    """Return the front page. ≤ 11 queries whatever the number of goods."""
+    month = local_today().month
+    on_sale = Product.objects.on_sale()
+    rows = [
+        _row(on_sale.in_season(month).order_by(*_NEWEST)),
+        _row(on_sale.with_stars().filter(stars__gte=4).order_by("-stars", *_NEWEST)),
+        _row(on_sale.order_by(*_NEWEST)),
+    ]
+    # One loading of photos and stock for the three rows together.
+    cards = iter(cards_of([product for row in rows for product in row]))
+    in_season, starred, newest = ([next(cards) for _ in row] for row in rows)
+    return HomePage(
+        month=month,
+        numbers=_numbers(),
+        shelves=_shelves(),
+        in_season=in_season,
+        featured=_featured(),
+        starred=starred,
+        newest=newest,
+    )
+
+
+def _row(products: QuerySet[Product]) -> list[Product]:
+    return list(for_cards(products)[:ROW])
+
+
+def _numbers() -> Numbers:
+    numbers = cache.get(_NUMBERS_KEY)
+    if numbers is None:
+        numbers = Numbers(
+            **Product.objects.on_sale()
+            .order_by()
+            .aggregate(
+                goods=Count("pk"),
+                sellers=Count("partner", distinct=True),
+                communes=Count("partner__commune", distinct=True),
+            )
+        )
+        # An empty shop fills up while somebody watches: do not remember that.
+        if numbers.goods:
+            cache.set(_NUMBERS_KEY, numbers, _NUMBERS_S)
+    return numbers
+
+
+def _shelves() -> list[Shelf]:
+    """Return the first shelves, those with goods before empty ones. 3 queries."""
+    newest = dict(
+        Product.objects.on_sale()
+        .filter(product_set__isnull=False)
+        .order_by()
+        .values_list("product_set__category")
+        .annotate(newest=Max("pk", filter=Q(images__rendered_at__isnull=False)))
+    )
+    photos = {
+        image.product_id: image
+        for image in ProductImage.objects.filter(
+            product__in=[pk for pk in newest.values() if pk], rendered_at__isnull=False
+        ).order_by("-display_order")
+    }
+    shelves = list(Category.objects.browsable().filter(depth=1))
+    shelves.sort(key=lambda shelf: shelf.pk not in newest)
+    return [_shelf(shelf, photos.get(newest.get(shelf.pk))) for shelf in shelves[:TILES]]
+
+
+def _shelf(category: Category, photo: ProductImage | None) -> Shelf:
+    return Shelf(
+        name=category.short_name or category.name,
+        url=category.get_absolute_url(),
+        picture=picture_of_image(photo, alt="") if photo else None,
+    )
+
+
+def _featured() -> Featured | None:
+    """Return one household with a sentence of its own, another one every day. 2 queries."""
+    partners = (
+        apps.get_model("partner", "Partner")
+        .objects.filter(may_sell=True)
+        .exclude(Q(seller__quote="") | Q(seller=None))
+        .annotate(goods=Count("products", filter=Q(products__is_public=True)))
+        .filter(goods__gt=0)
+        .select_related("seller", "commune")
+        .order_by("pk")
+    )
+    total = partners.count()
+    if not total:
+        return None
+    partner = partners[local_today().toordinal() % total]
+    return Featured(maker_of(partner), portrait_of(partner.seller), partner.goods)

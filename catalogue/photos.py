@@ -1,0 +1,130 @@
+"""Photos of listings: what is taken, where it is kept, how it is made ready for pages.
+
+A sent file is kept as ``<random>.sent`` and never shown: it may carry the place of a home.
+"""
+
+import secrets
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from catalogue import images
+from catalogue.models import Product, ProductImage
+from common.errors import BusinessRuleError
+from jobs import outbox
+
+KIND = "photo"
+SENT = ".sent"
+_LOST = "Chưa nhận được ảnh này. Bạn chọn lại ảnh giúp."
+
+
+class PhotoRefused(BusinessRuleError):
+    """The file cannot be taken as a photo; ``message`` tells what to do."""
+
+    message = "Chưa nhận được ảnh này. Chọn ảnh khác."
+
+
+def check_upload(file) -> None:
+    """Look at an uploaded file without decoding it; the file is rewound.
+
+    Raises ``PhotoRefused`` with a sentence for the seller.
+    """
+    if file.size > images.MAX_BYTES:
+        raise PhotoRefused(
+            f"Ảnh nặng hơn {images.MAX_BYTES // (1024 * 1024)} MB. Chọn ảnh nhẹ hơn,"
+            " hoặc chụp lại ở cỡ nhỏ hơn."
+        )
+    try:
+        images.read_header(file)
+    except images.ImageRefused as problem:
+        raise PhotoRefused(problem.message) from problem
+
+
+@transaction.atomic
+def add_photo(*, product: Product, file) -> ProductImage:
+    """Keep an uploaded photo of a listing and queue the making of its sizes.
+
+    Raises ``PhotoRefused`` like ``check_upload``.
+    """
+    check_upload(file)
+    last = product.images.aggregate(last=Max("display_order"))["last"]
+    image = ProductImage(product=product, display_order=0 if last is None else last + 1)
+    image.original.save(f"{secrets.token_hex(16)}{SENT}", file, save=False)
+    image.save()
+    outbox.enqueue(kind=KIND, dedupe_key=f"{KIND}:{image.pk}", payload={"image_id": image.pk})
+    return image
+
+
+def render_photo(image_id: int) -> None:
+    """Make the clean original and the WebP sizes of a photo; safe to run again.
+
+    Content that cannot be a photo is refused: the reason is written, the file is deleted.
+    """
+    image = ProductImage.objects.filter(pk=image_id).first()
+    if image is None or image.rendered_at or image.refused:
+        return
+    if image.original.name.endswith(SENT):
+        try:
+            picture = images.decode(_read(image))
+        except images.ImageRefused as problem:
+            _refuse(image, problem.message)
+            return
+        _store(image, picture)
+    # Between storing and this line a crash leaves the sent file: the second run removes it.
+    image.original.storage.delete(f"{_stem(image.original.name)}{SENT}")
+    ProductImage.objects.filter(pk=image.pk).update(rendered_at=timezone.now())
+
+
+def portrait_renditions(*, data: bytes, storage: Storage) -> dict[str, str]:
+    """Write the WebP sizes of a portrait; return ``{width: path}``.
+
+    Raises ``PhotoRefused``.
+    """
+    try:
+        sizes = images.render(data)
+    except images.ImageRefused as problem:
+        raise PhotoRefused(problem.message) from problem
+    return _write_sizes(storage, f"sellers/{secrets.token_hex(16)}", sizes)
+
+
+def _read(image: ProductImage) -> bytes:
+    try:
+        with image.original.open("rb") as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise images.ImageRefused(_LOST) from error
+
+
+def _store(image: ProductImage, picture) -> None:
+    """Write the clean files under the random name and point the row at them."""
+    storage, stem = image.original.storage, _stem(image.original.name)
+    renditions = _write_sizes(storage, stem, images.to_webps(picture))
+    image.original.name = _write(storage, f"{stem}.jpg", images.to_jpeg(picture))
+    image.renditions = renditions
+    image.width, image.height = picture.size
+    image.save(update_fields=["original", "renditions", "width", "height"])
+
+
+def _write_sizes(storage: Storage, stem: str, sizes: dict[int, bytes]) -> dict[str, str]:
+    return {
+        str(width): _write(storage, f"{stem}-{width}.webp", data) for width, data in sizes.items()
+    }
+
+
+def _write(storage: Storage, name: str, data: bytes) -> str:
+    # A second run after a crash writes the same names, not new ones beside them.
+    storage.delete(name)
+    return storage.save(name, ContentFile(data))
+
+
+def _refuse(image: ProductImage, reason: str) -> None:
+    ProductImage.objects.filter(pk=image.pk).update(refused=reason[:200])
+    image.original.storage.delete(image.original.name)
+
+
+def _stem(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix(""))

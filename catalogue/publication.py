@@ -1,0 +1,89 @@
+"""The one writer of ``Product.state`` and ``Product.is_public``.
+
+A listing is public when it is approved and its seller may sell.
+"""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue import search_text
+from catalogue.models import Product
+from catalogue.sets import ListingState
+from common.errors import BusinessRuleError
+
+_S = ListingState
+#: State → the states it may move to. Taking down is allowed from everywhere.
+ALLOWED: dict[str, frozenset[str]] = {
+    _S.DRAFT: frozenset({_S.SUBMITTED, _S.TAKEN_DOWN}),
+    _S.SUBMITTED: frozenset({_S.APPROVED, _S.REJECTED, _S.DRAFT, _S.TAKEN_DOWN}),
+    _S.REJECTED: frozenset({_S.SUBMITTED, _S.TAKEN_DOWN}),
+    # Back to the queue: the seller edited something that needs another look.
+    _S.APPROVED: frozenset({_S.HIDDEN, _S.SUBMITTED, _S.TAKEN_DOWN}),
+    _S.HIDDEN: frozenset({_S.APPROVED, _S.SUBMITTED, _S.TAKEN_DOWN}),
+    _S.TAKEN_DOWN: frozenset({_S.SUBMITTED}),
+}
+_DECISIONS = frozenset({_S.APPROVED, _S.REJECTED})
+
+
+class MoveNotAllowed(BusinessRuleError):
+    """The listing cannot go from its present state to the asked one."""
+
+    message = "Món hàng vừa đổi trạng thái. Tải lại trang rồi thử lại."
+
+
+@transaction.atomic
+def move(*, product: Product, to: str, by=None, note: str = "") -> Product:
+    """Move a listing to another state and show or hide it accordingly.
+
+    ``by`` is the acting user, None when a rule decides. ``note`` tells the seller why.
+    Raises ``MoveNotAllowed`` when the table has no such move or somebody was quicker.
+    """
+    now_in = Product.objects.select_for_update().values_list("state", flat=True)
+    state = now_in.get(pk=product.pk)
+    if to not in ALLOWED[state]:
+        raise MoveNotAllowed(
+            f"Món hàng đang ở “{_S(state).label}”, không chuyển sang “{_S(to).label}” được."
+        )
+    changes = _changes(product, state=state, to=to, by=by, note=note)
+    # SQLite has no row lock: the state in the WHERE lets only one of two movers pass.
+    if not Product.objects.filter(pk=product.pk, state=state).update(**changes):
+        raise MoveNotAllowed
+    for name, value in changes.items():
+        setattr(product, name, value)
+    search_text.refresh([product])
+    return product
+
+
+@transaction.atomic
+def refresh_partner(*, partner) -> int:
+    """Show or hide all listings of a seller after ``partner.may_sell`` changed.
+
+    Returns how many listings changed.
+    """
+    listings = Product.objects.filter(partner=partner)
+    shown = Q(state=_S.APPROVED) if partner.may_sell else Q(pk__in=[])
+    now = timezone.now()
+    hidden = listings.filter(is_public=True).exclude(shown)
+    appeared = listings.filter(shown, is_public=False)
+    return hidden.update(is_public=False, date_updated=now) + appeared.update(
+        is_public=True, date_updated=now
+    )
+
+
+def _changes(product: Product, *, state: str, to: str, by, note: str) -> dict:
+    now = timezone.now()
+    partner = product.partner
+    changes = {
+        "state": to,
+        "is_public": bool(to == _S.APPROVED and partner and partner.may_sell),
+        "date_updated": now,
+    }
+    if to == _S.SUBMITTED:
+        changes |= {"submitted_at": now, "review_note": ""}
+    if to == _S.TAKEN_DOWN or (state == _S.SUBMITTED and to in _DECISIONS):
+        changes |= {"reviewed_by": by, "review_note": note[:300]}
+    if state == _S.SUBMITTED and to == _S.APPROVED:
+        # The first approval dates the listing; another look does not make it new.
+        changes["approved_at"] = product.approved_at or now
+    return changes

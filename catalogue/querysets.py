@@ -1,0 +1,54 @@
+"""Filters on goods and certificates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
+
+from catalogue.sets import ListingState
+from common.dates import local_today
+
+
+class ProductQuerySet(OscarProductQuerySet):
+    """Oscar's queryset with the words of this market."""
+
+    def on_sale(self):
+        """Keep what the shop window shows."""
+        return self.browsable()
+
+    def of_partner(self, partner):
+        """Keep the listings of one seller."""
+        return self.filter(partner=partner, parent=None)
+
+    def awaiting_review(self):
+        """Keep what the review queue shows, oldest first."""
+        return self.filter(state=ListingState.SUBMITTED).order_by("submitted_at", "id")
+
+    def in_season(self, month: int):
+        """Keep what is harvested in ``month`` (1–12)."""
+        return self.annotate(
+            month_bit=models.F("harvest_mask").bitand(1 << (month - 1))
+        ).filter(month_bit__gt=0)
+
+    def with_stars(self, day: date | None = None):
+        """Annotate ``stars``: those of the newest certificate valid on ``day``, or NULL."""
+        certificates = self.model._meta.get_field("certificates").related_model.objects
+        valid = certificates.valid_on(day or local_today()).filter(product=OuterRef("pk"))
+        return self.annotate(
+            stars=Subquery(valid.order_by("-stars").values("stars")[:1])
+        )
+
+
+class OcopCertificateQuerySet(models.QuerySet):
+    """Certificates by validity."""
+
+    def confirmed(self):
+        """Keep those that an official has confirmed."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def valid_on(self, day: date):
+        """Keep those whose star may be shown on ``day``."""
+        return self.confirmed().filter(issued_on__lte=day, expires_on__gte=day)

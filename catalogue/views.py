@@ -1,0 +1,53 @@
+"""The front page and the page of one product; the lists of goods stand in ``shop.search``."""
+
+from urllib.parse import unquote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+from oscar.core.loading import get_class
+
+from accounts.models import RoleGrant
+from accounts.roles import has_role
+from catalogue.home import home_page
+from catalogue.models import Product
+from catalogue.product_page import product_page, products_for_page
+
+CatalogueView = get_class("search.views", "CatalogueView")
+ProductCategoryView = get_class("search.views", "ProductCategoryView")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the front page."""
+    return render(request, "catalogue/home.html", {"page": home_page()})
+
+
+class ProductDetailView(View):
+    """``/san-pham/<slug>-<id>/``"""
+
+    def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+        product = get_object_or_404(products_for_page(), pk=pk)
+        if not may_see(request.user, product):
+            raise Http404
+        address = product.get_absolute_url()
+        if unquote(request.path) != unquote(address):
+            return redirect(address, permanent=True)
+        page = product_page(product)
+        # The shop stands above the catalogue: asked for by name, as Oscar does.
+        fee_from = get_class("shipping.rates", "fee_from")
+        context = {
+            "page": page,
+            "address": address,
+            "shipping_from_vnd": fee_from(page.ship_weight_g),
+        }
+        return render(request, "catalogue/product.html", context)
+
+
+def may_see(user, product: Product) -> bool:
+    """Tell whether the user may look at the product: hidden goods only its people."""
+    if product.is_public:
+        return True
+    if not user.is_authenticated:
+        return False
+    is_own = Product.objects.filter(pk=product.pk, partner__seller__memberships__user=user)
+    return is_own.exists() or has_role(user, RoleGrant.Role.OPERATOR)

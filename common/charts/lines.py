@@ -1,0 +1,198 @@
+"""Lines over months, and the tiny line inside a figure tile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from common.charts.svg import Number, axis_ticks, figures, join, num, pct, shaped, stretched
+from common.numbers import format_number
+
+_HEIGHT = 300
+_TOP, _BOTTOM = 16, 268
+_LEFT, _WIDTH = 0.11, 0.58
+_LABEL_GAP = 20
+_SPARK = (96, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class LineSeries:
+    """One line: a name, one value per month (``None`` = no figure), grey or not."""
+
+    label: str
+    values: Sequence[Number | None]
+    is_context: bool = False
+
+
+def month_line(
+    series: Sequence[LineSeries],
+    *,
+    title: str = "Theo tháng",
+    months: Sequence[str] = (),
+    unit: str = "",
+) -> SafeString:
+    """Draw lines from zero with a label at each end; no legend is needed.
+
+    ``months`` name the points; without them the points are 1, 2, 3…
+    """
+    count = max((len(line.values) for line in series), default=0)
+    names = list(months) or [str(index) for index in range(1, count + 1)]
+    ticks = axis_ticks(max((v for s in series for v in _known(s)), default=0))
+    ordered = sorted(series, key=lambda line: not line.is_context)
+    body = join(
+        [
+            _grid(ticks),
+            _month_names(names),
+            *(_line(line, ticks[-1], len(names)) for line in ordered),
+            _end_labels(series, ticks[-1], len(names)),
+        ]
+    )
+    return stretched(
+        body,
+        css="chart-line",
+        height=_HEIGHT,
+        title=title,
+        desc=". ".join(_in_words(line, names, unit) for line in series),
+    )
+
+
+def sparkline(values: Sequence[Number | None], *, title: str = "Diễn biến") -> SafeString:
+    """Draw a small line with a dot at its last point."""
+    known = [(i, float(v)) for i, v in enumerate(values) if v is not None]
+    width, height = _SPARK
+    highest = max((value for _, value in known), default=0) or 1
+    lowest = min((value for _, value in known), default=0)
+    spread = (highest - lowest) or 1
+    last = max(len(values) - 1, 1)
+    points = [
+        (4 + i / last * (width - 8), 4 + (highest - v) / spread * (height - 8)) for i, v in known
+    ]
+    body = format_html('<path class="chart-spark__line" d="{}"/>', _path(points))
+    if points:
+        dot = format_html(
+            '<circle class="chart-spark__dot" cx="{}" cy="{}" r="3"/>',
+            num(points[-1][0]),
+            num(points[-1][1]),
+        )
+        body = join((body, dot))
+    desc = "; ".join(figures(values))
+    return shaped(body, css="chart-spark", size=_SPARK, title=title, desc=desc)
+
+
+def _known(line: LineSeries) -> list[float]:
+    return [float(value) for value in line.values if value is not None]
+
+
+def _x(index: int, count: int) -> float:
+    return _LEFT + _WIDTH * (index / max(count - 1, 1))
+
+
+def _y(value: Number, top: float) -> float:
+    return _BOTTOM - (_BOTTOM - _TOP) * float(value) / top
+
+
+def _grid(ticks: Sequence[float]) -> SafeString:
+    return format_html_join(
+        "",
+        '<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>'
+        '<text class="chart-line__tick" x="{1}" dx="-8" y="{3}">{4}</text>',
+        (
+            (
+                "chart__grid" if tick else "chart__axis",
+                pct(_LEFT),
+                pct(_LEFT + _WIDTH),
+                num(_y(tick, ticks[-1])),
+                format_number(round(tick, 6)),
+            )
+            for tick in ticks
+        ),
+    )
+
+
+def _month_names(names: Sequence[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<text class="chart-line__month" x="{}" y="{}">{}</text>',
+        ((pct(_x(index, len(names))), num(_BOTTOM + 20), name) for index, name in enumerate(names)),
+    )
+
+
+def _line(line: LineSeries, top: float, count: int) -> SafeString:
+    """Draw one line; a month without a figure breaks it.
+
+    The path lives in a 1000-wide box stretched to the plot, the dots in per cent.
+    """
+    css = "chart-line__series" + (" chart-line__series--context" * line.is_context)
+    runs: list[list[tuple[float, float]]] = [[]]
+    for index, value in enumerate(line.values):
+        if value is None:
+            runs.append([])
+        else:
+            x = 1000 * index / max(count - 1, 1)
+            runs[-1].append((x, _y(value, top)))
+    path = format_html(
+        '<svg x="{}" y="0" width="{}" height="{}" viewBox="0 0 1000 {}"'
+        ' preserveAspectRatio="none" overflow="visible">'
+        '<path class="{}" d="{}"/></svg>',
+        pct(_LEFT),
+        pct(_WIDTH),
+        _HEIGHT,
+        _HEIGHT,
+        css,
+        " ".join(_path(run) for run in runs if run),
+    )
+    if line.is_context:
+        return path
+    dots = format_html_join(
+        "",
+        '<circle class="chart-line__dot" cx="{}" cy="{}" r="4"/>',
+        (
+            (pct(_x(index, count)), num(_y(value, top)))
+            for index, value in enumerate(line.values)
+            if value is not None
+        ),
+    )
+    return join((path, dots))
+
+
+def _end_labels(series: Sequence[LineSeries], top: float, count: int) -> SafeString:
+    """Write ``tên: số`` at the end of each line, pushed apart where they would touch."""
+    ends = sorted(
+        ((_y(_known(line)[-1], top), line) for line in series if _known(line)),
+        key=lambda end: end[0],
+    )
+    places: list[float] = []
+    for y, _ in ends:
+        places.append(max(y, places[-1] + _LABEL_GAP) if places else y)
+    sink = max(places[-1] - (_BOTTOM - 4), 0) if places else 0
+    return format_html_join(
+        "",
+        '<text class="chart-line__label{}" x="{}" dx="10" y="{}">{}: {}</text>',
+        (
+            (
+                " chart-line__label--context" if line.is_context else "",
+                pct(_x(count - 1, count)),
+                num(place - sink),
+                line.label,
+                figures(_known(line))[-1],
+            )
+            for place, (_, line) in zip(places, ends, strict=True)
+        ),
+    )
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    if len(points) == 1:
+        x, y = points[0]
+        return f"M{num(x)} {num(y)}h0.1"
+    return "".join(
+        f"{'L' if index else 'M'}{num(x)} {num(y)}" for index, (x, y) in enumerate(points)
+    )
+
+
+def _in_words(line: LineSeries, names: Sequence[str], unit: str) -> str:
+    points = "; ".join(
+        f"{name} {figure}" for name, figure in zip(names, figures(line.values), strict=False)
+    )
+    return f"{line.label}{f' ({unit})' if unit else ''}: {points}"

@@ -1,0 +1,196 @@
+"""A map of equal tiles, one for each commune, so that small wards count as much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from common.charts.svg import STEPS, Number, join, linked, num, shaped, step_of
+from common.numbers import format_number
+
+_TILE = (88, 54)
+_PITCH = (90.5, 57)
+_LINE = 15
+_LETTERS_PER_LINE = 10
+_SMALL_TILE = (18, 10)
+_SMALL_PITCH = (20, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One commune on the map.
+
+    ``label`` is the figure as shown (``118,1``, ``ít hơn 3``). A suppressed tile is
+    hatched and its value is never written anywhere.
+    """
+
+    code: str
+    name: str
+    col: int
+    row: int
+    value: Number | None = None
+    label: str = ""
+    url: str = ""
+    is_suppressed: bool = False
+    is_current: bool = False
+
+
+def tile_map(
+    tiles: Sequence[Tile],
+    breaks: Sequence[Number],
+    *,
+    title: str = "Bản đồ ô theo xã, phường",
+    hatch_id: str = "tile-map-hatch",
+) -> SafeString:
+    """Draw the tile map; ``breaks`` are the four lower edges of colour steps 2–5.
+
+    ``hatch_id`` must be unique on the page.
+    """
+    body = join([_hatch(hatch_id), *(_tile(t, breaks, hatch_id) for t in tiles)])
+    return shaped(
+        body,
+        css="chart-tiles",
+        size=_extent(tiles, _PITCH, _TILE),
+        title=title,
+        desc="; ".join(f"{t.name}: {t.label or 'chưa có số liệu'}" for t in tiles),
+        has_links=any(t.url for t in tiles),
+    )
+
+
+def locator_map(tiles: Sequence[Tile], *, title: str = "Vị trí") -> SafeString:
+    """Draw the small map without words; the current tile is filled."""
+    body = format_html_join(
+        "",
+        '<rect class="tile-small{}" x="{}" y="{}" width="{}" height="{}" rx="1.5"/>',
+        (
+            (
+                " is-current" if t.is_current else "",
+                num(1 + t.col * _SMALL_PITCH[0]),
+                num(1 + t.row * _SMALL_PITCH[1]),
+                *_SMALL_TILE,
+            )
+            for t in tiles
+        ),
+    )
+    here = ", ".join(t.name for t in tiles if t.is_current)
+    return shaped(
+        body,
+        css="chart-locator",
+        size=_extent(tiles, _SMALL_PITCH, _SMALL_TILE),
+        title=title,
+        desc=f"Ô đậm là {here}" if here else title,
+    )
+
+
+def legend(
+    breaks: Sequence[Number],
+    *,
+    suppressed_label: str = "ít hơn 3 cơ sở",
+    hatch_id: str = "tile-legend-hatch",
+) -> SafeString:
+    """Draw the strip that explains the colour steps and the hatching."""
+    words = _step_words(breaks)
+    if suppressed_label:
+        words.append(suppressed_label)
+    width = 720 / max(len(words), 1)
+    parts = [_hatch(hatch_id)]
+    for index, word in enumerate(words):
+        is_hatched = bool(suppressed_label) and index == len(words) - 1
+        parts.append(
+            format_html(
+                '<rect class="{}"{} x="{}" y="1" width="{}" height="12"/>'
+                '<text class="chart-legend__text" x="{}" y="32">{}</text>',
+                "tile__hatched" if is_hatched else f"chart-fill--{index + 1}",
+                _hatched_fill(hatch_id) if is_hatched else "",
+                num(1 + index * width),
+                num(width),
+                num(1 + index * width),
+                word,
+            )
+        )
+    return shaped(
+        join(parts),
+        css="chart-legend",
+        size=(722, 40),
+        title="Chú giải màu",
+        desc="; ".join(words),
+    )
+
+
+def _step_words(breaks: Sequence[Number]) -> list[str]:
+    edges = [format_number(edge) for edge in breaks][: STEPS - 1]
+    if not edges:
+        return []
+    between = [f"{low} đến dưới {high}" for low, high in pairwise(edges)]
+    return [f"dưới {edges[0]}", *between, f"{edges[-1]} trở lên"]
+
+
+def _extent(
+    tiles: Sequence[Tile], pitch: tuple[float, float], tile: tuple[float, float]
+) -> tuple[float, float]:
+    columns = max((t.col for t in tiles), default=0)
+    rows = max((t.row for t in tiles), default=0)
+    return (columns * pitch[0] + tile[0] + 2, rows * pitch[1] + tile[1] + 2)
+
+
+def _hatch(hatch_id: str) -> SafeString:
+    return format_html(
+        '<defs><pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse"'
+        ' patternTransform="rotate(45)"><rect class="hatch__paper" width="8" height="8"/>'
+        '<line class="hatch__line" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>',
+        hatch_id,
+    )
+
+
+def _hatched_fill(hatch_id: str) -> SafeString:
+    return format_html(' fill="url(#{})"', hatch_id)
+
+
+def _tile(tile: Tile, breaks: Sequence[Number], hatch_id: str) -> SafeString:
+    left, top = 1 + tile.col * _PITCH[0], 1 + tile.row * _PITCH[1]
+    box = format_html(
+        '<rect class="tile__box{}"{} x="{}" y="{}" width="{}" height="{}" rx="3"/>',
+        " tile__hatched" if tile.is_suppressed else "",
+        _hatched_fill(hatch_id) if tile.is_suppressed else "",
+        num(left),
+        num(top),
+        *_TILE,
+    )
+    lines = _name_lines(tile.name)
+    texts = [("tile__name", line) for line in lines]
+    if tile.label:
+        texts.append(("tile__value", tile.label))
+    first = top + _TILE[1] / 2 - (len(texts) - 1) * _LINE / 2
+    words = format_html_join(
+        "",
+        '<text class="{}" x="{}" y="{}">{}</text>',
+        (
+            (css, num(left + _TILE[0] / 2), num(first + index * _LINE), text)
+            for index, (css, text) in enumerate(texts)
+        ),
+    )
+    group = format_html(
+        '<g class="tile tile--{}{}">{}{}</g>',
+        _tile_step(tile, breaks),
+        " is-current" if tile.is_current else "",
+        box,
+        words,
+    )
+    return linked(group, tile.url)
+
+
+def _tile_step(tile: Tile, breaks: Sequence[Number]) -> str:
+    if tile.is_suppressed:
+        return "suppressed"
+    return "none" if tile.value is None else str(step_of(tile.value, breaks))
+
+
+def _name_lines(name: str) -> list[str]:
+    """Break a long name once, at the space nearest to its middle."""
+    words = name.split()
+    if len(name) <= _LETTERS_PER_LINE or len(words) < 2:
+        return [name]
+    splits = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return list(min(splits, key=lambda pair: max(map(len, pair))))

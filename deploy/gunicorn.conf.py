@@ -1,0 +1,16 @@
+"""Gunicorn in the container: threads share one interpreter, so memory stays small."""
+
+import os
+
+bind = "0.0.0.0:8000"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_tmp_dir = "/dev/shm"  # noqa: S108 (memory: the heartbeat must not wait for a disk)
+control_socket_disable = True
+accesslog = "-"
+# Longer than the slowest page, shorter than the proxy's patience.
+timeout = 30
+graceful_timeout = 20
+max_requests = 2000
+max_requests_jitter = 200

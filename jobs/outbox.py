@@ -1,0 +1,212 @@
+"""Write down what must happen after a commit, and make it happen. Handlers live in other apps."""
+
+import functools
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from jobs import tasks
+from jobs.models import Outbox
+from jobs.querysets import MAX_TRIES, OutboxQuerySet
+
+log = logging.getLogger(__name__)
+
+#: A claimed row is left alone this long; a worker that died loses it after that.
+LEASE = timedelta(seconds=60)
+BACKOFF_FIRST_S = 5
+BACKOFF_CAP_S = 3600
+#: After a failed publish the broker is not asked again for this long.
+BROKER_PAUSE_S = 5.0
+#: A kick that no worker took by then is dropped; the rows wait in SQL anyway.
+KICK_EXPIRES_S = 60
+
+Handler = Callable[[dict], None]
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A handler with the queue it belongs to and what is kept afterwards."""
+
+    run: Handler
+    queue: str
+    forget_payload: bool
+
+
+_handlers: dict[str, Registered] = {}
+_broker = {"down_until": 0.0}
+
+
+def handler(
+    kind: str, *, queue: str = "", forget_payload: bool = False
+) -> Callable[[Handler], Handler]:
+    """Register the function that does the work of one kind.
+
+    It takes the payload. It may be called twice (a crash after the work), so it must be
+    idempotent. With ``forget_payload`` the payload is emptied once the work is done.
+    """
+
+    def register(function: Handler) -> Handler:
+        _handlers[kind] = Registered(function, queue, forget_payload)
+        return function
+
+    return register
+
+
+def enqueue(
+    *, kind: str, dedupe_key: str, payload: dict, not_before: datetime | None = None
+) -> Outbox:
+    """Write one thing to do, in the caller's transaction; an existing key returns its row."""
+    row, is_new = Outbox.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "kind": kind,
+            "payload": payload,
+            "not_before": not_before or timezone.now(),
+        },
+    )
+    if is_new:
+        kick(queue=_handlers[kind].queue if kind in _handlers else "")
+    return row
+
+
+def kick(*, queue: str = "") -> None:
+    """Ask a worker to drain after the commit, once per transaction and queue."""
+    queue = queue if getattr(settings, "JOBS_SPLIT_QUEUES", False) else ""
+    for _savepoints, function, _robust in connection.run_on_commit:
+        if getattr(function, "func", None) is _publish and function.args == (queue,):
+            return
+    after_commit(_publish, queue)
+
+
+def after_commit(function: Callable, *args, **kwargs) -> None:
+    """Call a function after the commit; its exceptions are logged, never raised.
+
+    Django 5.2 reads ``__qualname__`` of a failed robust hook, which a bare partial lacks.
+    """
+    hook = functools.partial(function, *args, **kwargs)
+    transaction.on_commit(functools.update_wrapper(hook, function), robust=True)
+
+
+def _publish(queue: str) -> None:
+    """Publish the drain task; whatever the broker says, the caller goes on."""
+    url = getattr(settings, "CELERY_BROKER_URL", "")
+    # Nobody reads the memory broker of a web process: a message there only fills memory.
+    if not url or url.startswith("memory:") or time.monotonic() < _broker["down_until"]:
+        return
+    options = {"queue": queue} if queue else {}
+    options |= {"retry": False, "ignore_result": True, "expires": KICK_EXPIRES_S}
+    try:
+        tasks.drain.apply_async(kwargs={"queue": queue}, **options)
+    except Exception as error:  # the commit is done, the outbox has the work
+        _broker["down_until"] = time.monotonic() + BROKER_PAUSE_S
+        log.warning("jobs: broker not reached (%s), outbox waits", type(error).__name__)
+
+
+def drain(*, limit: int = 50, budget_s: float = 20, queue: str = "") -> int:
+    """Run due rows, oldest first, until the limit or the seconds are spent.
+
+    Returns the number of rows tried. An empty queue name means every kind.
+    """
+    stop_at = time.monotonic() + budget_s
+    tried = 0
+    while tried < limit and time.monotonic() < stop_at:
+        row = _claim_next(queue)
+        if row is None:
+            break
+        _run(row)
+        tried += 1
+    return tried
+
+
+def run_now(*, outbox_id: int) -> bool:
+    """Run one row if it is due and nobody else has it; tell whether it is done."""
+    row = Outbox.objects.due(timezone.now()).filter(pk=outbox_id).first()
+    if row is None or not _take(row):
+        return False
+    return _run(row)
+
+
+def backoff_s(tries: int) -> float:
+    """Return the seconds to wait after that many tries: 5 s doubled each time, up to 1 h."""
+    wait = BACKOFF_FIRST_S * 2 ** min(tries - 1, 20)
+    jitter = random.uniform(0, 0.25) * wait  # noqa: S311
+    return min(wait + jitter, BACKOFF_CAP_S)
+
+
+def _claim_next(queue: str) -> Outbox | None:
+    """Take the next due row, or nothing when none is due; an idle look opens no transaction."""
+    while _due(queue).exists():
+        with transaction.atomic():
+            due = _due(queue).order_by("not_before", "pk")
+            if connection.features.has_select_for_update_skip_locked:
+                due = due.select_for_update(skip_locked=True)
+            row = due.first()
+            if row is None:
+                return None
+            if _take(row):
+                return row
+    return None
+
+
+def _due(queue: str) -> OutboxQuerySet:
+    """Return the due rows of a queue, or of all queues."""
+    due = Outbox.objects.due(timezone.now())
+    if not queue:
+        return due
+    return due.filter(kind__in=[k for k, found in _handlers.items() if found.queue == queue])
+
+
+def _take(row: Outbox) -> bool:
+    """Lease the row by a conditional UPDATE; only one of several callers gets it.
+
+    The try is counted here, so that a row that kills its worker also ends as dead.
+    """
+    lease = timezone.now() + LEASE
+    taken = Outbox.objects.filter(
+        pk=row.pk, done_at=None, not_before=row.not_before, tries=row.tries
+    ).update(not_before=lease, tries=F("tries") + 1)
+    if taken:
+        row.not_before, row.tries = lease, row.tries + 1
+    return bool(taken)
+
+
+def _run(row: Outbox) -> bool:
+    """Call the handler of a claimed row and write down how it ended."""
+    found = _handlers.get(row.kind)
+    try:
+        if found is None:
+            raise LookupError(f"no handler for {row.kind}")
+        found.run(row.payload)
+    except Exception as error:  # one bad row must not stop the others
+        _record_failure(row, error)
+        return False
+    changes = {"done_at": timezone.now(), "last_error": ""}
+    if found.forget_payload:
+        changes["payload"] = {}
+    Outbox.objects.filter(pk=row.pk).update(**changes)
+    return True
+
+
+def _record_failure(row: Outbox, error: Exception) -> None:
+    """Give the row its next moment; after the last try it stays as dead."""
+    next_at = timezone.now() + timedelta(seconds=backoff_s(row.tries))
+    Outbox.objects.filter(pk=row.pk, tries=row.tries, done_at=None).update(
+        not_before=next_at, last_error=f"{type(error).__name__}: {error}"[:500]
+    )
+    level = logging.ERROR if row.tries >= MAX_TRIES else logging.WARNING
+    log.log(
+        level,
+        "jobs: %s row %s failed, try %s: %s",
+        row.kind,
+        row.pk,
+        row.tries,
+        type(error).__name__,
+    )

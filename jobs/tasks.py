@@ -1,0 +1,24 @@
+"""Celery tasks of jobs: thin calls of the services. Celery only shortens the delay."""
+
+from celery import shared_task
+
+from jobs import heartbeat, outbox, periodic
+
+
+@shared_task(name="jobs.tasks.drain", ignore_result=True, soft_time_limit=50, time_limit=60)
+def drain(queue: str = "") -> None:
+    """Run the due rows of the outbox."""
+    heartbeat.beat(name=heartbeat.WORKER)
+    outbox.drain(queue=queue)
+
+
+@shared_task(
+    name="jobs.tasks.run_periodic",
+    ignore_result=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def run_periodic() -> None:
+    """Run the periodic functions that are due; call it every few seconds from beat."""
+    heartbeat.beat(name=heartbeat.WORKER)
+    periodic.run_due()

@@ -1,0 +1,60 @@
+"""What every page of the shell shows: the operator's legal block, the shelves, the basket."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.functional import SimpleLazyObject
+
+from accounts.roles import Role, roles_of
+from catalogue.models import Category
+
+SHELVES_KEY = "nav-categories"
+SHELVES_FOR_S = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of a navigation."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+def shell(request):
+    """Return the context of header and footer; nothing is read until a template asks."""
+    return {
+        "operator": settings.OPERATOR,
+        "nav_categories": SimpleLazyObject(_shelves),
+        "basket_count": SimpleLazyObject(lambda: _count(request)),
+        "official_nav": SimpleLazyObject(lambda: _official_nav(request)),
+    }
+
+
+def _shelves() -> list[dict]:
+    shelves = cache.get(SHELVES_KEY)
+    if shelves is None:
+        shelves = [
+            {"name": c.short_name or c.name, "url": c.get_absolute_url()}
+            for c in Category.objects.browsable().filter(depth=1)
+        ]
+        cache.set(SHELVES_KEY, shelves, SHELVES_FOR_S)
+    return shelves
+
+
+def _count(request) -> int:
+    basket = getattr(request, "basket", None)
+    return basket.num_lines if basket is not None else 0
+
+
+def _official_nav(request) -> list[Entry]:
+    roles = roles_of(request.user) if hasattr(request, "user") else frozenset()
+    links = []
+    if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
+        links.append(("Tổng quan", "/thong-ke/"))
+    if roles & {Role.PROVINCE_OFFICIAL, Role.OPERATOR}:
+        links.append(("Đối soát", "/thong-ke/doi-soat/"))
+    if Role.OPERATOR in roles:
+        links.append(("Duyệt món hàng", "/duyet/"))
+    return [Entry(label, url, request.path == url) for label, url in links]

@@ -1,0 +1,37 @@
+"""The paths of the marketplace; Vietnamese, stable."""
+
+from django.apps import apps
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from catalogue.views import home
+from jobs.views import message_log
+from marketplace import styleguide, views
+
+INFORMATION = ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")
+
+urlpatterns = [
+    *(
+        path(f"{name}/", TemplateView.as_view(template_name=f"pages/{name}.html"), name=name)
+        for name in INFORMATION
+    ),
+    path("", home, name="home"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("tai-khoan/", include("accounts.urls")),
+    path("don-hang/", include("shop.order.urls")),
+    path("", include("sellers.urls")),
+    path("thong-ke/", include("stats.urls")),
+    path("quan-tri/he-thong/", admin.site.urls),
+    path("_tin-nhan/", message_log, name="message-log"),
+    path("", include(apps.get_app_config("oscar").urls[0])),
+]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("_ui/", styleguide.styleguide, name="styleguide"),
+        *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    ]

@@ -1,0 +1,25 @@
+"""Answers of the machine itself: health and calm error pages."""
+
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def healthz(request):
+    """Say that the process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request):
+    """Say whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception as problem:  # any fault of any driver means: not ready
+        return JsonResponse({"ok": False, "reason": type(problem).__name__}, status=503)
+    return JsonResponse({"ok": True})
+
+
+def csrf_failure(request, reason=""):
+    """Tell the visitor to load the form again; the page was open for too long."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,154 @@
+"""Take pictures of a running site, one file per page and width: <name>-<width>.png.
+
+Start the site first (``make run``). Words on the command line choose pages by name.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+SHOPPER = (360, 768, 1280)
+OFFICIAL = (360, 768, 1440)
+CODE_SECONDS = 20
+
+# name, path or the CSS selector of a link on the page before it, persona or None, widths
+PAGES = [
+    ("home", "/", None, SHOPPER),
+    ("listing", "/san-pham/", None, SHOPPER),
+    ("product", "/san-pham/ > a[href^='/san-pham/'][href$='/']:has(img)", None, SHOPPER),
+    ("search", "/tim-kiem/?q=che+tan+cuong", None, SHOPPER),
+    ("search-nothing", "/tim-kiem/?q=xe+tang", None, SHOPPER),
+    ("basket-empty", "/gio-hang/", None, SHOPPER),
+    ("sign-in", "/tai-khoan/dang-nhap/", None, SHOPPER),
+    ("not-found", "/khong-co-trang-nay/", None, SHOPPER),
+    ("account", "/tai-khoan/", "shopper", SHOPPER),
+    ("seller-home", "/ban-hang/", "seller", SHOPPER),
+    ("seller-listings", "/ban-hang/san-pham/", "seller", SHOPPER),
+    ("seller-orders", "/ban-hang/don-hang/", "seller", SHOPPER),
+    ("seller-wizard", "/ban-hang/dang-ban/", "seller", SHOPPER),
+    ("review-queue", "/duyet/", "commune_official", OFFICIAL),
+    ("stats", "/thong-ke/", "province_official", OFFICIAL),
+    ("stats-proof", "/thong-ke/doi-soat/", "province_official", OFFICIAL),
+    ("style-guide", "/_ui/", None, SHOPPER),
+]
+
+
+def options() -> argparse.Namespace:
+    port = os.environ.get("PORT", "8000")
+    var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="only these pages")
+    parser.add_argument("--site", default=f"http://127.0.0.1:{port}")
+    parser.add_argument("--out", type=Path, default=var / "screens")
+    parser.add_argument("--messages", type=Path, default=var / "messages.jsonl")
+    return parser.parse_args()
+
+
+def newest_code(messages: Path, phone: str, after: int) -> str:
+    """Return the code sent to a phone beyond one byte of the message file."""
+    deadline = time.monotonic() + CODE_SECONDS
+    while time.monotonic() < deadline:
+        if messages.exists():
+            with messages.open("rb") as file:
+                file.seek(after)
+                lines = file.read().decode().splitlines()
+            for line in reversed(lines):
+                message = json.loads(line)
+                found = re.search(r"\b\d{6}\b", message["text"])
+                if found and message["to_phone"][-9:] == phone[-9:]:
+                    return found.group()
+        time.sleep(0.2)
+    sys.exit(f"No code for {phone} came within {CODE_SECONDS} seconds: look at {messages}")
+
+
+def sign_in(context, site: str, phone: str, messages: Path) -> None:
+    page = context.new_page()
+    page.goto(f"{site}/tai-khoan/dang-nhap/")
+    already = messages.stat().st_size if messages.exists() else 0
+    page.fill("input[name=phone]", phone)
+    page.press("input[name=phone]", "Enter")
+    page.wait_for_selector("input[name=code]")
+    page.fill("input[name=code]", newest_code(messages, phone, already))
+    page.press("input[name=code]", "Enter")
+    page.wait_for_url(lambda url: "/ma-xac-nhan/" not in url)
+    page.close()
+
+
+def open_page(page, site: str, address: str) -> None:
+    """Go to a path, and on through the first link of ``PATH > SELECTOR``."""
+    path, _, link = address.partition(" > ")
+    page.goto(site + path, wait_until="networkidle")
+    if link:
+        href = page.locator(link).first.get_attribute("href", timeout=5000)
+        page.goto(site + href, wait_until="networkidle")
+
+
+def persona_phone(role: str) -> str | None:
+    try:
+        from demo.people import LOGINS
+    except ImportError:
+        return None
+    return LOGINS.get(role)
+
+
+def photograph(browser, args: argparse.Namespace) -> int:
+    """Save every chosen page; return how many could not be taken."""
+    from playwright.sync_api import Error
+
+    contexts, failed = {}, 0
+    for name, address, role, widths in PAGES:
+        if args.names and name not in args.names:
+            continue
+        phone = persona_phone(role) if role else None
+        if role and not phone:
+            print(f"{name}: left out, the demo data has no login for '{role}'")
+            failed += 1
+            continue
+        if role not in contexts:
+            contexts[role] = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+            if phone:
+                sign_in(contexts[role], args.site, phone, args.messages)
+        page = contexts[role].new_page()
+        try:
+            for width in widths:
+                page.set_viewport_size({"width": width, "height": 800})
+                open_page(page, args.site, address)
+                page.screenshot(path=args.out / f"{name}-{width}.png", full_page=True)
+            print(f"{name}: {', '.join(map(str, widths))}")
+        except Error as problem:
+            print(f"{name}: not taken ({problem.message.splitlines()[0]})")
+            failed += 1
+        page.close()
+    return failed
+
+
+def main() -> None:
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        sys.exit("Chromium is needed for the pictures: run 'apt install chromium' and try again.")
+    from playwright.sync_api import Error, sync_playwright
+
+    args = options()
+    args.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        try:
+            browser.new_page().goto(f"{args.site}/healthz")
+        except Error:
+            sys.exit(f"No site answers at {args.site}: start it with 'make run' first.")
+        failed = photograph(browser, args)
+        browser.close()
+    print(f"Pictures: {args.out}")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()

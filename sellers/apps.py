@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class SellersConfig(AppConfig):
+    """The sellers app."""
+
+    name = "sellers"
+    verbose_name = "Người bán"

@@ -1,0 +1,38 @@
+"""Who may open the seller's pages: people who act for a seller, and then only for that one."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import redirect
+
+from catalogue.models import Product
+from sellers.queries import seller_of
+from shop.order.models import SellerOrder
+
+
+class SellerRequiredMixin(LoginRequiredMixin):
+    """Give the view ``self.seller``; send people without a shop to its registration."""
+
+    seller = None
+
+    def dispatch(self, request, *args, **kwargs):
+        """Find the seller before the view runs."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.seller = seller_of(request.user)
+        if self.seller is None:
+            return redirect("sellers:register")
+        return super().dispatch(request, *args, **kwargs)
+
+    def own_listing(self, pk: int) -> Product:
+        """Return a listing of this seller; any other does not exist."""
+        listing = Product.objects.of_partner(self.seller.partner).filter(pk=pk).first()
+        if listing is None:
+            raise Http404
+        return listing
+
+    def own_order(self, number: str) -> SellerOrder:
+        """Return a seller order of this seller; any other does not exist."""
+        order = SellerOrder.objects.of_partner(self.seller.partner).filter(number=number).first()
+        if order is None:
+            raise Http404
+        return order

@@ -1,0 +1,131 @@
+"""Everything a seller changes about its goods."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from accounts.models import User
+from catalogue import photos, publication, search_text
+from catalogue.models import Product, ProductClass, ProductSet
+from catalogue.sets import ListingState
+from common.errors import BusinessRuleError
+from common.text import canonical_tone, normalize
+from sellers.models import Seller
+from shop.partner import stock
+from shop.partner.models import StockRecord
+
+
+class NotEnoughFree(BusinessRuleError):
+    """Orders hold more than would be left."""
+
+    def __init__(self, allocated: int) -> None:
+        super().__init__(
+            f"Đã có người đặt {allocated}, nên không thể để ít hơn {allocated}. "
+            "Nếu không đủ hàng, mở đơn hàng để báo người mua."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFacts:
+    """What a seller says about one product: đồng, grams, units in stock."""
+
+    title: str
+    product_set: ProductSet
+    price_vnd: Decimal
+    sale_unit: str
+    net_weight_g: int
+    stock: int
+    description: str = ""
+    harvest_mask: int = 0
+
+
+@transaction.atomic
+def list_product(
+    *,
+    seller: Seller,
+    actor: User,
+    facts: ListingFacts,
+    photo: UploadedFile,
+    client_id: UUID | None = None,
+) -> Product:
+    """Make a listing with its stock and its photo and hand it to the review queue.
+
+    A ``client_id`` that was seen before returns the listing that it made.
+    Raises ``PhotoRefused`` when the photo cannot be used.
+    """
+    if client_id and (made := seller.partner.products.filter(client_id=client_id).first()):
+        return made
+    product = Product.objects.create(
+        product_class=ProductClass.objects.get(slug="nong-san"),
+        partner=seller.partner,
+        title=canonical_tone(normalize(facts.title)),
+        description=normalize(facts.description),
+        product_set=facts.product_set,
+        sale_unit=facts.sale_unit,
+        net_weight_g=facts.net_weight_g,
+        ship_weight_g=facts.net_weight_g,
+        harvest_mask=facts.harvest_mask,
+        origin_commune=seller.partner.commune,
+        is_public=False,
+        listed_by=actor,
+        is_self_listed=seller.memberships.filter(user=actor).exists(),
+        client_id=client_id,
+        is_demo=seller.is_demo,
+    )
+    product.categories.add(facts.product_set.category_id)
+    record = StockRecord.objects.create(
+        product=product,
+        partner=seller.partner,
+        partner_sku=f"SP{product.pk}",
+        price=facts.price_vnd,
+    )
+    stock.add(record=record, quantity=facts.stock, kind="opening", actor=actor)
+    photos.add_photo(product=product, file=photo)
+    search_text.refresh([product])
+    return publication.move(product=product, to=ListingState.SUBMITTED, by=actor)
+
+
+def change_stock(*, listing: Product, delta: int, actor: User) -> None:
+    """Add to the stock, or take away with a negative ``delta``.
+
+    Raises ``NotEnoughFree`` when orders hold more than would be left.
+    """
+    record = listing.stockrecords.get()
+    try:
+        stock.add(
+            record=record, quantity=delta, kind="added" if delta > 0 else "removed", actor=actor
+        )
+    except stock.OutOfStock as problem:
+        record.refresh_from_db()
+        raise NotEnoughFree(record.num_allocated) from problem
+
+
+def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
+    """Set the stock to what was counted on the shelf, goods held by orders included.
+
+    Raises ``NotEnoughFree`` when orders hold more than was counted.
+    """
+    record = listing.stockrecords.get()
+    try:
+        stock.count(record=record, on_shelf=on_shelf, actor=actor)
+    except stock.OutOfStock as problem:
+        record.refresh_from_db()
+        raise NotEnoughFree(record.num_allocated) from problem
+
+
+def change_price(*, listing: Product, price_vnd: Decimal) -> None:
+    """Set the price of one sale unit, in whole đồng."""
+    listing.stockrecords.update(price=price_vnd)
+
+
+def pause(*, listing: Product, actor: User) -> Product:
+    """Take an approved listing out of the shop window for a while."""
+    return publication.move(product=listing, to=ListingState.HIDDEN, by=actor)
+
+
+def resume(*, listing: Product, actor: User) -> Product:
+    """Put a paused listing back into the shop window."""
+    return publication.move(product=listing, to=ListingState.APPROVED, by=actor)

@@ -1,0 +1,211 @@
+"""Questions that the seller's pages and the review queue ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+
+from accounts.models import User
+from catalogue.cards import Picture, free_stock, picture_of_image, shown_images, stock_record
+from catalogue.models import Product
+from catalogue.sets import ListingState
+from common.units import unit_label
+from sellers.models import Membership, Seller
+from shop.order.models import SellerOrder
+from shop.order.states import PaymentState, SellerOrderState
+
+LOW_STOCK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for the seller."""
+
+    count: int
+    words: str
+    note: str
+    url: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRow:
+    """One listing as its seller sees it. Price in đồng, ``free`` in sale units."""
+
+    id: int
+    title: str
+    url: str
+    picture: Picture | None
+    price_vnd: Decimal
+    unit: str
+    free: int
+    in_stock: int
+    allocated: int
+    state: str
+    state_label: str
+    review_note: str
+    is_on: bool
+    can_switch: bool
+    is_low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SellerHome:
+    """The first page of a seller. Amounts in đồng."""
+
+    needs: list[Need]
+    due_vnd: Decimal
+    received_vnd: Decimal
+    goods: list[GoodsRow]
+    goods_total: int
+
+
+def seller_of(user: User) -> Seller | None:
+    """Return the seller that the user acts for, or None."""
+    if not user.is_authenticated:
+        return None
+    membership = (
+        Membership.objects.filter(user=user)
+        .select_related("seller__partner__commune")
+        .order_by("id")
+        .first()
+    )
+    return membership.seller if membership else None
+
+
+def goods_rows(listings) -> list[GoodsRow]:
+    """Return the rows of a queryset of one seller's listings, in three queries."""
+    return [_goods_row(p) for p in listings.prefetch_related("stockrecords", shown_images())]
+
+
+def _goods_row(product: Product) -> GoodsRow:
+    record = stock_record(product)
+    free = free_stock(product)
+    state = ListingState(product.state)
+    return GoodsRow(
+        id=product.pk,
+        title=product.title,
+        url=f"/ban-hang/san-pham/{product.pk}/",
+        picture=picture_of_image(product.shown_images[0], alt=product.title)
+        if product.shown_images
+        else None,
+        price_vnd=record.price if record else Decimal(0),
+        unit=unit_label(product.sale_unit),
+        free=free,
+        in_stock=record.num_in_stock if record else 0,
+        allocated=record.num_allocated if record else 0,
+        state=state,
+        state_label=state.label,
+        review_note=product.review_note,
+        is_on=state == ListingState.APPROVED,
+        can_switch=state in {ListingState.APPROVED, ListingState.HIDDEN},
+        is_low=state == ListingState.APPROVED and free <= LOW_STOCK,
+    )
+
+
+def seller_home(*, seller: Seller, now: datetime | None = None) -> SellerHome:
+    """Return what needs the seller now, its money and its newest goods; five queries."""
+    orders = SellerOrder.objects.of_partner(seller.partner)
+    counts = orders.aggregate(
+        to_confirm=Count("pk", filter=Q(state=SellerOrderState.PLACED)),
+        late=Count(
+            "pk",
+            filter=Q(state=SellerOrderState.PLACED, confirm_by__lt=now or timezone.now()),
+        ),
+        to_pack=Count("pk", filter=Q(state=SellerOrderState.CONFIRMED)),
+        to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED)),
+        **_money_sums(),
+    )
+    listings = Product.objects.of_partner(seller.partner)
+    lists = listings.aggregate(
+        total=Count("pk"),
+        low=Count(
+            "pk",
+            filter=Q(
+                state=ListingState.APPROVED,
+                stockrecords__num_in_stock__lte=F("stockrecords__num_allocated") + LOW_STOCK,
+            ),
+        ),
+        returned=Count("pk", filter=Q(state=ListingState.REJECTED)),
+    )
+    return SellerHome(
+        needs=_needs(counts, lists)[:3],
+        due_vnd=counts["due"] or Decimal(0),
+        received_vnd=counts["received"] or Decimal(0),
+        goods=goods_rows(listings.order_by("-id")[:4]),
+        goods_total=lists["total"],
+    )
+
+
+def _money_sums() -> dict:
+    amount = F("goods_vnd") - F("discount_vnd") + F("shipping_vnd")
+    lost = [SellerOrderState.CANCELLED, SellerOrderState.RETURNED]
+    return {
+        "due": Sum(amount, filter=Q(payment_state=PaymentState.UNPAID) & ~Q(state__in=lost)),
+        "received": Sum(amount, filter=Q(payment_state=PaymentState.PAID)),
+    }
+
+
+def _needs(orders: dict, lists: dict) -> list[Need]:
+    rows = [
+        Need(
+            orders["to_confirm"],
+            "đơn chờ xác nhận",
+            "Có đơn quá hạn trả lời" if orders["late"] else "Bấm để xem và nhận đơn",
+            "/ban-hang/don-hang/?trang-thai=placed",
+            "late" if orders["late"] else "urgent",
+        ),
+        Need(
+            orders["to_pack"],
+            "đơn cần gói",
+            "Gói xong thì bấm Đã gói xong",
+            "/ban-hang/don-hang/?trang-thai=confirmed",
+            "urgent",
+        ),
+        Need(
+            orders["to_ship"],
+            "đơn chờ gửi đi",
+            "Đưa cho người giao rồi bấm Đã gửi đi",
+            "/ban-hang/don-hang/?trang-thai=packed",
+        ),
+        Need(lists["returned"], "món bị trả lại", "Xem cần sửa gì", "/ban-hang/san-pham/"),
+        Need(lists["low"], "món sắp hết hàng", "Bấm để thêm hàng", "/ban-hang/san-pham/"),
+    ]
+    return [row for row in rows if row.count]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The money of a seller, in đồng."""
+
+    due_vnd: Decimal
+    due_orders: int
+    received_vnd: Decimal
+    received_orders: int
+
+
+def money_of(*, seller: Seller) -> Money:
+    """Return what the seller will receive and has received; one query."""
+    lost = [SellerOrderState.CANCELLED, SellerOrderState.RETURNED]
+    sums = SellerOrder.objects.of_partner(seller.partner).aggregate(
+        due_orders=Count("pk", filter=Q(payment_state=PaymentState.UNPAID) & ~Q(state__in=lost)),
+        received_orders=Count("pk", filter=Q(payment_state=PaymentState.PAID)),
+        **_money_sums(),
+    )
+    return Money(
+        due_vnd=sums["due"] or Decimal(0),
+        due_orders=sums["due_orders"],
+        received_vnd=sums["received"] or Decimal(0),
+        received_orders=sums["received_orders"],
+    )
+
+
+def review_queue():
+    """Return the listings that wait for an operator, oldest first."""
+    return (
+        Product.objects.awaiting_review()
+        .select_related("partner__commune", "product_set")
+        .prefetch_related("stockrecords", shown_images())
+    )

@@ -1,0 +1,40 @@
+"""Decide on a listing and tell its seller."""
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from catalogue import publication
+from catalogue.models import Product
+from catalogue.sets import ListingState
+from jobs.messages import send_message
+
+
+@transaction.atomic
+def approve(*, product: Product, reviewer: User) -> Product:
+    """Let a listing into the shop window. Raises ``MoveNotAllowed``."""
+    publication.move(product=product, to=ListingState.APPROVED, by=reviewer)
+    _tell(product, f"“{product.title}” đã được duyệt và đang bán trên sàn: {_link(product)}")
+    return product
+
+
+@transaction.atomic
+def send_back(*, product: Product, reviewer: User, note: str) -> Product:
+    """Return a listing to its seller with what to mend. Raises ``MoveNotAllowed``."""
+    publication.move(product=product, to=ListingState.REJECTED, by=reviewer, note=note)
+    _tell(product, f"“{product.title}” cần sửa: {note}. Mở {settings.SITE_URL}/ban-hang/san-pham/")
+    return product
+
+
+def _link(product: Product) -> str:
+    return settings.SITE_URL + product.get_absolute_url()
+
+
+def _tell(product: Product, text: str) -> None:
+    if product.partner.phone:
+        send_message(
+            to_phone=product.partner.phone,
+            template="listing-decision",
+            text=text,
+            dedupe_key=f"listing-{product.pk}-{product.date_updated.isoformat()}",
+        )

@@ -1,0 +1,60 @@
+"""The seller's first page, its registration and its money."""
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.shortcuts import redirect
+from django.views.generic import FormView, TemplateView
+
+from sellers import queries, registration
+from sellers.forms import RegisterForm
+from sellers.gates import SellerRequiredMixin
+
+
+class RegisterView(LoginRequiredMixin, FormView):
+    """Open a shop in four answers."""
+
+    form_class = RegisterForm
+    template_name = "sellers/register.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Send people who have a shop to it."""
+        if queries.seller_of(request.user):
+            return redirect("sellers:home")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        """Open the shop and go on to the first listing."""
+        try:
+            registration.register_seller(user=self.request.user, **form.cleaned_data)
+        except registration.AlreadySeller:
+            return redirect("sellers:home")
+        messages.success(self.request, "Đã mở gian hàng. Bà con đăng món đầu tiên nhé.")
+        return redirect("sellers:home")
+
+
+class HomeView(SellerRequiredMixin, TemplateView):
+    """What needs the seller now."""
+
+    template_name = "sellers/home.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the seller's day."""
+        return super().get_context_data(
+            seller=self.seller, home=queries.seller_home(seller=self.seller), **kwargs
+        )
+
+
+class MoneyView(SellerRequiredMixin, TemplateView):
+    """What the seller will receive and has received."""
+
+    template_name = "sellers/money.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the sums."""
+        return super().get_context_data(money=queries.money_of(seller=self.seller), **kwargs)
+
+
+class HelpView(SellerRequiredMixin, TemplateView):
+    """How to reach a person, and the three things most asked."""
+
+    template_name = "sellers/help.html"

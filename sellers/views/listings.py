@@ -1,0 +1,149 @@
+"""The seller's goods: list, add, count, price, switch on and off."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.views.generic import FormView, TemplateView, View
+
+from catalogue.models import Product
+from common.errors import BusinessRuleError
+from common.money import format_vnd
+from sellers import held_photos, listings, queries
+from sellers.forms import ListingForm, PriceForm, StockForm
+from sellers.gates import SellerRequiredMixin
+
+PER_PAGE = 30
+
+
+class ListingsView(SellerRequiredMixin, TemplateView):
+    """All goods of the seller."""
+
+    template_name = "sellers/listings.html"
+
+    def get_context_data(self, **kwargs):
+        """Add one page of goods."""
+        own = Product.objects.of_partner(self.seller.partner).order_by("-id")
+        page = Paginator(own, PER_PAGE).get_page(self.request.GET.get("trang"))
+        return super().get_context_data(
+            page_obj=page, goods=queries.goods_rows(page.object_list), **kwargs
+        )
+
+
+class ListProductView(SellerRequiredMixin, FormView):
+    """Offer a new product."""
+
+    form_class = ListingForm
+    template_name = "sellers/listing_form.html"
+
+    def get_form_kwargs(self):
+        """Let the form keep a photo for this browser."""
+        return super().get_form_kwargs() | {"session": self.request.session}
+
+    def form_valid(self, form):
+        """Make the listing and show that it waits for review."""
+        answers = form.cleaned_data
+        try:
+            product = listings.list_product(
+                seller=self.seller,
+                actor=self.request.user,
+                facts=form.facts(),
+                photo=answers["photo"],
+                client_id=answers["client_id"],
+            )
+        except BusinessRuleError as refused:
+            form.add_error("photo", refused.message)
+            return self.form_invalid(form)
+        held_photos.forget(answers["photo_token"], session=self.request.session)
+        return redirect("sellers:listed", pk=product.pk)
+
+    def form_invalid(self, form):
+        """Show the form again with everything kept, the photo too."""
+        form.keep_photo()
+        return super().form_invalid(form)
+
+
+class ListedView(SellerRequiredMixin, TemplateView):
+    """Say that the listing was received, and what comes next."""
+
+    template_name = "sellers/listed.html"
+
+    def get_context_data(self, pk, **kwargs):
+        """Add the listing."""
+        return super().get_context_data(listing=self.own_listing(pk), **kwargs)
+
+
+class ListingView(SellerRequiredMixin, View):
+    """One product of the seller: its state, stock and price."""
+
+    def get(self, request, pk):
+        """Show the product."""
+        return self.show(request, pk)
+
+    def show(self, request, pk, *, stock_form=None, price_form=None):
+        """Render the page with fresh or returned forms."""
+        own = Product.objects.of_partner(self.seller.partner).filter(pk=self.own_listing(pk).pk)
+        row = queries.goods_rows(own)[0]
+        context = {
+            "listing": own.get(),
+            "row": row,
+            "stock_form": stock_form or StockForm(initial={"on_shelf": row.in_stock}),
+            "price_form": price_form or PriceForm(initial={"price": row.price_vnd}),
+        }
+        return render(request, "sellers/listing.html", context)
+
+
+class StockView(ListingView):
+    """Change the stock by one tap, or set what was counted."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Add, take away or count."""
+        listing = self.own_listing(pk)
+        try:
+            if request.POST.get("delta") in {"1", "-1", "10"}:
+                listings.change_stock(
+                    listing=listing, delta=int(request.POST["delta"]), actor=request.user
+                )
+                return redirect("sellers:listing", pk=pk)
+            form = StockForm(request.POST)
+            if not form.is_valid():
+                return self.show(request, pk, stock_form=form)
+            listings.count_stock(listing=listing, actor=request.user, **form.cleaned_data)
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "Đã ghi số hàng còn.")
+        return redirect("sellers:listing", pk=pk)
+
+
+class PriceView(ListingView):
+    """Set a new price."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Write the price when it can be read."""
+        listing = self.own_listing(pk)
+        form = PriceForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, pk, price_form=form)
+        listings.change_price(listing=listing, price_vnd=form.cleaned_data["price"])
+        messages.success(request, f"Giá mới: {format_vnd(form.cleaned_data['price'])}.")
+        return redirect("sellers:listing", pk=pk)
+
+
+class SwitchView(SellerRequiredMixin, View):
+    """Take a product out of the shop window, or put it back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Do what the button said."""
+        act = listings.resume if request.POST.get("on") == "1" else listings.pause
+        try:
+            act(listing=self.own_listing(pk), actor=request.user)
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        back = "sellers:home" if request.POST.get("back") == "home" else "sellers:listings"
+        return redirect(back)

@@ -1,0 +1,155 @@
+"""The seller's own part of each order: look, confirm, pack, ship, deliver, complete, cancel."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.views.generic import TemplateView, View
+
+from common.errors import BusinessRuleError
+from sellers.forms import CancelForm, ShipForm
+from sellers.gates import SellerRequiredMixin
+from shop.order import moves
+from shop.order.queries import count_by_state, orders_of_partner, seller_order_page
+from shop.order.states import SellerOrderState as S
+
+PER_PAGE = 20
+FILTERS = (
+    ("", "Tất cả"),
+    (S.PLACED, "Chờ xác nhận"),
+    (S.CONFIRMED, "Cần gói"),
+    (S.PACKED, "Chờ gửi"),
+    (S.SHIPPED, "Đang giao"),
+    (S.DELIVERED, "Đã giao"),
+    (S.COMPLETED, "Hoàn tất"),
+    (S.CANCELLED, "Đã hủy"),
+)
+
+#: What a seller can do next, by state: the move and the words of its one big button.
+NEXT_STEP = {
+    S.PLACED: ("confirm", "Nhận đơn"),
+    S.CONFIRMED: ("pack", "Đã gói xong"),
+    S.PACKED: ("ship", "Đã gửi đi"),
+    S.SHIPPED: ("deliver", "Đã giao, đã thu tiền"),
+    S.DELIVERED: ("complete", "Hoàn tất đơn"),
+}
+MOVES = {
+    "confirm": moves.confirm,
+    "pack": moves.pack,
+    "deliver": moves.deliver,
+    "complete": moves.complete,
+}
+DONE = {
+    "confirm": "Đã nhận đơn. Gói hàng rồi bấm Đã gói xong.",
+    "pack": "Đã ghi là gói xong. Đưa hàng cho người giao rồi bấm Đã gửi đi.",
+    "ship": "Đã ghi là gửi đi. Người mua nhận được tin nhắn.",
+    "deliver": "Đã ghi là giao xong.",
+    "complete": "Đơn đã hoàn tất. Cảm ơn bà con.",
+}
+
+
+class OrdersView(SellerRequiredMixin, TemplateView):
+    """Orders of this seller, newest first, by state when asked."""
+
+    template_name = "sellers/orders.html"
+
+    def get_context_data(self, **kwargs):
+        """Add one page of orders and the filters."""
+        state = self.request.GET.get("trang-thai", "")
+        state = state if state in S.values else ""
+        counts = count_by_state(self.seller.partner)
+        total = counts.get(state, 0) if state else sum(counts.values())
+        page = Paginator(range(total), PER_PAGE).get_page(self.request.GET.get("trang"))
+        return super().get_context_data(
+            page_obj=page,
+            rows=orders_of_partner(
+                self.seller.partner,
+                states=[state] if state else None,
+                limit=PER_PAGE,
+                offset=max(page.start_index() - 1, 0),
+            ),
+            filters=[
+                {"value": value, "label": label, "on": value == state, "count": counts.get(value)}
+                for value, label in FILTERS
+            ],
+            state=state,
+            query=f"trang-thai={state}" if state else "",
+            **kwargs,
+        )
+
+
+class OrderView(SellerRequiredMixin, View):
+    """One order of this seller, with the one next step."""
+
+    def get(self, request, number):
+        """Show the order."""
+        return self.show(request, self.own_order(number), ShipForm())
+
+    def show(self, request, order, ship_form):
+        """Render the order with the form of its next step."""
+        verb, label = NEXT_STEP.get(order.state, ("", ""))
+        context = {
+            "page": seller_order_page(order),
+            "order": order,
+            "verb": verb,
+            "verb_label": label,
+            "ship_form": ship_form,
+            "can_cancel": order.state in {S.PLACED, S.CONFIRMED, S.PACKED},
+        }
+        return render(request, "sellers/order.html", context)
+
+
+class MoveView(OrderView):
+    """Take the next step of an order."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, number):
+        """Do the step that the button named."""
+        order, verb = self.own_order(number), request.POST.get("verb", "")
+        if verb not in DONE:
+            return HttpResponseBadRequest("Không có bước này.")
+        try:
+            if verb == "ship":
+                form = ShipForm(request.POST)
+                if not form.is_valid():
+                    return self.show(request, order, form)
+                moves.ship(seller_order=order, actor=request.user, **form.cleaned_data)
+            else:
+                MOVES[verb](seller_order=order, actor=request.user)
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, DONE[verb])
+        return redirect("sellers:order", number=number)
+
+
+class CancelView(SellerRequiredMixin, View):
+    """Give an order back: on a page of its own, with a reason."""
+
+    def get(self, request, number):
+        """Ask for the reason."""
+        return self.show(request, number, CancelForm())
+
+    def show(self, request, number, form):
+        """Render the question."""
+        return render(
+            request, "sellers/order_cancel.html", {"order": self.own_order(number), "form": form}
+        )
+
+    def post(self, request, number):
+        """Cancel with the reason."""
+        form = CancelForm(request.POST)
+        if not form.is_valid():
+            return self.show(request, number, form)
+        try:
+            moves.cancel(
+                seller_order=self.own_order(number),
+                actor=request.user,
+                note=form.cleaned_data["note"],
+            )
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "Đã hủy đơn. Người mua nhận được tin nhắn.")
+        return redirect("sellers:order", number=number)

@@ -1,0 +1,1 @@
+"""Every Oscar fork but the catalogue."""

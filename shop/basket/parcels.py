@@ -1,0 +1,138 @@
+"""The basket as parcels: one card per seller with its goods, fee and day."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from catalogue.cards import Picture, pack_label
+from common.dates import weekday_name
+from common.money import format_vnd
+from common.units import unit_label
+from shop.basket.models import Basket
+from shop.order.pictures import first_picture
+from shop.shipping.methods import Parcel, PerSellerDelivery
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelLine:
+    """Goods in a parcel. ``max`` is what can be bought at most; 0 means gone."""
+
+    line_id: int
+    title: str
+    url: str
+    picture: Picture | None
+    unit_label: str
+    quantity_name: str
+    quantity: int
+    quantity_label: str
+    min: int
+    step: int
+    max: int
+    sum_vnd: Decimal
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelCard:
+    """What one seller sends."""
+
+    partner_id: int
+    seller_name: str
+    seller_url: str
+    from_label: str
+    fee_label: str
+    fee_vnd: Decimal
+    day_label: str
+    goods_vnd: Decimal
+    total_vnd: Decimal
+    lines: tuple[ParcelLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BasketPage:
+    """All parcels of a basket with their sums in đồng."""
+
+    parcels: tuple[ParcelCard, ...]
+    quantity: int
+    goods_vnd: Decimal
+    discount_vnd: Decimal
+    shipping_vnd: Decimal
+    total_vnd: Decimal
+    is_fee_exact: bool
+    problems: tuple[str, ...]
+
+
+def basket_page(basket: Basket, method: PerSellerDelivery, *, editable: bool) -> BasketPage:
+    """Return the parcels of a basket. No query beyond the lines of the basket."""
+    by_partner = defaultdict(list)
+    for line in basket.all_lines():
+        by_partner[line.stockrecord.partner_id].append(line)
+    sent = method.parcels(basket)
+    # The same order as the parts of the order that this basket becomes.
+    cards = tuple(
+        _card(place, sent[partner_id], lines, is_only=len(by_partner) == 1, editable=editable)
+        for place, (partner_id, lines) in enumerate(sorted(by_partner.items()), 1)
+    )
+    goods = sum((card.goods_vnd for card in cards), Decimal(0))
+    shipping = sum((card.fee_vnd for card in cards), Decimal(0))
+    # Total as ``placing`` counts it, so that the page and the order cannot differ.
+    paid = basket.total_incl_tax if cards else Decimal(0)
+    return BasketPage(
+        parcels=cards,
+        quantity=sum(line.quantity for card in cards for line in card.lines),
+        goods_vnd=goods,
+        discount_vnd=goods - paid,
+        shipping_vnd=shipping,
+        total_vnd=paid + shipping,
+        is_fee_exact=method.is_exact,
+        problems=tuple(x.problem for card in cards for x in card.lines if x.problem),
+    )
+
+
+def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool) -> ParcelCard:
+    partner = lines[0].stockrecord.partner
+    commune = partner.commune
+    origin = f"gửi từ {commune.full_name}" if commune else "gửi từ Thái Nguyên"
+    goods = sum((line.line_price_incl_tax for line in lines), Decimal(0))
+    day = sent.latest_on
+    return ParcelCard(
+        partner_id=partner.pk,
+        seller_name=partner.name,
+        seller_url=f"/gian-hang/{partner.code}/",
+        from_label=origin.capitalize() if is_only else f"Kiện {place}, {origin}",
+        fee_label="Phí giao kiện này" if sent.is_exact else "Phí giao kiện này, từ",
+        fee_vnd=sent.fee_vnd,
+        day_label=f"Nhận trước {weekday_name(day)}, {day:%d/%m}" if sent.is_exact else "",
+        goods_vnd=goods,
+        total_vnd=goods + sent.fee_vnd,
+        lines=tuple(_line(line, editable=editable) for line in lines),
+    )
+
+
+def _line(line, *, editable: bool) -> ParcelLine:
+    product, record = line.product, line.stockrecord
+    unit = unit_label(product.sale_unit)
+    left = max(record.net_stock_level, 0) if product.is_public else 0
+    return ParcelLine(
+        line_id=line.pk,
+        title=product.get_title(),
+        url=product.get_absolute_url(),
+        picture=first_picture(product),
+        unit_label=f"{format_vnd(record.price)} / {pack_label(product)}",
+        quantity_name=f"so-luong-{line.pk}" if editable else "",
+        quantity=line.quantity,
+        quantity_label=f"{line.quantity} {unit}",
+        min=product.min_quantity,
+        step=product.quantity_step,
+        max=left,
+        sum_vnd=line.line_price_incl_tax,
+        problem=_problem(product.get_title(), unit, line.quantity, left),
+    )
+
+
+def _problem(title: str, unit: str, wanted: int, left: int) -> str:
+    if left == 0:
+        return f"“{title}” đã hết hàng."
+    if wanted > left:
+        return f"“{title}” chỉ còn {left} {unit}, bạn đang lấy {wanted} {unit}."
+    return ""

@@ -1,0 +1,72 @@
+"""The basket page and adding goods to it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+from oscar.apps.basket.signals import basket_addition
+
+from catalogue.models import Product
+from shop.basket import changes
+from shop.basket.forms import AddToBasketForm, BasketForm
+from shop.basket.parcels import basket_page
+from shop.shipping.methods import PerSellerDelivery
+
+
+class BasketView(View):
+    """The basket, grouped by seller; quantities change by POST."""
+
+    def get(self, request):
+        """Show the basket."""
+        return self._page(request, BasketForm(request.basket.all_lines()))
+
+    def post(self, request):
+        """Take a line out, or set all quantities."""
+        removed = request.POST.get("bo", "")
+        if removed.isascii() and removed.isdecimal() and len(removed) < 19:
+            changes.remove_line(basket=request.basket, line_id=int(removed))
+            messages.success(request, "Đã bỏ món hàng khỏi giỏ.")
+            return redirect("basket:summary")
+        if request.POST.get("viec") == "vua-kho":
+            changes.fit_to_stock(basket=request.basket)
+            messages.success(request, "Đã sửa giỏ theo số hàng còn lại.")
+            return redirect("basket:summary")
+        form = BasketForm(request.basket.all_lines(), request.POST)
+        if not form.is_valid():
+            return self._page(request, form)
+        if wanted := form.wanted():
+            changes.change_quantities(basket=request.basket, quantities=wanted)
+            messages.success(request, "Đã sửa giỏ hàng.")
+        goes_on = request.POST.get("viec") == "dat-hang"
+        return redirect("checkout:index" if goes_on else "basket:summary")
+
+    def _page(self, request, form):
+        page = basket_page(request.basket, PerSellerDelivery(), editable=True)
+        return render(request, "basket/basket.html", {"page": page, "form": form})
+
+
+class BasketAddView(View):
+    """Put goods into the basket."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        """Add, or say why not, and go to the basket or back."""
+        goods = Product.objects.select_related("product_class").prefetch_related("stockrecords")
+        product = get_object_or_404(goods, pk=pk)
+        form = AddToBasketForm(request.basket, product, request.POST)
+        if not form.is_valid():
+            messages.error(request, " ".join(form.errors["quantity"]))
+            return redirect(product if product.is_public else "basket:summary")
+        request.basket.add_product(product, form.cleaned_data["quantity"])
+        basket_addition.send(sender=self, product=product, user=request.user, request=request)
+        messages.success(request, f"Đã thêm “{product.get_title()}” vào giỏ.")
+        return redirect(_next_url(request) or "basket:summary")
+
+
+def _next_url(request) -> str:
+    url = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else ""

@@ -1,0 +1,7 @@
+"""Oscar's dashboard app, forked."""
+
+from oscar.apps.dashboard import apps
+
+
+class DashboardConfig(apps.DashboardConfig):
+    name = "shop.dashboard"

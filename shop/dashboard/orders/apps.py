@@ -1,0 +1,7 @@
+"""Oscar's dashboard.orders app, forked."""
+
+from oscar.apps.dashboard.orders import apps
+
+
+class OrdersDashboardConfig(apps.OrdersDashboardConfig):
+    name = "shop.dashboard.orders"

@@ -1,0 +1,7 @@
+"""Oscar's order app, forked."""
+
+from oscar.apps.order import apps
+
+
+class OrderConfig(apps.OrderConfig):
+    name = "shop.order"

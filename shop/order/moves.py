@@ -1,0 +1,265 @@
+"""The one place that changes the state of a seller order, and all that follows from it.
+
+Called under any isolation: rows are locked where the database can, and every change is a
+compare-and-set on the state it was decided on, so that it happens once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from common.dates import local_date
+from common.errors import BusinessRuleError
+from shop.order import notices
+from shop.order.models import Line, Order, SellerOrder, SellerOrderEvent
+from shop.order.states import (
+    ALLOWED_MOVES,
+    CLOSED,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
+from shop.partner import stock
+from shop.payment.models import Source, Transaction
+
+S = SellerOrderState
+#: A shopper may call an order off until the goods are packed.
+SHOPPER_MAY_CANCEL = frozenset({S.PLACED, S.CONFIRMED})
+_WITH_INSTANT = frozenset(S.values) - {S.PLACED, S.DELIVERY_FAILED}
+_WITH_DATE = frozenset({S.COMPLETED, S.CANCELLED, S.RETURNED})
+
+
+class MoveNotAllowed(BusinessRuleError):
+    """The seller order is not in a state from which this move exists."""
+
+    message = "Đơn này chưa làm bước đó được. Bạn tải lại trang để xem đơn đang ở đâu."
+
+
+@dataclass(frozen=True, slots=True)
+class Tracking:
+    """Who carries the parcel, and the code to follow it by."""
+
+    carrier: str = ""
+    code: str = ""
+
+
+@transaction.atomic
+def move(
+    *,
+    seller_order: SellerOrder,
+    to: str,
+    actor=None,
+    note: str = "",
+    tracking: Tracking | None = None,
+    restock: bool = False,
+    only_from: frozenset[str] | None = None,
+    tell_shopper: bool = True,
+) -> SellerOrder:
+    """Move a seller order to another state; returns it as it stands afterwards.
+
+    ``actor`` is a user or None (the system, or a guest). ``restock`` puts returned goods
+    back on the shelf. Raises ``MoveNotAllowed`` and changes nothing when the move does not
+    exist from the present state.
+    """
+    # The order row first: two parts moved at once must not both derive an old status.
+    order = Order.objects.select_for_update().get(pk=seller_order.order_id)
+    part = SellerOrder.objects.select_for_update().get(pk=seller_order.pk)
+    part.order, came_from = order, part.state
+    _require_allowed(part, to, only_from)
+    _set_state(part, to, note, tracking)
+    event = SellerOrderEvent.objects.create(
+        seller_order=part,
+        from_state=came_from,
+        to_state=to,
+        actor=actor,
+        note=note[:300],
+        at=timezone.now(),
+    )
+    _AFTER.get(to, _nothing)(part, actor)
+    if restock and to == S.RETURNED:
+        _put_back(part, actor)
+    _derive_order_status(order)
+    if tell_shopper:
+        notices.tell_shopper(part, event)
+    seller_order.refresh_from_db()
+    return seller_order
+
+
+def confirm(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
+    """Note that the seller has the goods and will send them."""
+    return move(seller_order=seller_order, to=S.CONFIRMED, actor=actor, note=note)
+
+
+def pack(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
+    """Note that the parcel is packed."""
+    return move(seller_order=seller_order, to=S.PACKED, actor=actor, note=note)
+
+
+def ship(
+    *,
+    seller_order: SellerOrder,
+    actor=None,
+    carrier: str = "",
+    tracking_code: str = "",
+    note: str = "",
+) -> SellerOrder:
+    """Note that the parcel has left; its goods leave the stock."""
+    return move(
+        seller_order=seller_order,
+        to=S.SHIPPED,
+        actor=actor,
+        note=note,
+        tracking=Tracking(carrier, tracking_code),
+    )
+
+
+def deliver(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
+    """Note that the shopper has the parcel; cash on delivery is paid by that."""
+    return move(seller_order=seller_order, to=S.DELIVERED, actor=actor, note=note)
+
+
+def complete(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
+    """Close a delivered order; from now on it counts as a sale."""
+    return move(seller_order=seller_order, to=S.COMPLETED, actor=actor, note=note)
+
+
+def cancel(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
+    """Call off an order that has not left; its goods can be bought again."""
+    return move(seller_order=seller_order, to=S.CANCELLED, actor=actor, note=note)
+
+
+@transaction.atomic
+def cancel_by_shopper(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
+    """Call off one parcel for the shopper, before it is packed; tells the seller."""
+    part = move(
+        seller_order=seller_order,
+        to=S.CANCELLED,
+        actor=actor,
+        note=note or "Người mua hủy",
+        only_from=SHOPPER_MAY_CANCEL,
+        tell_shopper=False,
+    )
+    notices.tell_seller_cancelled(part)
+    return part
+
+
+def _require_allowed(part: SellerOrder, to: str, only_from: frozenset[str] | None) -> None:
+    is_known = to in ALLOWED_MOVES.get(part.state, frozenset())
+    if is_known and (only_from is None or part.state in only_from):
+        return
+    now, wanted = S(part.state).label, S(to).label if to in S.values else to
+    raise MoveNotAllowed(
+        f"Đơn {part.number} đang ở bước “{now}”, không chuyển sang “{wanted}” được. "
+        "Bạn tải lại trang để xem đơn mới nhất."
+    )
+
+
+def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None) -> None:
+    now = timezone.now()
+    changes: dict = {"state": to}
+    if to in _WITH_INSTANT:
+        changes[f"{to}_at"] = now
+    if to in _WITH_DATE:
+        changes[f"{to}_on"] = local_date(now)
+    if to in {S.CANCELLED, S.DELIVERY_FAILED, S.RETURNED}:
+        changes["reason"] = note[:300]
+    if tracking is not None:
+        changes |= {"carrier": tracking.carrier[:60], "tracking_code": tracking.code[:40]}
+    moved = SellerOrder.objects.filter(pk=part.pk, state=part.state).update(**changes)
+    if not moved:
+        raise MoveNotAllowed
+    for name, value in changes.items():
+        setattr(part, name, value)
+    Line.objects.filter(seller_order=part).update(status=to)
+
+
+def _held_lines(part: SellerOrder):
+    """Return lines that still hold stock, in the order in which stock is locked."""
+    held = Line.objects.filter(seller_order=part, num_allocated__gt=0)
+    return held.select_related("stockrecord").order_by("stockrecord_id")
+
+
+def _let_go(line: Line, **changes) -> bool:
+    """Take the hold off a line; only the first of several callers gets True."""
+    return bool(
+        Line.objects.filter(pk=line.pk, num_allocated=line.num_allocated).update(
+            num_allocated=0, **changes
+        )
+    )
+
+
+def _free_stock(part: SellerOrder, actor) -> None:
+    for line in _held_lines(part):
+        if _let_go(line, allocation_cancelled=True) and line.stockrecord:
+            stock.release(record=line.stockrecord, quantity=line.num_allocated)
+
+
+def _consume_stock(part: SellerOrder, actor) -> None:
+    for line in _held_lines(part):
+        if _let_go(line) and line.stockrecord:
+            stock.consume(
+                record=line.stockrecord,
+                quantity=line.num_allocated,
+                reference=part.number,
+                actor=actor,
+            )
+
+
+def _put_back(part: SellerOrder, actor) -> None:
+    lines = Line.objects.filter(seller_order=part, stockrecord__isnull=False)
+    for line in lines.select_related("stockrecord").order_by("stockrecord_id"):
+        stock.add(
+            record=line.stockrecord,
+            quantity=line.quantity,
+            kind="returned",
+            reference=part.number,
+            actor=actor,
+        )
+
+
+def _collect_cash(part: SellerOrder, actor) -> None:
+    """Mark cash on delivery as paid and debit its source, once."""
+    paid = SellerOrder.objects.filter(
+        pk=part.pk, payment_method=PaymentMethod.COD, payment_state=PaymentState.UNPAID
+    ).update(payment_state=PaymentState.PAID)
+    source = Source.objects.filter(order_id=part.order_id, source_type__code="cod").first()
+    if not paid or source is None:
+        return
+    amount = Decimal(part.total_vnd)
+    Source.objects.filter(pk=source.pk).update(amount_debited=F("amount_debited") + amount)
+    Transaction.objects.create(
+        source=source, txn_type="Debit", amount=amount, reference=part.number, status="paid"
+    )
+
+
+def _nothing(part: SellerOrder, actor) -> None:
+    """Follow a move that changes neither stock nor money."""
+
+
+_AFTER: dict[str, Callable] = {
+    S.CANCELLED: _free_stock,
+    S.SHIPPED: _consume_stock,
+    S.DELIVERED: _collect_cash,
+}
+
+
+def derived_status(states: list[str]) -> str:
+    """Return the status of an order from the states of its parts."""
+    found = set(states)
+    if len(found) == 1:
+        return found.pop()
+    if not found <= CLOSED:
+        return "processing"
+    return S.COMPLETED if S.COMPLETED in found else S.RETURNED
+
+
+def _derive_order_status(order: Order) -> None:
+    states = list(order.seller_orders.values_list("state", flat=True))
+    status = derived_status(states)
+    if status != order.status:
+        Order.objects.filter(pk=order.pk).update(status=status)
+        order.status = status

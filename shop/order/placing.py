@@ -1,0 +1,207 @@
+"""Turn a basket into an order: all of it in one transaction, or nothing at all."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from oscar.apps.offer.applicator import Applicator
+from oscar.core.prices import Price
+
+from common.errors import BusinessRuleError
+from common.money import format_vnd
+from shop.address.models import Country
+from shop.basket.models import Basket
+from shop.order import notices
+from shop.order.models import Order, ShippingAddress
+from shop.order.states import PaymentMethod
+from shop.order.utils import OrderCreator, OrderNumberGenerator
+from shop.partner.stock import OutOfStock
+from shop.partner.strategy import Selector
+from shop.payment.models import Source, SourceType
+from shop.shipping.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who receives the order and where; ``phone`` is E.164."""
+
+    name: str
+    phone: str
+    province: object
+    commune: object
+    line1: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StockIssue:
+    """Goods that cannot be had in the wanted quantity; ``left`` 0 means none at all."""
+
+    line_id: int
+    title: str
+    wanted: int
+    left: int
+    unit: str = ""
+
+
+class BasketNotOpen(BusinessRuleError):
+    """The basket has no goods, or is being changed by somebody else."""
+
+    message = "Giỏ hàng đang trống. Bạn chọn hàng rồi đặt lại."
+
+
+class TotalChanged(BusinessRuleError):
+    """The shopper saw another total than the one that would be charged."""
+
+    def __init__(self, *, shown: Decimal, now: Decimal) -> None:
+        self.shown, self.now = shown, now
+        super().__init__(
+            f"Tổng tiền đã đổi từ {format_vnd(shown)} thành {format_vnd(now)}. "
+            "Bạn xem lại, nếu đồng ý thì bấm đặt hàng lần nữa."
+        )
+
+
+class LinesUnavailable(BusinessRuleError):
+    """Some goods are gone or fewer than wanted; ``issues`` says which and how many."""
+
+    message = "Có món không còn đủ hàng. Bạn sửa số lượng rồi đặt lại."
+
+    def __init__(self, issues: list[StockIssue]) -> None:
+        self.issues = issues
+        super().__init__()
+
+
+def place_order(
+    *,
+    basket: Basket,
+    customer: Customer,
+    user=None,
+    shown_total_vnd: Decimal | int,
+    payment_method: str = PaymentMethod.COD,
+    is_demo: bool = False,
+) -> Order:
+    """Return the order of the basket, placing it when it is not placed yet.
+
+    Raises ``TotalChanged``, ``LinesUnavailable`` or ``BasketNotOpen``; the basket then
+    stays open and nothing is stored. Sends nothing itself: messages wait in the outbox.
+    """
+    with transaction.atomic():
+        claimed = _claim(basket)
+        order = None if claimed else Order.objects.filter(basket_id=basket.pk).first()
+        if order is None:
+            if not claimed:
+                raise BasketNotOpen
+            order = _write(
+                fresh_basket(basket.pk, user), customer, user, shown_total_vnd,
+                payment_method, is_demo,
+            )  # fmt: skip
+    basket.status = Basket.SUBMITTED
+    return order
+
+
+def order_of_basket(basket_id: int) -> Order | None:
+    """Return the order that a basket has become, if it has."""
+    return Order.objects.filter(basket_id=basket_id).first()
+
+
+def fresh_basket(basket_id: int, user=None) -> Basket:
+    """Return the basket read again from the database, priced as of now."""
+    basket = Basket.objects.get(pk=basket_id)
+    basket.strategy = Selector().strategy(user=user)
+    if not basket.is_empty:
+        Applicator().apply(basket, user)
+    return basket
+
+
+def stock_issues(basket: Basket) -> list[StockIssue]:
+    """Return what of the basket cannot be bought now. Reads nothing beyond its lines."""
+    issues = []
+    for line in basket.all_lines():
+        record = line.stockrecord
+        left = max(record.net_stock_level, 0) if record and line.product.is_public else 0
+        if line.quantity > left:
+            unit = line.product.get_sale_unit_display()
+            issues.append(StockIssue(line.pk, line.product.get_title(), line.quantity, left, unit))
+    return issues
+
+
+def _claim(basket: Basket) -> bool:
+    """Submit the basket; only one of several presses gets True."""
+    return bool(
+        Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(
+            status=Basket.SUBMITTED, date_submitted=timezone.now()
+        )
+    )
+
+
+def _write(basket, customer, user, shown_total_vnd, payment_method, is_demo) -> Order:
+    if basket.is_empty:
+        raise BasketNotOpen
+    if issues := stock_issues(basket):
+        raise LinesUnavailable(issues)
+    address = _address(customer)
+    method = Repository().get_shipping_methods(basket, shipping_addr=address)[0]
+    charge = method.calculate(basket)
+    total = basket.total_incl_tax + charge.incl_tax
+    if Decimal(shown_total_vnd) != total:
+        raise TotalChanged(shown=Decimal(shown_total_vnd), now=total)
+    address.save()
+    try:
+        order = OrderCreator().place_order(
+            basket=basket,
+            total=Price(currency=basket.currency, excl_tax=total, incl_tax=total),
+            shipping_method=method,
+            shipping_charge=charge,
+            user=user,
+            shipping_address=address,
+            order_number=OrderNumberGenerator().order_number(basket),
+            payment_method=payment_method,
+            date_placed=timezone.now(),
+            customer_name=customer.name,
+            customer_phone=customer.phone,
+            customer_note=customer.note,
+            is_demo=is_demo,
+        )
+    except OutOfStock as problem:
+        raise LinesUnavailable(stock_issues(fresh_basket(basket.pk, user))) from problem
+    _note_payment(order, payment_method)
+    _tell(order, basket)
+    return order
+
+
+def _address(customer: Customer) -> ShippingAddress:
+    return ShippingAddress(
+        first_name=customer.name,
+        line1=customer.line1,
+        line4=customer.commune.full_name,
+        state=customer.province.full_name,
+        province=customer.province,
+        commune=customer.commune,
+        country=Country.objects.get(iso_3166_1_a2="VN"),
+        phone_number=customer.phone,
+        notes=customer.note,
+    )
+
+
+def _note_payment(order: Order, payment_method: str) -> None:
+    Source.objects.create(
+        order=order,
+        source_type=SourceType.objects.get(code=payment_method),
+        currency=order.currency,
+        amount_allocated=order.total_incl_tax,
+        reference=order.number,
+    )
+
+
+def _tell(order: Order, basket: Basket) -> None:
+    goods: dict[int, list[str]] = defaultdict(list)
+    for line in basket.all_lines():
+        unit = line.product.get_sale_unit_display()
+        words = f"{line.quantity} {unit} {line.product.get_title()}"
+        goods[line.stockrecord.partner_id].append(words)
+    parts = list(order.seller_orders.select_related("partner").order_by("number"))
+    words = {key: ", ".join(titles)[:300] for key, titles in goods.items()}
+    notices.tell_sellers_placed(order, parts, words)
+    notices.tell_shopper_placed(order)

@@ -1,0 +1,210 @@
+"""What a seller may know of an order: its own part, the buyer, and nothing of other sellers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count
+
+from catalogue.cards import Picture
+from common.units import unit_label
+from shop.order.models import SellerOrder
+from shop.order.pictures import first_picture
+from shop.order.states import ALLOWED_MOVES, PaymentMethod, PaymentState, SellerOrderState
+
+
+@dataclass(frozen=True, slots=True)
+class SellerLine:
+    """Goods of a seller order, as they were when it was placed."""
+
+    title: str
+    url: str
+    picture: Picture | None
+    quantity: int
+    unit_label: str
+    unit_price_vnd: Decimal
+    sum_vnd: Decimal
+    net_weight_g: int
+    product_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who receives the parcel and where."""
+
+    name: str
+    phone: str
+    line1: str
+    commune: str
+    province: str
+    note: str
+
+    @property
+    def address(self) -> str:
+        """Return the address on one line."""
+        return ", ".join(part for part in (self.line1, self.commune, self.province) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class SellerEvent:
+    """One past move."""
+
+    label: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SellerOrderRow:
+    """A seller order in a list."""
+
+    number: str
+    url: str
+    state: str
+    state_label: str
+    placed_at: datetime
+    confirm_by: datetime | None
+    buyer_name: str
+    buyer_phone: str
+    destination: str
+    goods_words: str
+    picture: Picture | None
+    quantity: int
+    total_vnd: Decimal
+    is_paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SellerOrderPage:
+    """One seller order with all that its seller needs to pack and send it."""
+
+    pk: int
+    number: str
+    state: str
+    state_label: str
+    next_states: tuple[str, ...]
+    placed_at: datetime
+    placed_on: date
+    confirm_by: datetime | None
+    buyer: Buyer
+    lines: tuple[SellerLine, ...]
+    events: tuple[SellerEvent, ...]
+    goods_vnd: Decimal
+    discount_vnd: Decimal
+    shipping_vnd: Decimal
+    total_vnd: Decimal
+    weight_g: int
+    payment_label: str
+    is_paid: bool
+    carrier: str
+    tracking_code: str
+    reason: str
+
+
+def seller_order_of(*, partner, number: str) -> SellerOrder:
+    """Return a seller's own part by its number. Raises ``SellerOrder.DoesNotExist``."""
+    return SellerOrder.objects.of_partner(partner).select_related("order").get(number=number)
+
+
+def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
+    """Return the page of one seller order. 4 queries."""
+    part = _with_relations(SellerOrder.objects.filter(pk=seller_order.pk)).get()
+    events = tuple(
+        SellerEvent(SellerOrderState(event.to_state).label, event.at, event.note)
+        for event in part.events.all()
+    )
+    return SellerOrderPage(
+        pk=part.pk,
+        number=part.number,
+        state=part.state,
+        state_label=part.get_state_display(),
+        next_states=tuple(s for s in SellerOrderState.values if s in ALLOWED_MOVES[part.state]),
+        placed_at=part.placed_at,
+        placed_on=part.placed_on,
+        confirm_by=part.confirm_by,
+        buyer=_buyer(part),
+        lines=tuple(_line(line) for line in part.lines.all()),
+        events=events,
+        goods_vnd=part.goods_vnd,
+        discount_vnd=part.discount_vnd,
+        shipping_vnd=part.shipping_vnd,
+        total_vnd=part.total_vnd,
+        weight_g=part.weight_g,
+        payment_label=PaymentMethod(part.payment_method).label,
+        is_paid=part.payment_state == PaymentState.PAID,
+        carrier=part.carrier,
+        tracking_code=part.tracking_code,
+        reason=part.reason,
+    )
+
+
+def orders_of_partner(
+    partner, *, states: Iterable[str] | None = None, limit: int = 50, offset: int = 0
+) -> list[SellerOrderRow]:
+    """Return a seller's parts, newest first. 4 queries for any number."""
+    parts = SellerOrder.objects.of_partner(partner)
+    if states is not None:
+        parts = parts.filter(state__in=list(states))
+    return [_row(part) for part in _with_relations(parts)[offset : offset + limit]]
+
+
+def count_by_state(partner) -> dict[str, int]:
+    """Return how many parts a seller has in each state; absent states have none. 1 query."""
+    rows = SellerOrder.objects.of_partner(partner).order_by().values_list("state")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _with_relations(parts):
+    return parts.select_related(
+        "order__shipping_address__commune", "order__shipping_address__province"
+    ).prefetch_related("lines__product__images", "events")
+
+
+def _row(part: SellerOrder) -> SellerOrderRow:
+    lines, buyer = list(part.lines.all()), _buyer(part)
+    goods = [f"{x.quantity} {unit_label(x.sale_unit)} {x.title}" for x in lines]
+    return SellerOrderRow(
+        number=part.number,
+        url=f"/ban-hang/don-hang/{part.number}/",
+        state=part.state,
+        state_label=part.get_state_display(),
+        placed_at=part.placed_at,
+        confirm_by=part.confirm_by if part.state == SellerOrderState.PLACED else None,
+        buyer_name=buyer.name,
+        buyer_phone=buyer.phone,
+        destination=", ".join(part for part in (buyer.commune, buyer.province) if part),
+        goods_words=", ".join(goods),
+        picture=first_picture(lines[0].product) if lines else None,
+        quantity=sum(line.quantity for line in lines),
+        total_vnd=part.total_vnd,
+        is_paid=part.payment_state == PaymentState.PAID,
+    )
+
+
+def _buyer(part: SellerOrder) -> Buyer:
+    order, address = part.order, part.order.shipping_address
+    commune = address.commune.full_name if address and address.commune else ""
+    province = address.province.full_name if address and address.province else ""
+    return Buyer(
+        name=order.customer_name,
+        phone=order.customer_phone,
+        line1=address.line1 if address else "",
+        commune=commune,
+        province=province,
+        note=order.customer_note,
+    )
+
+
+def _line(line) -> SellerLine:
+    return SellerLine(
+        title=line.title,
+        url=line.product.get_absolute_url() if line.product else "",
+        picture=first_picture(line.product),
+        quantity=line.quantity,
+        unit_label=unit_label(line.sale_unit),
+        unit_price_vnd=line.unit_price_incl_tax,
+        sum_vnd=line.line_price_before_discounts_incl_tax,
+        net_weight_g=line.net_weight_g,
+        product_id=line.product_id,
+    )

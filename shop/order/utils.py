@@ -1,0 +1,214 @@
+"""How orders are numbered and written down: Oscar's creator, with one part per seller."""
+
+import secrets
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from oscar.apps.order import utils as core
+from oscar.apps.order.exceptions import UnableToPlaceOrder
+from oscar.apps.order.utils import OrderDispatcher
+
+from catalogue.models import OcopCertificate
+from common.dates import local_date
+from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent
+from shop.order.states import PaymentMethod, SellerOrderState
+from shop.shipping.methods import line_weight_g
+
+__all__ = ["OrderCreator", "OrderDispatcher", "OrderNumberGenerator"]
+
+CONFIRM_WITHIN = timedelta(hours=24)
+_DIGITS = 9
+
+
+class OrderNumberGenerator:
+    """Random numbers of ten digits; the last one catches a digit misheard on the phone."""
+
+    def order_number(self, basket=None) -> str:
+        """Return a number that no order has yet."""
+        while True:
+            body = str(secrets.randbelow(9 * 10 ** (_DIGITS - 1)) + 10 ** (_DIGITS - 1))
+            number = body + check_digit(body)
+            if not Order.objects.filter(number=number).exists():
+                return number
+
+
+def check_digit(body: str) -> str:
+    """Return the Luhn digit of a string of digits."""
+    total = 0
+    for place, digit in enumerate(reversed(body)):
+        value = int(digit) * (2 if place % 2 == 0 else 1)
+        total += value - 9 if value > 9 else value
+    return str(-total % 10)
+
+
+class OrderCreator(core.OrderCreator):
+    """Writes an order, its seller orders and its lines in a fixed number of statements.
+
+    Stock is held with guarded updates in the order of stock records: two orders that share
+    goods wait for each other instead of locking each other out.
+    """
+
+    def place_order(
+        self,
+        basket,
+        total,
+        shipping_method,
+        shipping_charge,
+        user=None,
+        shipping_address=None,
+        billing_address=None,
+        order_number=None,
+        status=SellerOrderState.PLACED,
+        request=None,
+        surcharges=None,
+        payment_method=PaymentMethod.COD,
+        **kwargs,
+    ):
+        """Write everything or nothing. Raises ``OutOfStock`` when goods are gone."""
+        if basket.is_empty:
+            raise UnableToPlaceOrder("an empty basket cannot be ordered")
+        number = order_number or OrderNumberGenerator().order_number(basket)
+        with transaction.atomic():
+            order = self.create_order_model(
+                user,
+                basket,
+                shipping_address,
+                shipping_method,
+                shipping_charge,
+                billing_address,
+                total,
+                number,
+                status,
+                request,
+                surcharges,
+                **kwargs,
+            )
+            self._record_offers(order, basket, shipping_method, user)
+            parts = self.create_seller_orders(order, basket, shipping_method, payment_method)
+            self.create_all_lines(order, basket, parts)
+            for line in sorted(basket.all_lines(), key=lambda line: line.stockrecord_id):
+                self.update_stock_records(line)
+        return order
+
+    def create_seller_orders(self, order, basket, shipping_method, payment_method):
+        """Write one part per seller with its first event; return them by partner id."""
+        by_partner = defaultdict(list)
+        for line in basket.all_lines():
+            by_partner[line.stockrecord.partner_id].append(line)
+        method = getattr(shipping_method, "method", shipping_method)
+        fees = method.breakdown(basket)
+        address = order.shipping_address
+        now = order.date_placed
+        parts = [
+            SellerOrder(
+                order=order,
+                number=f"{order.number}-{place}",
+                shipping_vnd=fees[partner_id],
+                payment_method=payment_method,
+                destination_province_code=address.province.code if address else "",
+                confirm_by=now + CONFIRM_WITHIN,
+                placed_at=now,
+                placed_on=local_date(now),
+                is_demo=order.is_demo,
+                **_snapshot(lines),
+            )
+            for place, (partner_id, lines) in enumerate(sorted(by_partner.items()), 1)
+        ]
+        parts = SellerOrder.objects.bulk_create(parts)
+        SellerOrderEvent.objects.bulk_create(
+            SellerOrderEvent(seller_order=part, to_state=part.state, actor=order.user, at=now)
+            for part in parts
+        )
+        return {part.partner_id: part for part in parts}
+
+    def create_all_lines(self, order, basket, parts) -> None:
+        """Write all lines and their prices, with what is true of the goods today."""
+        basket_lines = list(basket.all_lines())
+        stars = _stars([line.product_id for line in basket_lines], local_date(order.date_placed))
+        lines = Line.objects.bulk_create(
+            _order_line(order, line, parts[line.stockrecord.partner_id], stars)
+            for line in basket_lines
+        )
+        LinePrice.objects.bulk_create(
+            LinePrice(
+                order=order,
+                line=line,
+                quantity=quantity,
+                price_incl_tax=incl_tax,
+                price_excl_tax=excl_tax,
+            )
+            for line, basket_line in zip(lines, basket_lines, strict=True)
+            for incl_tax, excl_tax, quantity in basket_line.get_price_breakdown()
+        )
+        for line, basket_line in zip(lines, basket_lines, strict=True):
+            self.create_line_discount_models(order, line, basket_line)
+
+    def update_stock_records(self, line) -> None:
+        """Hold the goods of a line. Raises ``OutOfStock``."""
+        line.stockrecord.allocate(line.quantity)
+
+    def _record_offers(self, order, basket, shipping_method, user) -> None:
+        for application in basket.offer_applications:
+            application["message"] = application["offer"].apply_deferred_benefit(
+                basket, order, application
+            )
+            if application["result"].affects_shipping:
+                application["discount"] = shipping_method.discount(basket)
+            self.create_discount_model(order, application)
+            self.record_discount(application)
+        for voucher in basket.vouchers.all():
+            self.record_voucher_usage(order, voucher, user)
+
+
+def _snapshot(lines) -> dict:
+    """Return what is written on a seller order about its goods and its seller."""
+    partner = lines[0].stockrecord.partner
+    goods = sum((line.line_price_incl_tax for line in lines), Decimal(0))
+    paid = sum((line.line_price_incl_tax_incl_discounts for line in lines), Decimal(0))
+    return {
+        "partner": partner,
+        "goods_vnd": goods,
+        "discount_vnd": goods - paid,
+        "weight_g": sum(line_weight_g(line) for line in lines),
+        "commune_code": partner.commune.code if partner.commune else "",
+        "seller_kind": partner.kind,
+        "seller_name": partner.name,
+    }
+
+
+def _stars(product_ids, day) -> dict[int, int]:
+    """Return the stars that the products may show on ``day``. 1 query."""
+    rows = OcopCertificate.objects.valid_on(day).filter(product_id__in=product_ids)
+    return dict(rows.order_by("stars").values_list("product_id", "stars"))
+
+
+def _order_line(order, line, part, stars) -> Line:
+    product, record = line.product, line.stockrecord
+    return Line(
+        order=order,
+        seller_order=part,
+        partner=record.partner,
+        partner_name=record.partner.name,
+        partner_sku=record.partner_sku,
+        stockrecord=record,
+        product=product,
+        title=product.get_title(),
+        upc=product.upc,
+        quantity=line.quantity,
+        num_allocated=line.quantity,
+        status=part.state,
+        line_price_excl_tax=line.line_price_excl_tax_incl_discounts,
+        line_price_incl_tax=line.line_price_incl_tax_incl_discounts,
+        line_price_before_discounts_excl_tax=line.line_price_excl_tax,
+        line_price_before_discounts_incl_tax=line.line_price_incl_tax,
+        unit_price_incl_tax=line.unit_price_incl_tax,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        commune_code=part.commune_code,
+        product_set_code=product.product_set.code if product.product_set else "",
+        ocop_stars=stars.get(product.pk),
+        sale_unit=product.sale_unit,
+        net_weight_g=product.net_weight_g,
+        tax_category=product.tax_category,
+    )

@@ -1,0 +1,15 @@
+"""Availability in the words of this market."""
+
+from oscar.apps.partner.availability import Base
+
+
+class NotForSale(Base):
+    """Not in the shop window: not approved, taken down, or its seller has paused."""
+
+    code = "not-for-sale"
+    message = "Món này hiện không bán"
+    is_available_to_buy = False
+
+    def is_purchase_permitted(self, quantity):
+        """Refuse every quantity, with the reason."""
+        return False, self.message

@@ -1,0 +1,18 @@
+/* Load a module only on the pages that carry its data hook. Every page works without any of them. */
+const modules = [
+  ["[data-stepper]", "./stepper.js"],
+  ["[data-confirm-once]", "./confirm-once.js"],
+  ["[data-copy]", "./copy.js"],
+  ["select[data-combobox]", "./combobox.js"],
+  ["input[data-photo-preview]", "./photo-preview.js"],
+];
+
+document.documentElement.classList.add("js");
+document.querySelector("[data-error-summary]")?.focus();
+
+for (const [selector, path] of modules) {
+  const found = document.querySelectorAll(selector);
+  if (found.length) {
+    import(path).then((module) => found.forEach(module.enhance));
+  }
+}

@@ -1,0 +1,26 @@
+"""Bring the figures up to now."""
+
+from dataclasses import asdict
+from json import dumps
+
+from django.core.management.base import BaseCommand
+
+from stats import draining
+
+
+class Command(BaseCommand):
+    """Mark what the calendar changed, then recompute what is dirty."""
+
+    help = "Bring the figures up to now."
+
+    def add_arguments(self, parser):
+        """Add the switch for machine-readable output."""
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args, **options):
+        """Run the service and say what was done."""
+        done = draining.sync_stats()
+        if options["json"]:
+            self.stdout.write(dumps(asdict(done)))
+        else:
+            self.stdout.write(f"{done.keys} keys recomputed, {done.left} left")

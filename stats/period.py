@@ -1,0 +1,76 @@
+"""The span of days that figures are asked for, read from the query words ``ky``, ``tu``, ``den``."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from common.dates import format_date, local_today
+
+KINDS = {"thang": "Tháng này", "quy": "Quý này", "nam": "Năm nay"}
+_ROMAN = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from ``first`` to ``last``, both counted; ``kind`` is a key of ``KINDS`` or empty."""
+
+    first: date
+    last: date
+    kind: str = ""
+
+    @property
+    def year_before(self) -> "Period":
+        """Return the same days of the year before."""
+        return Period(_last_year(self.first), _last_year(self.last), self.kind)
+
+    @property
+    def label(self) -> str:
+        """Return the period in words: ``tháng 1–11/2026``, ``quý IV/2026``."""
+        first, last = self.first, self.last
+        if self.kind == "thang":
+            return f"tháng {last.month}/{last.year}"
+        if self.kind == "quy":
+            return f"quý {_ROMAN[(last.month - 1) // 3]}/{last.year}"
+        if self.kind == "nam":
+            months = f"1–{last.month}" if last.month > 1 else "1"
+            return f"tháng {months}/{last.year}"
+        return f"từ {format_date(first)} đến {format_date(last)}"
+
+    @property
+    def year(self) -> "Period":
+        """Return the year of the last day up to that day."""
+        return Period(date(self.last.year, 1, 1), self.last, "nam")
+
+
+def read_period(words: dict, *, today: date | None = None) -> Period:
+    """Return the period of a query; what cannot be read counts as not given.
+
+    Without days ``ky`` is the month, quarter or year (the default) up to today. With ``den``
+    it is the one that ends on that day; with ``tu`` the days are taken as they are.
+    """
+    today = today or local_today()
+    kind = words.get("ky") if words.get("ky") in KINDS else "nam"
+    first, last = _day(words.get("tu")), _day(words.get("den"))
+    end = min(last or today, today)
+    if first and first <= end:
+        return Period(first, end)
+    return Period(_start(kind, end), end, kind)
+
+
+def _start(kind: str, end: date) -> date:
+    month = {"thang": end.month, "quy": 3 * ((end.month - 1) // 3) + 1, "nam": 1}[kind]
+    return date(end.year, month, 1)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _last_year(day: date) -> date:
+    """Return the day one year earlier; the last day of a month stays the last."""
+    length = monthrange(day.year - 1, day.month)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(day.year - 1, day.month, length if is_last else min(day.day, length))

@@ -1,0 +1,16 @@
+"""The same two jobs for installations without Celery: the loop of ``run_jobs``."""
+
+from jobs.periodic import periodic
+from stats import draining
+
+
+@periodic(seconds=2, name="stats.drain")
+def drain() -> None:
+    """Recompute dirty keys for up to 1.5 s."""
+    draining.drain(budget_s=1.5)
+
+
+@periodic(seconds=3600, name="stats.sync_stats")
+def sync_stats() -> None:
+    """Mark what the new day changed and drain."""
+    draining.sync_stats()

@@ -1,0 +1,77 @@
+"""The triggers in the words of PostgreSQL: one function per table, and no TRUNCATE.
+
+TRUNCATE fires no row triggers, so the figures would keep what is gone. A session that sets
+``stats.allow_truncate = 'on'`` may do it and must run ``rebuild_stats``; databases named
+``test_…`` allow it unless told ``'off'``, because the test runner empties tables that way.
+"""
+
+from stats.triggers.marks import MARKS, Mark, changed, insert_keys
+
+_EVENTS = ("insert", "update", "delete", "truncate")
+
+LIST = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION stat_refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF COALESCE(
+        NULLIF(current_setting('stats.allow_truncate', true), ''),
+        CASE WHEN current_database() LIKE 'test\\_%' THEN 'on' ELSE 'off' END
+    ) <> 'on' THEN
+        RAISE EXCEPTION 'TRUNCATE of % would leave the statistics wrong; use DELETE',
+            TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def names() -> list[str]:
+    """Return the names of all triggers that belong to the statistics."""
+    return [f"stat_{mark.table}_{event}" for mark in MARKS for event in _EVENTS]
+
+
+def create() -> list[str]:
+    """Return the statements that make all functions and triggers."""
+    statements = [_REFUSE]
+    for mark in MARKS:
+        statements += [_function(mark), *_triggers(mark)]
+    return statements
+
+
+def drop() -> list[str]:
+    """Return the statements that remove the triggers; the functions stay and sleep."""
+    return [
+        f"DROP TRIGGER IF EXISTS stat_{mark.table}_{event} ON {mark.table}"
+        for mark in MARKS
+        for event in _EVENTS
+    ]
+
+
+def _function(mark: Mark) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION stat_mark_{mark.table}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        {insert_keys(mark, row="OLD")};
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        {insert_keys(mark, row="NEW")};
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def _triggers(mark: Mark) -> list[str]:
+    function = f"EXECUTE FUNCTION stat_mark_{mark.table}()"
+    return [
+        f"CREATE TRIGGER stat_{mark.table}_insert AFTER INSERT ON {mark.table}"
+        f" FOR EACH ROW {function}",
+        f"CREATE TRIGGER stat_{mark.table}_update AFTER UPDATE ON {mark.table}"
+        f" FOR EACH ROW WHEN ({changed(mark)}) {function}",
+        f"CREATE TRIGGER stat_{mark.table}_delete AFTER DELETE ON {mark.table}"
+        f" FOR EACH ROW {function}",
+        f"CREATE TRIGGER stat_{mark.table}_truncate BEFORE TRUNCATE ON {mark.table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION stat_refuse_truncate()",
+    ]

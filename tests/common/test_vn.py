@@ -1,0 +1,35 @@
+"""The system's template filters write values the Vietnamese way."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+
+
+@pytest.mark.parametrize(
+    ("filters", "value", "shown"),
+    [
+        ("vnd", 1_250_000, "1.250.000 ₫"),
+        ("vnd", None, "—"),
+        ("short_vnd", 2_450_000_000, "2,45 tỷ đồng"),
+        ("number", 15_000, "15.000"),
+        ("number", Decimal("1234.50"), "1.234,5"),
+        ("number:1", 84, "84,0"),
+        ("number", "", "—"),
+        ("percent", 12.5, "12,5 %"),
+        ("percent", Decimal(100), "100 %"),
+        ("percent", Decimal("12.25"), "12,3 %"),
+        ("grams", 1200, "1,2 kg"),
+        ("vn_date", dt.date(2026, 11, 22), "22/11/2026"),
+        ("vn_date", None, "—"),
+        ("vn_datetime", dt.datetime(2026, 11, 22, 7, 5, tzinfo=dt.UTC), "22/11/2026 14:05"),
+        ("phone", "+84912345678", "0912 345 678"),
+        ("masked_phone", "+84912345678", "0912 *** 678"),
+        ("in_words", 185_000, "một trăm tám mươi lăm nghìn đồng"),
+    ],
+)
+def test_values_are_written_the_vietnamese_way(filters, value, shown):
+    template = Template("{% load vn %}{{ value|" + filters + " }}")
+
+    assert template.render(Context({"value": value})).replace("\u00a0", " ") == shown

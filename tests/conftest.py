@@ -1,0 +1,95 @@
+"""What every test stands on: reference data, files and messages of its own, no network."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from tests import servers
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    folder = os.environ.get("VAR_DIR", "")
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and Path(folder).name.startswith("marketplace-test-"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Build the test database and load what every installation has."""
+    from marketplace.reference import load_reference
+
+    with django_db_blocker.unblock():
+        load_reference()
+
+
+@pytest.fixture(autouse=True)
+def reference_data_after_flush(request):
+    """Load the reference data again where the test before emptied every table."""
+    marker = request.node.get_closest_marker("django_db")
+    wants = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if wants or (marker and marker.kwargs.get("transaction")):
+        from marketplace.reference import load_reference
+
+        request.getfixturevalue("transactional_db")
+        load_reference()
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """Keep the photos and messages of one test away from every other."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MESSAGES_FILE = tmp_path / "messages.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Refuse connections that leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not is_loopback(address[0]):
+            raise RuntimeError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    """A private PostgreSQL; the URL of its maintenance database."""
+    with servers.or_skip(servers.postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """A private Valkey or Redis; its ``unix://`` URL."""
+    with servers.or_skip(servers.redis) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Use the system's Chromium; skip the test where there is none."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.skip("Chromium is not installed (apt install chromium)")
+    return {**browser_type_launch_args, "executable_path": program, "args": ["--no-sandbox"]}

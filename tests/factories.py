@@ -1,0 +1,117 @@
+"""Builders of rows for tests, with sensible defaults in đồng and grams."""
+
+import itertools
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from accounts.models import RoleGrant, User
+from catalogue.models import Category, OcopCertificate, Product, ProductClass, ProductSet
+from catalogue.search_text import refresh
+from catalogue.sets import ListingState
+from common.dates import local_today
+from places.models import Commune
+from sellers.models import Membership, Seller
+from shop.basket.models import Basket
+from shop.partner.models import Partner, StockMovement, StockRecord
+from shop.partner.strategy import Selector
+
+_serial = itertools.count(1)
+
+
+def make_user(phone: str | None = None, name: str = "Trần Thu Hà", **fields) -> User:
+    """Return a user with a phone of its own."""
+    phone = phone or f"+84990{next(_serial):06d}"
+    return User.objects.create_user(phone=phone, full_name=name, **fields)
+
+
+def make_official(role: str, *, commune: str = "", province: str = "") -> User:
+    """Return a user who holds a role."""
+    user = make_user(name="Cán bộ")
+    RoleGrant.objects.create(user=user, role=role, commune_code=commune, province_code=province)
+    return user
+
+
+def make_seller(
+    name: str = "HTX chè Đồi Xanh", commune: str = "05503", *, may_sell: bool = True, **fields
+) -> Seller:
+    """Return a seller with an owner who can sign in; ``commune`` is a code."""
+    partner = Partner.objects.create(
+        name=name,
+        kind=fields.pop("kind", Partner.Kind.HOUSEHOLD),
+        commune=Commune.objects.get(code=commune),
+        may_sell=may_sell,
+        phone=f"+84990{next(_serial):06d}",
+    )
+    seller = Seller.objects.create(partner=partner, **fields)
+    Membership.objects.create(seller=seller, user=make_user(name=f"Chủ {name}"))
+    return seller
+
+
+def owner_of(seller: Seller) -> User:
+    """Return the person who owns the seller."""
+    return seller.memberships.get(role=Membership.Role.OWNER).user
+
+
+def make_listing(
+    seller: Seller,
+    title: str = "Chè búp khô",
+    *,
+    price_vnd: int = 150_000,
+    stock: int = 10,
+    set_code: str = "I.5.a",
+    state: str = ListingState.APPROVED,
+    **fields,
+) -> Product:
+    """Return a listing with its one stock record, in its category, searchable."""
+    product_set = ProductSet.objects.select_related("category").get(code=set_code)
+    product = Product.objects.create(
+        title=title,
+        product_class=ProductClass.objects.get(slug="nong-san"),
+        partner=seller.partner,
+        product_set=product_set,
+        state=state,
+        is_public=state == ListingState.APPROVED and seller.partner.may_sell,
+        approved_at=timezone.now() if state == ListingState.APPROVED else None,
+        submitted_at=timezone.now(),
+        net_weight_g=fields.pop("net_weight_g", 500),
+        ship_weight_g=fields.pop("ship_weight_g", 550),
+        origin_commune=seller.partner.commune,
+        **fields,
+    )
+    product.categories.add(Category.objects.get(pk=product_set.category_id))
+    record = StockRecord.objects.create(
+        product=product,
+        partner=seller.partner,
+        partner_sku=str(product.pk),
+        price=Decimal(price_vnd),
+        num_in_stock=stock,
+    )
+    StockMovement.objects.create(stockrecord=record, kind="opening", quantity=stock)
+    refresh([product])
+    return product
+
+
+def make_certificate(product: Product, stars: int = 4, *, days_left: int = 300) -> OcopCertificate:
+    """Return a confirmed certificate that ends ``days_left`` days from today."""
+    expires = local_today() + timedelta(days=days_left)
+    return OcopCertificate.objects.create(
+        product=product,
+        stars=stars,
+        product_set=product.product_set,
+        decision_no="1234/QĐ-UBND",
+        issuer="UBND tỉnh Thái Nguyên",
+        issued_on=expires - timedelta(days=1095),
+        expires_on=expires,
+        confirmed_at=timezone.now(),
+    )
+
+
+def make_basket(*goods: tuple[Product, int], owner: User | None = None) -> Basket:
+    """Return an open basket that holds ``(product, quantity)`` pairs."""
+    basket = Basket.objects.create(owner=owner)
+    basket.strategy = Selector().strategy(user=owner)
+    for product, quantity in goods:
+        basket.add_product(product, quantity)
+    return basket

@@ -1,0 +1,325 @@
+"""Cells equal a recount after anything that can happen to orders."""
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from catalogue.models import OcopCertificate
+from common.dates import local_today
+from jobs import periodic
+from places.models import Commune
+from sellers.models import HouseholdRecord
+from shop.order.models import Line, SellerOrder
+from shop.partner.models import Partner, StockRecord
+from stats import cells, draining, proof, tasks, triggers
+from stats.models import DirtyKey, HouseholdCell, InventoryCell, ProofRun, SalesCell
+from tests.factories import make_certificate, make_listing, make_seller
+from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
+from tests.stats.conftest import settle
+
+pytestmark = pytest.mark.django_db
+SETS = (TEA, HONEY, "III.1", "")
+
+
+def test_completed_order_becomes_a_cell(tea_seller):
+    order = make_seller_order(
+        tea_seller.partner, (TEA, 2, 100_000), (HONEY, 1, 50_000), placed_on=days_ago(9)
+    )
+    complete(order)
+
+    draining.drain()
+
+    whole = SalesCell.objects.get(set_code="", day=local_today())
+    tea = SalesCell.objects.get(set_code=TEA, day=local_today())
+    assert (whole.completed, whole.completed_vnd, whole.completed_g) == (1, 250_000, 1500)
+    assert (tea.completed, tea.completed_vnd, tea.completed_g) == (1, 200_000, 1000)
+    assert SalesCell.objects.get(set_code="", day=days_ago(9)).placed == 1
+
+
+def test_goods_that_came_back_are_no_longer_completed(tea_seller):
+    order = make_seller_order(tea_seller.partner)
+    complete(order, days_ago(3))
+    SellerOrder.objects.filter(pk=order.pk).update(returned_on=local_today())
+
+    settle()
+
+    assert not SalesCell.objects.filter(completed__gt=0).exists()
+    assert SalesCell.objects.get(set_code="", day=local_today()).returned == 1
+
+
+def test_empty_cells_vanish(tea_seller):
+    order = make_seller_order(tea_seller.partner)
+    settle()
+
+    order.lines.all().delete()
+    order.delete()
+    settle()
+
+    assert SalesCell.objects.count() == 0
+
+
+def test_inventory_counts_public_listings_stock_and_valid_certificates(tea_seller):
+    product = make_listing(tea_seller, stock=10, price_vnd=90_000)
+    make_listing(tea_seller, "Mật ong", set_code=HONEY, is_self_listed=False)
+    make_listing(tea_seller, "Nháp", state="draft")
+    make_certificate(product)
+    StockRecord.objects.filter(product=product).update(num_allocated=2)
+
+    settle()
+
+    whole = InventoryCell.objects.get(commune_code="05503", set_code="")
+    honey = InventoryCell.objects.get(commune_code="05503", set_code=HONEY)
+    assert (whole.sellers, whole.listings, whole.ocop_listings) == (1, 2, 1)
+    assert (whole.in_stock, whole.allocated) == (20, 2)
+    assert whole.stock_vnd == 10 * 90_000 + 10 * 150_000
+    assert (whole.self_listing_sellers, honey.self_listing_sellers) == (1, 0)
+
+
+def test_certificate_that_ended_overnight_leaves_the_count(tea_seller, monkeypatch):
+    product = make_listing(tea_seller)
+    make_certificate(product, days_left=0)
+    settle()
+    InventoryCell.objects.update(computed_at=timezone.now() - timedelta(hours=20))
+    tomorrow = local_today() + timedelta(days=1)
+    for module in (draining, cells, proof):
+        monkeypatch.setattr(module, "local_today", lambda: tomorrow)
+
+    draining.sync_stats()
+
+    assert InventoryCell.objects.get(set_code="").ocop_listings == 0
+    assert OcopCertificate.objects.count() == 1
+    assert proof.check_stats().ok
+
+
+def test_household_falls_asleep_after_ninety_days(monkeypatch):
+    HouseholdRecord.objects.create(
+        code="H1",
+        commune_code="05503",
+        head_name="Ông Ba",
+        source="thử",
+        claimed_at=timezone.now(),
+        last_active_on=days_ago(90),
+    )
+    settle()
+    cell = HouseholdCell.objects.get()
+    assert (cell.registered, cell.claimed, cell.active) == (1, 1, 1)
+    for module in (draining, cells, proof):
+        monkeypatch.setattr(module, "local_today", lambda: days_ago(-1))
+
+    draining.sync_stats()
+
+    assert HouseholdCell.objects.get().active == 0
+    assert proof.check_stats().ok
+
+
+def test_drain_deletes_only_what_it_read(tea_seller, monkeypatch):
+    make_seller_order(tea_seller.partner, placed_on=days_ago(1))
+    recompute = cells.recompute
+
+    def recompute_while_another_writes(keys):
+        make_seller_order(tea_seller.partner, placed_on=days_ago(2))
+        return recompute(keys)
+
+    monkeypatch.setattr(cells, "recompute", recompute_while_another_writes)
+    draining.drain(budget_s=0)
+    monkeypatch.undo()
+
+    assert set(DirtyKey.objects.values_list("day", flat=True)) == {days_ago(2)}
+    settle()
+    assert proof.check_stats().ok
+
+
+def test_failed_recompute_keeps_the_keys(tea_seller, monkeypatch):
+    make_seller_order(tea_seller.partner)
+    before = DirtyKey.objects.count()
+
+    def fail(keys):
+        raise RuntimeError
+
+    monkeypatch.setattr(cells, "recompute", fail)
+    with pytest.raises(RuntimeError):
+        draining.drain()
+
+    assert DirtyKey.objects.count() == before
+
+
+def test_second_drainer_leaves_at_once(tea_seller, monkeypatch):
+    make_seller_order(tea_seller.partner)
+    monkeypatch.setattr(draining, "_lock", lambda: False)
+
+    done = draining.drain()
+
+    assert (done.keys, done.rows) == (0, 0)
+    assert done.left > 0
+
+
+def test_drain_in_small_batches_reaches_the_same_cells(tea_seller):
+    for day in range(12):
+        make_seller_order(tea_seller.partner, (TEA, 1, 1000), placed_on=days_ago(day))
+
+    draining.drain(limit=5, budget_s=60)
+
+    assert proof.check_stats().ok
+    assert DirtyKey.objects.count() == 0
+
+
+def test_worker_and_loop_both_drain(tea_seller):
+    make_seller_order(tea_seller.partner)
+    tasks.drain()
+    assert DirtyKey.objects.count() == 0
+
+    make_seller_order(tea_seller.partner)
+    periodic.run_due()
+    assert DirtyKey.objects.count() == 0
+
+
+def test_without_triggers_the_figures_drift_and_the_proof_sees_it(tea_seller):
+    order = make_seller_order(tea_seller.partner, (TEA, 1, 70_000))
+    complete(order)
+    settle()
+    triggers.remove(connection)
+    SellerOrder.objects.filter(pk=order.pk).update(goods_vnd=Decimal(90_000))
+    triggers.install(connection)
+    assert DirtyKey.objects.count() == 0
+
+    found = proof.check_stats()
+
+    assert not found.ok
+    assert found.differences == 1
+    assert found.difference_vnd == 20_000
+    assert found.examples[0].stored["completed_vnd"] == 70_000
+    assert found.examples[0].counted["completed_vnd"] == 90_000
+    assert ProofRun.objects.first().differences == 1
+    settle()
+    assert proof.check_stats().ok
+
+
+def test_proof_leaves_out_what_is_still_to_compute(tea_seller):
+    make_seller_order(tea_seller.partner)
+
+    found = proof.check_stats()
+
+    assert found.ok
+    assert found.pending > 0
+
+
+def test_rebuild_removes_orphans(tea_seller):
+    make_seller_order(tea_seller.partner)
+    settle()
+    SalesCell.objects.create(
+        day=days_ago(99), commune_code="99999", placed=7, computed_at=timezone.now()
+    )
+
+    draining.rebuild_stats(limit=2)
+
+    assert not SalesCell.objects.filter(commune_code="99999").exists()
+    assert proof.check_stats().ok
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_cells_equal_a_recount_after_anything(tea_seller, seed):
+    chance = random.Random(seed)
+    sellers = [tea_seller, make_seller("HTX Mật", "05692"), make_seller("Hộ bà Lý", "05443")]
+    listings = [
+        make_listing(seller, f"Hàng {code}", set_code=code)
+        for seller in sellers
+        for code in (TEA, HONEY)
+    ]
+    for product in listings[::2]:
+        make_certificate(product)
+
+    for _ in range(60):
+        chance.choice(_MOVES)(chance, sellers, listings)
+        if chance.random() < 0.2:
+            draining.drain(limit=chance.choice((1, 7, 500)), budget_s=0)
+    settle()
+
+    found = proof.check_stats()
+    assert found.examples == []
+    assert found.ok
+    assert SalesCell.objects.exists()
+
+
+def _any_order(chance):
+    orders = list(SellerOrder.objects.all())
+    return SellerOrder.objects.filter(pk=chance.choice(orders).pk if orders else None)
+
+
+def _place(chance, sellers, listings):
+    lines = [
+        (chance.choice(SETS), chance.randint(1, 4), chance.randint(1, 300) * 1000)
+        for _ in range(chance.randint(1, 3))
+    ]
+    make_seller_order(
+        chance.choice(sellers).partner, *lines, placed_on=days_ago(chance.randint(0, 9))
+    )
+
+
+def _complete(chance, sellers, listings):
+    _any_order(chance).update(completed_on=days_ago(chance.randint(0, 3)))
+
+
+def _cancel(chance, sellers, listings):
+    _any_order(chance).update(cancelled_on=days_ago(chance.randint(0, 3)))
+
+
+def _return(chance, sellers, listings):
+    _any_order(chance).update(returned_on=chance.choice((local_today(), None)))
+
+
+def _discount(chance, sellers, listings):
+    _any_order(chance).update(discount_vnd=chance.randint(0, 5))
+
+
+def _correct_line(chance, sellers, listings):
+    lines = list(Line.objects.all())
+    if lines:
+        line = chance.choice(lines)
+        line.product_set_code = chance.choice(SETS)
+        line.quantity += 1
+        line.line_price_incl_tax += 1000
+        line.save()
+
+
+def _move_household(chance, sellers, listings):
+    Partner.objects.filter(pk=chance.choice(sellers).partner_id).update(
+        commune=Commune.objects.filter(code__in=("05503", "05692", "05443", "05488"))
+        .order_by("?")
+        .first()
+    )
+
+
+def _change_price(chance, sellers, listings):
+    StockRecord.objects.filter(product=chance.choice(listings)).update(
+        price=chance.randint(1, 9) * 1000, num_in_stock=chance.randint(0, 9)
+    )
+
+
+def _hide(chance, sellers, listings):
+    product = chance.choice(listings)
+    product.is_public = not product.is_public
+    product.save()
+
+
+def _delete_order(chance, sellers, listings):
+    for order in _any_order(chance):
+        order.lines.all().delete()
+        order.delete()
+
+
+_MOVES = (
+    *(_place,) * 4,
+    *(_complete,) * 3,
+    _cancel,
+    _return,
+    _discount,
+    _correct_line,
+    _move_household,
+    _change_price,
+    _hide,
+    _delete_order,
+)
