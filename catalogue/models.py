@@ -20,6 +20,15 @@ from catalogue.sets import ListingState, TaxCategory
 from common.units import SALE_UNITS
 
 
+class MissingPhoto:
+    """Stands in for a photo that is not there yet; named like a Django file."""
+
+    name = "img/photo-missing.svg"
+
+
+MISSING_PHOTO = MissingPhoto()
+
+
 class Category(AbstractCategory):
     """A shelf of the shop. Shoppers browse shelves; officials count product sets."""
 
@@ -63,7 +72,7 @@ class Product(AbstractProduct):
     """A listing: one product of one seller, with one stock record.
 
     ``is_public`` is derived (listing approved and seller allowed to sell) and written by
-    ``catalogue.listings`` only.
+    ``catalogue.publication`` only.
     """
 
     partner = models.ForeignKey(
@@ -97,9 +106,7 @@ class Product(AbstractProduct):
     quantity_step = models.PositiveSmallIntegerField("mỗi lần thêm", default=1)
     #: Bit 0 is January; 0 means that no season is known.
     harvest_mask = models.PositiveSmallIntegerField("tháng thu hoạch", default=0)
-    shelf_life_days = models.PositiveSmallIntegerField(
-        "để được (ngày)", null=True, blank=True
-    )
+    shelf_life_days = models.PositiveSmallIntegerField("để được (ngày)", null=True, blank=True)
     origin_commune = models.ForeignKey(
         "places.Commune",
         models.PROTECT,
@@ -123,9 +130,7 @@ class Product(AbstractProduct):
     search_text = models.TextField(editable=False, blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    review_note = models.CharField(
-        "lý do trả lại", max_length=300, blank=True, default=""
-    )
+    review_note = models.CharField("lý do trả lại", max_length=300, blank=True, default="")
     reviewed_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
     )
@@ -142,9 +147,7 @@ class Product(AbstractProduct):
 
     class Meta(AbstractProduct.Meta):
         indexes = [
-            models.Index(
-                fields=["is_public", "-approved_at"], name="product_public_newest"
-            ),
+            models.Index(fields=["is_public", "-approved_at"], name="product_public_newest"),
             models.Index(fields=["partner", "state"], name="product_partner_state"),
             models.Index(fields=["state", "submitted_at"], name="product_review_queue"),
         ]
@@ -160,9 +163,11 @@ class Product(AbstractProduct):
 
     def get_absolute_url(self):
         """Return the page of the product: ``/san-pham/<slug>-<id>/``."""
-        return reverse(
-            "catalogue:detail", kwargs={"product_slug": self.slug, "pk": self.pk}
-        )
+        return reverse("catalogue:detail", kwargs={"product_slug": self.slug, "pk": self.pk})
+
+    def get_missing_image(self):
+        """Return the calm placeholder; Oscar's would write into the media while answering."""
+        return MISSING_PHOTO
 
     def is_in_season(self, month: int) -> bool:
         """Say whether the product is harvested in ``month`` (1–12)."""
@@ -179,9 +184,7 @@ class OcopCertificate(models.Model):
     stars = models.PositiveSmallIntegerField(
         "số sao", validators=[MinValueValidator(3), MaxValueValidator(5)]
     )
-    product_set = models.ForeignKey(
-        ProductSet, models.PROTECT, related_name="certificates"
-    )
+    product_set = models.ForeignKey(ProductSet, models.PROTECT, related_name="certificates")
     decision_no = models.CharField("số quyết định", max_length=60)
     issuer = models.CharField("nơi cấp", max_length=120)
     issued_on = models.DateField("ngày cấp")
@@ -199,13 +202,9 @@ class OcopCertificate(models.Model):
         ordering = ["-issued_on"]
         verbose_name = "giấy chứng nhận OCOP"
         verbose_name_plural = "giấy chứng nhận OCOP"
-        indexes = [
-            models.Index(fields=["product", "expires_on"], name="certificate_validity")
-        ]
+        indexes = [models.Index(fields=["product", "expires_on"], name="certificate_validity")]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(stars__range=(3, 5)), name="certificate_3_to_5"
-            ),
+            models.CheckConstraint(condition=Q(stars__range=(3, 5)), name="certificate_3_to_5"),
             models.CheckConstraint(
                 condition=Q(expires_on__gt=F("issued_on")),
                 name="certificate_ends_after_start",
@@ -217,9 +216,7 @@ class OcopCertificate(models.Model):
 
     def is_valid_on(self, day: date) -> bool:
         """Say whether the star may be shown on ``day``."""
-        return (
-            self.confirmed_at is not None and self.issued_on <= day <= self.expires_on
-        )
+        return self.confirmed_at is not None and self.issued_on <= day <= self.expires_on
 
 
 class ProductImage(AbstractProductImage):
@@ -230,9 +227,7 @@ class ProductImage(AbstractProductImage):
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     rendered_at = models.DateTimeField(null=True, blank=True)
-    refused = models.CharField(
-        "lý do không nhận ảnh", max_length=200, blank=True, default=""
-    )
+    refused = models.CharField("lý do không nhận ảnh", max_length=200, blank=True, default="")
 
 
 from oscar.apps.catalogue.models import *  # noqa: E402, F403

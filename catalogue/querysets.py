@@ -29,17 +29,15 @@ class ProductQuerySet(OscarProductQuerySet):
 
     def in_season(self, month: int):
         """Keep what is harvested in ``month`` (1–12)."""
-        return self.annotate(
-            month_bit=models.F("harvest_mask").bitand(1 << (month - 1))
-        ).filter(month_bit__gt=0)
+        return self.annotate(month_bit=models.F("harvest_mask").bitand(1 << (month - 1))).filter(
+            month_bit__gt=0
+        )
 
     def with_stars(self, day: date | None = None):
         """Annotate ``stars``: those of the newest certificate valid on ``day``, or NULL."""
         certificates = self.model._meta.get_field("certificates").related_model.objects
         valid = certificates.valid_on(day or local_today()).filter(product=OuterRef("pk"))
-        return self.annotate(
-            stars=Subquery(valid.order_by("-stars").values("stars")[:1])
-        )
+        return self.annotate(stars=Subquery(valid.order_by("-stars").values("stars")[:1]))
 
 
 class OcopCertificateQuerySet(models.QuerySet):

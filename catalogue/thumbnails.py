@@ -48,7 +48,7 @@ class RenditionThumbnailer(AbstractThumbnailer):
             for name in names:
                 storage.delete(name)
 
-        transaction.on_commit(delete)
+        transaction.on_commit(delete, robust=True)
 
 
 def _renditions(image) -> dict[str, str]:

@@ -40,22 +40,22 @@ _PORTRAITS = {
 _STORIES = (
     "Nhà {who} làm {goods} ở {place} từ năm {year}. Việc trong nhà chia nhau, đông nhất là"
     " ngày thu hái. Hàng có đến đâu đăng bán đến đó.",
-    "{who} học nghề từ bố mẹ, nay làm {goods} cùng các con ở {place}. Trước chỉ bán ở chợ"
+    "{Who} học nghề từ bố mẹ, nay làm {goods} cùng các con ở {place}. Trước chỉ bán ở chợ"
     " phiên, nay bán thêm qua mạng cho khách xa.",
     "Từ năm {year}, {who} giữ một cách làm: ít nhưng đều tay. Ai mua lần đầu nên lấy gói"
     " nhỏ để thử trước.",
-    "Ở {place}, nhà nào cũng biết làm {goods}. {who} ghi lại ngày làm trên từng gói để"
+    "Ở {place}, nhà nào cũng biết làm {goods}. {Who} ghi lại ngày làm trên từng gói để"
     " người mua biết hàng mới hay cũ.",
-    "{who} bắt đầu với vài sào đất năm {year}. Nay có thêm ba nhà hàng xóm làm cùng, hàng"
+    "{Who} bắt đầu với vài sào đất năm {year}. Nay có thêm ba nhà hàng xóm làm cùng, hàng"
     " gộp lại mới đủ gửi đi xa.",
 )
 _GROUP_STORIES = (
     "Thành lập năm {year} ở {place}, các hộ cùng làm {goods} theo một quy trình và bán chung"
-    " một giá. {who} là người đại diện.",
-    "{who} cùng các hộ ở {place} góp đất, góp công làm {goods} từ năm {year}. Sổ ghi chép"
+    " một giá. {Who} là người đại diện.",
+    "{Who} cùng các hộ ở {place} góp đất, góp công làm {goods} từ năm {year}. Sổ ghi chép"
     " từng lứa hàng để ở nhà văn hóa xóm, ai cũng xem được.",
     "Các hộ ở {place} làm {goods} đã lâu, đến năm {year} thì cùng nhau lập nhóm để có bao bì"
-    " và gửi hàng đều hơn. {who} lo phần bán.",
+    " và gửi hàng đều hơn. {Who} lo phần bán.",
 )
 _QUOTES = (
     "Hàng nhà làm, nói sao bán vậy.", "Ngon dở cứ gọi lại cho tôi.", "Có ít bán ít, không gom.",
@@ -143,9 +143,7 @@ def _core_maker(serial: int, communes: dict[str, Commune], rng: random.Random) -
     )  # fmt: skip
 
 
-def _maker(
-    rng: random.Random, serial: int, kind: str, commune: Commune, taken: set[str]
-) -> Maker:
+def _maker(rng: random.Random, serial: int, kind: str, commune: Commune, taken: set[str]) -> Maker:
     who = person(rng, upland=is_upland(commune))
     habits = HABITS[area_of(commune.code)]
     main = rng.choices(list(habits), list(habits.values()))[0]
@@ -203,10 +201,13 @@ def _name(
 def _story(kind: str, pick: int, who: str, family: str, place: str, year: int) -> str:
     is_group = kind not in (_K.HOUSEHOLD, _K.HOUSEHOLD_BUSINESS)
     stories = _GROUP_STORIES if is_group else _STORIES
-    words = stories[pick % len(stories)].format(
-        who=who, goods=_GOODS_WORD[family], place=place, year=year
+    return stories[pick % len(stories)].format(
+        who=who,
+        Who=who[0].upper() + who[1:],
+        goods=_GOODS_WORD[family],
+        place=place,
+        year=year,
     )
-    return words[0].upper() + words[1:]
 
 
 def _portrait(rng: random.Random, kind: str, main: str) -> tuple[str, int]:

@@ -4,6 +4,8 @@ from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from stats import triggers
+
 
 def healthz(request):
     """Say that the process answers."""
@@ -11,12 +13,13 @@ def healthz(request):
 
 
 def readyz(request):
-    """Say whether the database answers."""
+    """Say whether the database answers and the triggers of the statistics stand."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        missing = triggers.missing(connection)
     except Exception as problem:  # any fault of any driver means: not ready
         return JsonResponse({"ok": False, "reason": type(problem).__name__}, status=503)
+    if missing:
+        return JsonResponse({"ok": False, "reason": "triggers", "missing": missing}, status=503)
     return JsonResponse({"ok": True})
 
 

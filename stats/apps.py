@@ -20,12 +20,14 @@ class StatsConfig(AppConfig):
 
 
 def _step_aside(using: str, plan: list | None = None, **_kwargs) -> None:
-    """Drop the triggers before SQLite rebuilds tables: it refuses to with them."""
+    """Drop the triggers before tables change.
+
+    SQLite rebuilds tables and PostgreSQL alters no column that a trigger names.
+    """
     from stats import triggers
 
-    connection = connections[using]
-    if plan and connection.vendor == "sqlite":
-        triggers.remove(connection)
+    if plan:
+        triggers.remove(connections[using])
 
 
 def _come_back(using: str, **_kwargs) -> None:

@@ -52,6 +52,8 @@ def drain(*, limit: int = 500, budget_s: float = 0.2) -> Drained:
 
 def read_repair(*, budget_s: float = 0.2) -> None:
     """Drain before a page reads. A busy database costs freshness, never the page."""
+    if not DirtyKey.objects.exists():
+        return
     try:
         with _short_wait(budget_s):
             drain(budget_s=budget_s)
@@ -86,9 +88,7 @@ def _drain_once(limit: int) -> Drained | None:
         if not _lock():
             return None
         batch = list(DirtyKey.objects.order_by("id")[:limit])
-        keys = {
-            Key(row.family, row.commune_code, row.set_code, row.day) for row in batch
-        }
+        keys = {Key(row.family, row.commune_code, row.set_code, row.day) for row in batch}
         cells.recompute(keys)
         DirtyKey.objects.filter(pk__in=[row.pk for row in batch]).delete()
     return Drained(len(keys), len(batch), 0)
@@ -143,9 +143,7 @@ def _certificate_keys(since: date, today: date) -> set[Key]:
     ended = confirmed.filter(expires_on__gte=since, expires_on__lt=today)
     keys = set()
     for rows in (began, ended):
-        places = rows.values_list(
-            "product__partner__commune__code", "product__product_set__code"
-        )
+        places = rows.values_list("product__partner__commune__code", "product__product_set__code")
         for commune_code, set_code in places:
             for code in {"", set_code or ""} if commune_code else ():
                 keys.add(Key(DirtyKey.Family.INVENTORY.value, commune_code, code, None))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from common.charts import (
@@ -20,15 +20,15 @@ from common.charts import (
     share_bar,
     tile_map,
 )
+from common.charts.bars import share_step
 from common.numbers import format_number, format_percent
+from stats.breaks import breaks_of
 from stats.figures import CommuneRow, MonthRow, SetRow, Summary
 
 MILLION = Decimal(1_000_000)
 _TOP = 10
 _SHARE_PARTS = 3
 _NOTHING = "Chưa có đơn hoàn tất trong kỳ này"
-#: Lower edges of the colour steps are rounded to one of these times a power of ten.
-_ROUND = (Decimal(1), Decimal(2), Decimal(3), Decimal(5), Decimal(10))
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def commune_ranking(page: Summary, query: str, csv_url: str) -> Figure:
         if top
         else "",
         ("Xã, phường", "Triệu đồng"),
-        table + [("Cộng", millions(page.total.completed_vnd))] if top else [],
+        [*table, ("Cộng", millions(page.total.completed_vnd))] if top else [],
         csv_url,
     )
 
@@ -162,7 +162,10 @@ def month_figure(months: list[MonthRow], csv_url: str) -> Figure:
 
 
 def against_mean(name: str, own: list[MonthRow], mean: list[Decimal]) -> Figure:
-    """Draw a commune's months beside the mean of one commune."""
+    """Draw a commune's months beside the mean of one commune.
+
+    The labels are short, because they stand at the end of the lines on a phone as well.
+    """
     values = [_tenth(row.sales.completed_vnd) for row in own]
     above = sum(row.sales.completed_vnd > one for row, one in zip(own, mean, strict=True))
     if not any(values):
@@ -178,8 +181,8 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal]) -> Figure:
         " Đường xám là trung bình một xã, phường.",
         month_line(
             [
-                LineSeries(name, values),
-                LineSeries("Mức chung", [_tenth(value) for value in mean], is_context=True),
+                LineSeries("Nơi này", values),
+                LineSeries("Chung", [_tenth(value) for value in mean], is_context=True),
             ],
             title=title,
             unit="triệu đồng",
@@ -216,7 +219,7 @@ def set_figure(sets: Sequence[SetRow], label: str, csv_url: str) -> Figure:
         "theo-nhom",
         title,
         f"Phần trăm giá trị giao dịch thành công theo nhóm hàng, {label}",
-        share_bar(parts, title=title) if parts else "",
+        _shares(parts, title) if parts else "",
         ("Nhóm hàng", "Giá trị, đồng", "Sản lượng, kg", "Phần"),
         [
             (
@@ -243,6 +246,21 @@ def set_figure(sets: Sequence[SetRow], label: str, csv_url: str) -> Figure:
     )
 
 
+def _shares(parts: Sequence[SharePart], title: str) -> SafeString:
+    """Draw the bar and name its parts in words below."""
+    whole = sum(part.value for part in parts)
+    key = format_html_join(
+        "",
+        '<li><span class="chart-key chart-key--{}"></span> {} <strong>{}</strong></li>',
+        (
+            (share_step(index), part.label, format_percent(part.value * 100 / whole))
+            for index, part in enumerate(parts)
+        ),
+    )
+    bar = share_bar(parts, title=title)
+    return format_html('{}<ul class="key-row stats-key">{}</ul>', bar, key)
+
+
 def locator(communes: Sequence[CommuneRow], code: str) -> SafeString:
     """Draw where the commune lies."""
     return locator_map(
@@ -254,33 +272,9 @@ def locator(communes: Sequence[CommuneRow], code: str) -> SafeString:
     )
 
 
-def breaks_of(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
-    """Return four rising, rounded lower edges that cut the positive values evenly."""
-    positive = sorted(value for value in values if value > 0)
-    if not positive:
-        return ()
-    edges: list[Decimal] = []
-    for part in (1, 2, 3, 4):
-        edge = _rounded(positive[min(len(positive) * part // 5, len(positive) - 1)])
-        if edges and edge <= edges[-1]:
-            edge = _next_round(edges[-1])
-        edges.append(edge)
-    return tuple(edges)
-
-
 def commune_url(code: str, query: str = "") -> str:
     """Return the page of a commune with the same period and set."""
     return reverse("stats:commune", args=[code]) + (f"?{query}" if query else "")
-
-
-def _rounded(value: Decimal) -> Decimal:
-    power = Decimal(1).scaleb(value.adjusted())
-    return max(step * power for step in _ROUND if step * power <= value)
-
-
-def _next_round(value: Decimal) -> Decimal:
-    power = Decimal(1).scaleb(value.adjusted())
-    return min(step * power for step in _ROUND if step * power > value)
 
 
 def _million(row: CommuneRow) -> Decimal:

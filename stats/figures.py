@@ -112,6 +112,27 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class CommunePage:
+    """One commune among all; ``total`` and ``so_far`` are those of the province.
+
+    ``months`` and ``sets`` are the commune's own.
+    """
+
+    period: Period
+    set_code: str
+    set_name: str
+    row: CommuneRow
+    total: Sales
+    so_far: SoFar
+    communes: list[CommuneRow]
+    sets: list[SetRow]
+    months: list[MonthRow]
+    months_of_all: list[MonthRow]
+    freshness: Freshness
+    set_choices: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class SellerRow:
     """One seller of a commune, with its name: for officials only."""
 

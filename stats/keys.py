@@ -32,8 +32,7 @@ _ALL_SALES = " UNION ".join(
         ("''", ""),
         (
             "l.product_set_code",
-            "JOIN order_line l ON l.seller_order_id = so.id"
-            " AND l.product_set_code <> ''",
+            "JOIN order_line l ON l.seller_order_id = so.id AND l.product_set_code <> ''",
         ),
     )
 )

@@ -67,9 +67,7 @@ class SalesCell(models.Model):
                 fields=["set_code", "day", "commune_code"], name="salescell_key"
             )
         ]
-        indexes = [
-            models.Index(fields=["commune_code", "day"], name="salescell_commune")
-        ]
+        indexes = [models.Index(fields=["commune_code", "day"], name="salescell_commune")]
 
     def __str__(self) -> str:
         return f"{self.day} {self.commune_code} {self.set_code}"
@@ -96,9 +94,7 @@ class InventoryCell(models.Model):
     class Meta:
         db_table = "stat_inventory_cell"
         constraints = [
-            models.UniqueConstraint(
-                fields=["set_code", "commune_code"], name="inventorycell_key"
-            )
+            models.UniqueConstraint(fields=["set_code", "commune_code"], name="inventorycell_key")
         ]
 
     def __str__(self) -> str:
@@ -139,5 +135,3 @@ class ProofRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.differences}"
-
-# models: final

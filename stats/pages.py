@@ -14,7 +14,7 @@ from shop.order.models import SellerOrder
 from shop.order.states import SellerOrderState
 from shop.partner.models import Partner
 from stats import drawings, queries, sellers, tiles
-from stats.figures import CommuneRow, Freshness, Summary
+from stats.figures import CommunePage, CommuneRow, Freshness, Summary
 from stats.models import ProofRun
 from stats.period import KINDS
 from stats.scopes import Scope
@@ -55,18 +55,14 @@ def summary_context(page: Summary, scope: Scope, query: str) -> dict:
     }
 
 
-def commune_context(page: Summary, row: CommuneRow, scope: Scope, query: str) -> dict:
+def commune_context(page: CommunePage, scope: Scope, query: str) -> dict:
     """Return one commune beside the mean of all."""
-    here = Scope(frozenset({row.code}))
-    months = queries.sales_by_month(scope=here, year=page.period.year, set_code=page.set_code)
-    sets = queries.sales_by_set(
-        scope=here, period=page.period, names=dict(page.set_choices)
-    )
+    row = page.row
     rows = sellers.sellers_of_commune(
         commune_code=row.code, period=page.period, set_code=page.set_code
     )
-    count = max(len(page.communes), 1)
-    mean = [month.sales.completed_vnd / Decimal(count) for month in page.months]
+    count = Decimal(len(page.communes))
+    mean = [month.sales.completed_vnd / count for month in page.months_of_all]
     download = _downloads(query, row.code)
     before, after = _neighbours(page, row) if scope.is_whole else (None, None)
     return {
@@ -76,12 +72,13 @@ def commune_context(page: Summary, row: CommuneRow, scope: Scope, query: str) ->
             {"label": "Tổng quan", "url": reverse("stats:summary") + (f"?{query}" * bool(query))},
             {"label": row.title},
         ],
-        "tiles": tiles.commune_tiles(row, page),
-        "by_month": drawings.against_mean(row.name, months, mean),
-        "by_set": drawings.set_figure(sets, page.period.label, download["nhom"]),
+        "tiles": tiles.commune_tiles(page),
+        "by_month": drawings.against_mean(row.name, page.months, mean),
+        "by_set": drawings.set_figure(page.sets, page.period.label, download["nhom"]),
         "locator": drawings.locator(page.communes, row.code),
         "sellers": rows,
         "sellers_title": _sellers_title(rows),
+        "sellers_ocop": sum(seller.ocop_listings for seller in rows),
         "sellers_listings": sum(seller.listings for seller in rows),
         "sellers_completed": sum(seller.completed for seller in rows),
         "sellers_vnd": sum((seller.completed_vnd for seller in rows), Decimal(0)),
@@ -165,7 +162,7 @@ def freshness_words(fresh: Freshness) -> str:
     return f"Số liệu đến {at:%H:%M:%S} ngày {at:%d/%m/%Y}; {rest}."
 
 
-def _common(page: Summary, scope: Scope) -> dict:
+def _common(page: Summary | CommunePage, scope: Scope) -> dict:
     at = timezone.localtime(page.freshness.as_of, VIETNAM)
     proof = badge(queries.last_proof())
     if proof and scope.is_whole:
@@ -192,10 +189,12 @@ def _downloads(query: str, commune_code: str = "") -> dict[str, str]:
     here = urlencode({"xa": commune_code}) if commune_code else ""
     words = "&".join(part for part in (query, here) if part)
     end = f"?{words}" if words else ""
-    return {table: reverse("stats:download", args=[table]) + end for table in ("xa", "thang", "nhom")}
+    return {
+        table: reverse("stats:download", args=[table]) + end for table in ("xa", "thang", "nhom")
+    }
 
 
-def _neighbours(page: Summary, row: CommuneRow) -> tuple[CommuneRow, CommuneRow]:
+def _neighbours(page: CommunePage, row: CommuneRow) -> tuple[CommuneRow, CommuneRow]:
     index = page.communes.index(row)
     return page.communes[index - 1], page.communes[(index + 1) % len(page.communes)]
 

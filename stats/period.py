@@ -1,4 +1,4 @@
-"""The span of days that figures are asked for, read from the query words ``ky``, ``tu``, ``den``."""
+"""The days that figures are asked for, read from the words ``ky``, ``tu`` and ``den``."""
 
 from calendar import monthrange
 from dataclasses import dataclass

@@ -142,9 +142,7 @@ def _count_lines(counted: Counted, what: str) -> None:
     """Add the cells of each set, and the weights of all sets, for one kind of event."""
     rows = (
         Line.objects.filter(_happened(what, "seller_order__"))
-        .values_list(
-            "seller_order__commune_code", "product_set_code", f"seller_order__{what}_on"
-        )
+        .values_list("seller_order__commune_code", "product_set_code", f"seller_order__{what}_on")
         .order_by()
         .annotate(
             count=Count("seller_order", distinct=True),
@@ -181,9 +179,7 @@ def _inventory() -> Counted:
         issued_on__lte=today,
         expires_on__gte=today,
     )
-    public = Product.objects.filter(
-        is_public=True, partner__commune__isnull=False
-    ).order_by()
+    public = Product.objects.filter(is_public=True, partner__commune__isnull=False).order_by()
     counted: Counted = {}
     for per_set in (False, True):
         by = ["partner__commune__code"] + ["product_set__code"] * per_set

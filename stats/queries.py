@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Case, Count, Min, Q, Sum, When
 from django.utils import timezone
 
 from catalogue.models import ProductSet
@@ -15,6 +15,7 @@ from markets.models import Market
 from places.models import Commune
 from stats.figures import (
     SALES_FIELDS,
+    CommunePage,
     CommuneRow,
     Freshness,
     MonthRow,
@@ -53,18 +54,45 @@ def summary(*, scope: Scope = WHOLE, period: Period, set_code: str = ALL_SETS) -
     The rows of ``communes`` and of ``sets`` add up to ``total``.
     """
     names = set_names()
-    communes = _communes(scope, period, set_code)
-    total = _total(row.sales for row in communes)
+    communes = commune_rows(scope=scope, period=period, set_code=set_code)
     return Summary(
         period=period,
         set_code=set_code,
         set_name=names.get(set_code, ""),
-        total=total,
-        before=_total(row.before for row in communes),
+        total=total_of(row.sales for row in communes),
+        before=total_of(row.before for row in communes),
         so_far=_sum_so_far(communes),
         communes=communes,
         sets=sales_by_set(scope=scope, period=period, names=names),
-        months=sales_by_month(scope=scope, year=period.year, set_code=set_code),
+        months=months_beside(scope=scope, year=period.year, set_code=set_code)[0],
+        freshness=freshness(),
+        set_choices=list(names.items()),
+    )
+
+
+def commune_page(
+    *, commune_code: str, period: Period, set_code: str = ALL_SETS
+) -> CommunePage | None:
+    """Return one commune among all, None for a code that is none of ours. 7 queries."""
+    names = set_names()
+    communes = commune_rows(scope=WHOLE, period=period, set_code=set_code, with_people=False)
+    row = next((row for row in communes if row.code == commune_code), None)
+    if row is None:
+        return None
+    whole, here = months_beside(
+        scope=WHOLE, year=period.year, set_code=set_code, commune_code=commune_code
+    )
+    return CommunePage(
+        period=period,
+        set_code=set_code,
+        set_name=names.get(set_code, ""),
+        row=row,
+        total=total_of(one.sales for one in communes),
+        so_far=_sum_so_far(communes),
+        communes=communes,
+        sets=sales_by_set(scope=Scope(frozenset({commune_code})), period=period, names=names),
+        months=here,
+        months_of_all=whole,
         freshness=freshness(),
         set_choices=list(names.items()),
     )
@@ -108,39 +136,64 @@ def sales_by_set(*, scope: Scope, period: Period, names: dict[str, str]) -> list
     rest_vnd = whole_vnd - sum((row.completed_vnd for row in found), Decimal(0))
     rest_g = whole_g - sum(row.completed_g for row in found)
     if rest_vnd or rest_g:
-        found.append(
-            SetRow(NO_SET, NO_SET_NAME, 0, rest_vnd, rest_g, _share(rest_vnd, whole_vnd))
-        )
+        found.append(SetRow(NO_SET, NO_SET_NAME, 0, rest_vnd, rest_g, _share(rest_vnd, whole_vnd)))
     return found
 
 
-def sales_by_month(
-    *, scope: Scope, year: Period, set_code: str = ALL_SETS
-) -> list[MonthRow]:
-    """Return January to the last month of a year, each beside a year earlier. 1 query."""
+def months_beside(
+    *, scope: Scope, year: Period, set_code: str = ALL_SETS, commune_code: str = ""
+) -> tuple[list[MonthRow], list[MonthRow]]:
+    """Return the months of the scope, and those of one commune in it. 1 query.
+
+    January to the last month of the year, each beside the same days a year earlier.
+    """
     before = year.year_before
+    is_here = Case(When(commune_code=commune_code, then=1), default=0)
     rows = (
         _in_scope(SalesCell.objects.filter(set_code=set_code), scope)
         .filter(_days(year) | _days(before))
-        .values_list("day__year", "day__month")
+        .annotate(is_here=is_here)
+        .values_list("is_here", "day__year", "day__month")
         .annotate(**{f"sum_{name}": Sum(name) for name in SALES_FIELDS})
         .order_by()
     )
-    sums = {(y, month): Sales(*figures) for y, month, *figures in rows}
+    whole: dict[tuple[int, int], Sales] = {}
+    here: dict[tuple[int, int], Sales] = {}
+    for inside, in_year, month, *figures in rows:
+        key, sales = (in_year, month), Sales(*figures)
+        whole[key] = whole.get(key, Sales()) + sales
+        if inside:
+            here[key] = sales
+    return _months(whole, year), _months(here, year)
+
+
+def _months(sums: dict[tuple[int, int], Sales], year: Period) -> list[MonthRow]:
+    this, before = year.last.year, year.year_before.last.year
     return [
         MonthRow(
-            date(year.last.year, month, 1),
-            sums.get((year.last.year, month), Sales()),
-            sums.get((before.last.year, month), Sales()),
+            date(this, month, 1),
+            sums.get((this, month), Sales()),
+            sums.get((before, month), Sales()),
         )
         for month in range(1, year.last.month + 1)
     ]
 
 
-def _communes(scope: Scope, period: Period, set_code: str) -> list[CommuneRow]:
-    """Return every commune of the scope by name, and any older code that has cells."""
+def commune_rows(
+    *,
+    scope: Scope,
+    period: Period,
+    set_code: str = ALL_SETS,
+    with_people: bool = True,
+) -> list[CommuneRow]:
+    """Return every commune of the scope by name, and any older code that has cells.
+
+    5 queries; 3 without households and markets.
+    """
     sales = _sales_by_commune(scope, period, set_code)
-    so_far = _so_far_by_commune(scope, set_code)
+    so_far = _goods_by_commune(scope, set_code)
+    if with_people:
+        _add_people(so_far, scope)
     rows = [
         CommuneRow(
             code=commune.code,
@@ -195,26 +248,26 @@ def _sales_by_commune(
     }
 
 
-def _so_far_by_commune(scope: Scope, set_code: str) -> dict[str, SoFar]:
-    """Return goods, households and markets of each commune. 3 queries."""
-    found: dict[str, SoFar] = {}
-
-    def add(code: str, **figures) -> None:
-        found[code] = replace(found.get(code, SoFar()), **figures)
-
+def _goods_by_commune(scope: Scope, set_code: str) -> dict[str, SoFar]:
     goods = _in_scope(InventoryCell.objects.filter(set_code=set_code), scope)
-    for code, *figures in goods.values_list("commune_code", *_INVENTORY):
-        add(code, **dict(zip(_INVENTORY, figures, strict=True)))
+    return {
+        code: SoFar(**dict(zip(_INVENTORY, figures, strict=True)))
+        for code, *figures in goods.values_list("commune_code", *_INVENTORY)
+    }
+
+
+def _add_people(so_far: dict[str, SoFar], scope: Scope) -> None:
+    """Add households and markets, which have no product set. 2 queries."""
     households = _in_scope(HouseholdCell.objects.all(), scope)
     for code, *figures in households.values_list("commune_code", *_HOUSEHOLDS):
-        add(code, **dict(zip(_HOUSEHOLDS, figures, strict=True)))
+        known = so_far.get(code, SoFar())
+        so_far[code] = replace(known, **dict(zip(_HOUSEHOLDS, figures, strict=True)))
     is_40 = Q(is_40_since__lte=local_today())
     markets = Market.objects.order_by().values_list("commune__code")
     if scope.commune_codes is not None:
         markets = markets.filter(commune__code__in=scope.commune_codes)
     for code, total, of_40 in markets.annotate(n=Count("pk"), n40=Count("pk", filter=is_40)):
-        add(code, markets=total, markets_40=of_40)
-    return found
+        so_far[code] = replace(so_far.get(code, SoFar()), markets=total, markets_40=of_40)
 
 
 def _with_placed(so_far: dict[str, SoFar], sales: dict, code: str) -> SoFar:
@@ -239,7 +292,8 @@ def _days(period: Period) -> Q:
     return Q(day__gte=period.first, day__lte=period.last)
 
 
-def _total(sales: Iterable[Sales]) -> Sales:
+def total_of(sales: Iterable[Sales]) -> Sales:
+    """Return the sum."""
     return sum(sales, Sales())
 
 

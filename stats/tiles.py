@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from common.money import short_vnd
 from common.numbers import NBSP, format_number, format_percent
-from stats.figures import CommuneRow, SoFar, Summary
+from stats.figures import CommunePage, SoFar, Summary
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ def so_far_tiles(so_far: SoFar, *, has_set: bool) -> list[FigureTile]:
     ]
 
 
-def commune_tiles(row: CommuneRow, page: Summary) -> list[FigureTile]:
+def commune_tiles(page: CommunePage) -> list[FigureTile]:
     """Return a commune's figures beside the mean of one commune."""
-    count = max(len([one for one in page.communes if one.tile_col is not None]), 1)
+    row, count = page.row, len(page.communes)
 
     def against(own: Decimal | int, whole: Decimal | int, words: str) -> str:
         return _against_mean(Decimal(own), Decimal(whole) / count, words)
@@ -136,11 +136,11 @@ def _change(now: Decimal | int, before: Decimal | int, year: int) -> str:
 
 
 def _against_mean(own: Decimal, mean: Decimal, words: str) -> str:
-    shown = short_vnd(mean) if words == "vnd" else f"{format_number(mean, 1)}{NBSP}{words}"
+    shown = short_vnd(mean) if words == "vnd" else f"{format_number(round(mean, 1))}{NBSP}{words}"
     if not mean or not own:
         return f"mức chung {shown}"
     if own >= 2 * mean:
-        return f"gấp {format_number(own / mean, 1)} lần mức chung {shown}"
+        return f"gấp {format_number(round(own / mean, 1))} lần mức chung {shown}"
     share = format_percent(abs(own - mean) * 100 / mean, 0)
     if share == format_percent(0, 0):
         return f"bằng mức chung {shown}"
@@ -155,5 +155,5 @@ def _money(vnd: Decimal) -> tuple[str, str]:
 
 def _weight(grams: int) -> tuple[str, str]:
     if grams >= 1_000_000:
-        return format_number(Decimal(grams) / 1_000_000, 2), "tấn"
-    return format_number(Decimal(grams) / 1000, 1), "kg"
+        return format_number(round(Decimal(grams) / 1_000_000, 2)), "tấn"
+    return format_number(round(Decimal(grams) / 1000, 1)), "kg"

@@ -80,13 +80,16 @@ class CommuneView(OfficialMixin, TemplateView):
     def get_context_data(self, code: str, **kwargs):
         """Add the figures of the commune; 404 for a code that is none of ours."""
         self.require(code)
-        page = self.summary(queries.WHOLE)
-        row = next((row for row in page.communes if row.code == code), None)
-        if row is None:
+        page = queries.commune_page(
+            commune_code=code,
+            period=read_period(self.words),
+            set_code=self.words.get("nhom", ""),
+        )
+        if page is None:
             raise Http404
         return super().get_context_data(
             **pages.shell("summary", self.scope),
-            **pages.commune_context(page, row, self.scope, urlencode(self.words)),
+            **pages.commune_context(page, self.scope, urlencode(self.words)),
             **kwargs,
         )
 
@@ -109,7 +112,7 @@ class SellerView(OfficialMixin, TemplateView):
         return super().get_context_data(
             **pages.shell("summary", self.scope),
             **pages.seller_context(partner),
-            page_obj=paginator.get_page(self.request.GET.get("page")),
+            page_obj=paginator.get_page(self.request.GET.get("trang")),
             freshness=queries.freshness(),
             **kwargs,
         )
@@ -178,5 +181,3 @@ class DownloadView(OfficialMixin, View):
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         answer["Cache-Control"] = "private, no-store"
         return answer
-
-

@@ -1,6 +1,6 @@
-"""The environment of the test suite, set before ``marketplace.settings`` reads it.
+"""Settings of the test suite: quick hashing, files of the run's own, no broker.
 
-It cannot stand inside that package: importing any module there runs the package first.
+Not in ``marketplace.settings``: importing any module there runs that package first.
 """
 
 import os
@@ -14,5 +14,24 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Workers of pytest-xdist inherit the folder of the process that started them.
 if "marketplace-test-" not in os.environ.get("VAR_DIR", ""):
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="marketplace-test-")
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+    os.environ["DATABASE_POOL"] = "False"
+else:
+    os.environ["DATABASE_URL"] = f"sqlite:///{os.environ['VAR_DIR']}/db.sqlite3"
 
-from marketplace.settings.test import *  # noqa: F403
+from marketplace.settings import *  # noqa: F403
+from marketplace.settings import DATABASES, STORAGES, VAR_DIR
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+CELERY_BROKER_URL = "memory://"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, so that threads and the browser's server see one database; nothing to survive.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )

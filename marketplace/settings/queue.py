@@ -57,6 +57,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "run-periodic": {
+        "task": "jobs.tasks.run_periodic",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "drain-stats": {
         "task": "stats.tasks.drain",
         "schedule": 2.0,

@@ -35,9 +35,12 @@ class IndexView(View):
 
     def post(self, request):
         """Place the order; a second press of the same form leads to the same order."""
-        if order := order_of_key(request.POST.get("gio", ""), request.user):
+        key = request.POST.get("gio", "")
+        # Loading the basket first: one that another press has just taken shows up as empty.
+        is_empty = request.basket.is_empty
+        if order := order_of_key(key, request.user):
             return self._to_order(request, order)
-        if request.basket.is_empty:
+        if is_empty:
             messages.warning(request, BasketNotOpen.message)
             return redirect("basket:summary")
         step = request.POST.get("viec")
@@ -66,6 +69,7 @@ class IndexView(View):
         except BasketNotOpen as problem:
             messages.warning(request, problem.message)
             return redirect("basket:summary")
+        messages.success(request, f"Đã đặt hàng, mã đơn {order.number}. Người bán sẽ gọi bạn.")
         return self._to_order(request, order)
 
     def _to_order(self, request, order):

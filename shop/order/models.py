@@ -105,6 +105,16 @@ class SellerOrder(models.Model):
             models.Index(fields=["partner", "state", "-placed_at"], name="sellerorder_work"),
             models.Index(fields=["commune_code", "placed_on"], name="sellerorder_placed"),
             models.Index(fields=["commune_code", "completed_on"], name="sellerorder_completed"),
+            models.Index(
+                fields=["commune_code", "cancelled_on"],
+                name="sellerorder_cancelled",
+                condition=Q(cancelled_on__isnull=False),
+            ),
+            models.Index(
+                fields=["commune_code", "returned_on"],
+                name="sellerorder_returned",
+                condition=Q(returned_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order", "partner"], name="sellerorder_one_per_seller"),

@@ -88,15 +88,13 @@ def place_order(
     stays open and nothing is stored. Sends nothing itself: messages wait in the outbox.
     """
     with transaction.atomic():
-        claimed = _claim(basket)
-        order = None if claimed else Order.objects.filter(basket_id=basket.pk).first()
+        if _claim(basket):
+            fresh = fresh_basket(basket.pk, user)
+            order = _write(fresh, customer, user, shown_total_vnd, payment_method, is_demo)
+        else:
+            order = order_of_basket(basket.pk)
         if order is None:
-            if not claimed:
-                raise BasketNotOpen
-            order = _write(
-                fresh_basket(basket.pk, user), customer, user, shown_total_vnd,
-                payment_method, is_demo,
-            )  # fmt: skip
+            raise BasketNotOpen
     basket.status = Basket.SUBMITTED
     return order
 

@@ -19,7 +19,6 @@ from shop.shipping.methods import HANDLING_DAYS
 S = SellerOrderState
 _ROAD_WORDS = {
     S.PLACED: "Đã đặt hàng",
-    S.CONFIRMED: "Người bán đã nhận đơn",
     S.PACKED: "Đã gói xong",
     S.SHIPPED: "Đang giao",
     S.DELIVERED: "Tới tay bạn",
@@ -35,7 +34,9 @@ _NOW_WORDS = {
     S.DELIVERY_FAILED: "Giao chưa được",
     S.RETURNED: "Đã trả hàng",
 }
-_SHORT_ROAD = (S.PLACED, S.CONFIRMED, S.PACKED, S.SHIPPED, S.DELIVERED)
+#: Four steps fit a phone: waiting, confirmed and packed are said on the second one.
+_SHORT_ROAD = (S.PLACED, S.PACKED, S.SHIPPED, S.DELIVERED)
+_NOW_STEP = {S.PLACED: 1, S.CONFIRMED: 1, S.PACKED: 1, S.SHIPPED: 2, S.DELIVERED: 3, S.COMPLETED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class TrackedParcel:
     title: str
     seller_name: str
     seller_phone: str
+    zalo_url: str
     state: str
     headline: str
     notice: str
@@ -180,7 +182,8 @@ def _headline(parts: list[SellerOrder]) -> str:
         best = next(s for s in (*reversed(MAIN_ROAD), S.RETURNED, S.CANCELLED) if s in states)
         return _NOW_WORDS[best]
     nearest = max(waiting, key=lambda part: _rank(part.state))
-    place = f" kiện {parts.index(nearest) + 1}" if len(parts) > 1 else ""
+    is_alike = len({(part.state, expected_on(part)) for part in parts}) == 1
+    place = "" if is_alike else f" kiện {parts.index(nearest) + 1}"
     words = f"{_NOW_WORDS[nearest.state]}{place}"
     if nearest.state == S.DELIVERY_FAILED or expected_on(nearest) < local_today():
         return words
@@ -197,6 +200,7 @@ def _parcel(place: int, part: SellerOrder, of: int) -> TrackedParcel:
         title=f"Kiện {place}, {part.seller_name}" if of > 1 else part.seller_name,
         seller_name=part.seller_name,
         seller_phone=part.partner.phone,
+        zalo_url=_zalo_url(part.partner.phone),
         state=part.state,
         headline=_NOW_WORDS[part.state],
         notice=_notice(part),
@@ -217,6 +221,11 @@ def _parcel(place: int, part: SellerOrder, of: int) -> TrackedParcel:
     )
 
 
+def _zalo_url(phone: str) -> str:
+    """Return the chat address of a mobile number; Zalo takes it without the plus."""
+    return f"https://zalo.me/{phone.removeprefix('+')}" if phone else ""
+
+
 def _notice(part: SellerOrder) -> str:
     reason = f"Lý do: {part.reason.rstrip('.')}. " if part.reason else ""
     if part.state == S.CANCELLED:
@@ -235,13 +244,15 @@ def _notice(part: SellerOrder) -> str:
 def _steps(part: SellerOrder) -> tuple[Step, ...]:
     if part.state in {S.CANCELLED, S.RETURNED, S.DELIVERY_FAILED}:
         return _broken_road(part)
-    reached = min(_rank(part.state), len(_SHORT_ROAD) - 1)
-    is_over = part.state in {S.DELIVERED, S.COMPLETED}
+    reached = _NOW_STEP[part.state]
     steps = []
     for place, state in enumerate(_SHORT_ROAD):
         kind = "next" if place > reached else "now" if place == reached else "done"
-        label = _NOW_WORDS[state] if kind == "now" else _ROAD_WORDS[state]
-        steps.append(Step(label, _when(part, state), kind, _note(part, state, kind, is_over)))
+        label = _NOW_WORDS[part.state] if kind == "now" else _ROAD_WORDS[state]
+        when = _when(part, part.state if kind == "now" and state == S.PACKED else state)
+        if kind == "now" and part.state == S.PLACED:
+            when = ""
+        steps.append(Step(label, when, kind, _note(part, state)))
     return tuple(steps)
 
 
@@ -252,10 +263,10 @@ def _broken_road(part: SellerOrder) -> tuple[Step, ...]:
     return (*steps, Step(_NOW_WORDS[part.state], _moment(end), "now"))
 
 
-def _note(part: SellerOrder, state: str, kind: str, is_over: bool) -> str:
+def _note(part: SellerOrder, state: str) -> str:
     if state != S.DELIVERED:
         return ""
-    if part.payment_state == PaymentState.PAID or is_over:
+    if part.payment_state == PaymentState.PAID:
         return f"Đã trả {format_vnd(part.total_vnd)}"
     return f"Trả {format_vnd(part.total_vnd)} khi nhận"
 

@@ -54,12 +54,8 @@ class StockRecord(AbstractStockRecord):
 
     class Meta(AbstractStockRecord.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["product"], name="stockrecord_one_per_product"
-            ),
-            models.CheckConstraint(
-                condition=Q(price__gt=0), name="stockrecord_price_positive"
-            ),
+            models.UniqueConstraint(fields=["product"], name="stockrecord_one_per_product"),
+            models.CheckConstraint(condition=Q(price__gt=0), name="stockrecord_price_positive"),
             models.CheckConstraint(
                 condition=Q(num_allocated__lte=F("num_in_stock")),
                 name="stockrecord_never_oversold",
@@ -92,9 +88,7 @@ class StockMovement(models.Model):
         SHIPPED = "shipped", "Gửi đi"
         RETURNED = "returned", "Trả về"
 
-    stockrecord = models.ForeignKey(
-        StockRecord, models.CASCADE, related_name="movements"
-    )
+    stockrecord = models.ForeignKey(StockRecord, models.CASCADE, related_name="movements")
     kind = models.CharField(max_length=8, choices=Kind)
     quantity = models.IntegerField()
     reference = models.CharField(max_length=64, blank=True, default="")

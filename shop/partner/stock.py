@@ -62,9 +62,7 @@ def consume(*, record, quantity: int, reference: str = "", actor=None) -> None:
         )
     )
     if not updated:
-        raise InvalidStockAdjustment(
-            f"fewer than {quantity} held of stock record {record.pk}"
-        )
+        raise InvalidStockAdjustment(f"fewer than {quantity} held of stock record {record.pk}")
     _note(record, "shipped", -quantity, reference, actor)
     _refresh(record)
 
@@ -80,16 +78,12 @@ def release(*, record, quantity: int) -> None:
         .update(num_allocated=F("num_allocated") - quantity)
     )
     if not updated:
-        raise InvalidStockAdjustment(
-            f"fewer than {quantity} held of stock record {record.pk}"
-        )
+        raise InvalidStockAdjustment(f"fewer than {quantity} held of stock record {record.pk}")
     _refresh(record)
 
 
 @transaction.atomic
-def add(
-    *, record, quantity: int, kind: str = "added", reference: str = "", actor=None
-) -> None:
+def add(*, record, quantity: int, kind: str = "added", reference: str = "", actor=None) -> None:
     """Add ``quantity`` units (negative takes away) without touching what is held.
 
     Raises ``OutOfStock`` when less would be left than orders hold.

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from catalogue.models import Category, OcopCertificate, Product
+from catalogue.models import Category, OcopCertificate, Product, ProductSet
 from common.dates import local_today
 from common.text import fold, normalize, sort_key
+from places.models import Commune
 
 SORTS = {
     "": "Mới nhất",
@@ -91,15 +92,27 @@ def find(wanted: Wanted, *, category: Category | None = None) -> QuerySet[Produc
 
 
 def set_options(wanted: Wanted, *, category: Category | None = None) -> list[Option]:
-    """Return the product sets among what else was asked for, fullest first. 1 query."""
+    """Return the product sets among what else was asked for, fullest first. ≤ 2 queries."""
     found = find(wanted.without("set_code", "sort"), category=category)
-    return _options(found, "product_set__code", "product_set__short_name")
+    options = _options(found, "product_set__code", "product_set__short_name")
+    names = ProductSet.objects.values_list("short_name", flat=True)
+    return _with_chosen(options, wanted.set_code, names)
 
 
 def commune_options(wanted: Wanted, *, category: Category | None = None) -> list[Option]:
-    """Return the communes among what else was asked for, fullest first. 1 query."""
+    """Return the communes among what else was asked for, fullest first. ≤ 2 queries."""
     found = find(wanted.without("commune_code", "sort"), category=category)
-    return _options(found, "partner__commune__code", "partner__commune__name")
+    options = _options(found, "partner__commune__code", "partner__commune__name")
+    names = Commune.objects.values_list("name", flat=True)
+    return _with_chosen(options, wanted.commune_code, names)
+
+
+def _with_chosen(options: list[Option], code: str, names: QuerySet) -> list[Option]:
+    """Keep the chosen one in the list even when nothing is behind it."""
+    if not code or any(option.code == code for option in options):
+        return options
+    name = names.filter(code=code).first()
+    return [*options, Option(code, name or f"Mã {code}", 0)]
 
 
 def _options(found: QuerySet[Product], code: str, label: str) -> list[Option]:

@@ -1,5 +1,8 @@
 /* A button that prints the page; without JavaScript the browser's own menu does. */
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  button.addEventListener("click", () => {
+    document.querySelectorAll("details.receipt").forEach((part) => (part.open = true));
+    window.print();
+  });
 }

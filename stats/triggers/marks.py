@@ -126,16 +126,13 @@ MARKS = (
 
 #: Tables that the triggers read or write; without all of them none is installed.
 NEEDED_TABLES = frozenset(
-    {mark.table for mark in MARKS}
-    | {"stat_dirty", "places_commune", "catalogue_productset"}
+    {mark.table for mark in MARKS} | {"stat_dirty", "places_commune", "catalogue_productset"}
 )
 
 
 def changed(mark: Mark) -> str:
     """Return the SQL condition: one of the columns has another value now."""
-    return " OR ".join(
-        f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in mark.columns
-    )
+    return " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in mark.columns)
 
 
 def insert_keys(mark: Mark, *, row: str) -> str:

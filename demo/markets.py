@@ -1,0 +1,88 @@
+"""The traditional markets of the demo: 139, of which 82 became chợ 4.0 one after the other."""
+
+import datetime as dt
+
+from common.text import slug
+from demo.clock import dice
+from markets.models import Market
+from places.models import Commune, CommuneLink
+
+PROVINCE_COUNT = 139
+#: Name and commune; the first seven are chợ 4.0 at every scale.
+KNOWN = (
+    ("Thái", "05443"), ("Đồng Quang", "05443"), ("Đán", "05455"), ("Quan Triều", "05482"),
+    ("La Bằng", "05818"), ("Đu", "05611"), ("Ba Hàng", "05860"), ("Đại Từ", "05488"),
+    ("Chu", "05569"), ("Tân Khánh", "05917"), ("Quang Vinh", "05482"), ("Phúc Thuận", "05857"),
+)  # fmt: skip
+KNOWN_40 = 7
+#: How many were chợ 4.0 by the end of a month.
+_WAVES = (
+    (dt.date(2022, 4, 28), 1),
+    (dt.date(2022, 10, 10), 11),
+    (dt.date(2022, 12, 15), 60),
+    (dt.date(2023, 3, 20), 82),
+)
+_CLASS_1, _CLASS_2 = 3, 12
+
+
+def write_markets(count: int) -> int:
+    """Write the markets that are missing; return how many that were."""
+    planned = plan_markets(count)
+    known = set(Market.objects.values_list("slug", flat=True))
+    new = [market for market in planned if market.slug not in known]
+    Market.objects.bulk_create(new)
+    return len(new)
+
+
+def plan_markets(count: int) -> list[Market]:
+    """Return the first ``count`` markets. 2 queries."""
+    communes = {c.code: c for c in Commune.objects.in_province("19")}
+    places = [*KNOWN, *_other_places(communes)][:count]
+    turns = {place: turn for turn, place in enumerate(_order_of_waves(len(places)))}
+    return [
+        _market(place, f"Chợ {name}", communes[code], _since(turns.get(place)))
+        for place, (name, code) in enumerate(places)
+    ]
+
+
+def _order_of_waves(count: int) -> list[int]:
+    """Return which markets became chợ 4.0, the earliest first."""
+    others = list(range(len(KNOWN), count))
+    dice("markets:waves").shuffle(others)
+    return [*range(KNOWN_40), *others][: _WAVES[-1][1]]
+
+
+def _since(turn: int | None) -> dt.date | None:
+    if turn is None:
+        return None
+    return next(day for day, total in _WAVES if turn < total)
+
+
+def _other_places(communes: dict[str, Commune]) -> list[tuple[str, str]]:
+    """Return former units that had a market, most of them; names are used once."""
+    taken = {slug(name) for name, _ in KNOWN}
+    places = []
+    links = CommuneLink.objects.filter(new__former_area="TN").select_related("new")
+    for link in links.order_by("new__code", "old_name"):
+        if slug(link.old_name) not in taken:
+            taken.add(slug(link.old_name))
+            places.append((link.old_name, link.new.code))
+    dice("markets:places").shuffle(places)
+    return places
+
+
+def _market(place: int, name: str, commune: Commune, since: dt.date | None) -> Market:
+    rng = dice(f"market:{name}")
+    rank = 1 if place < _CLASS_1 else 2 if place < _CLASS_1 + _CLASS_2 else 3
+    traders = rng.randint(*{1: (250, 400), 2: (90, 240), 3: (20, 90)}[rank])
+    share = rng.uniform(0.7, 0.95) if since else rng.uniform(0.05, 0.4)
+    return Market(
+        name=name,
+        slug=slug(name),
+        commune=commune,
+        market_class=rank,
+        traders=traders,
+        qr_traders=round(traders * share),
+        is_40_since=since,
+        is_demo=True,
+    )

@@ -1,0 +1,38 @@
+"""A cache that may vanish: a dead Redis is a miss, never an error page."""
+
+import logging
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+
+def _calm(name: str, nothing):
+    method = getattr(RedisCache, name)
+
+    def calm(self, *args, **kwargs):
+        try:
+            return method(self, *args, **kwargs)
+        except RedisError as problem:
+            log.warning("cache %s failed: %s", name, type(problem).__name__)
+            # ``get(key, default)`` is the one call whose answer the caller chooses.
+            return kwargs.get("default", args[1] if name == "get" and len(args) > 1 else nothing)
+
+    calm.__doc__ = f"Do ``{name}``; a dead server counts as {nothing!r}."
+    return calm
+
+
+class CalmRedisCache(RedisCache):
+    """Django's Redis cache whose faults are misses."""
+
+    get = _calm("get", None)
+    set = _calm("set", None)
+    add = _calm("add", False)
+    touch = _calm("touch", False)
+    delete = _calm("delete", False)
+    has_key = _calm("has_key", False)
+    get_many = _calm("get_many", {})
+    set_many = _calm("set_many", [])
+    delete_many = _calm("delete_many", None)
+    clear = _calm("clear", False)
