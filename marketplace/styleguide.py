@@ -8,7 +8,7 @@ from types import SimpleNamespace as Sample
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 LONG_NAME = "Bánh chưng nếp nương gói lá dong rừng xã Nghiêng Ngưỡng Đường Trượng, hộp quà Tết"
@@ -264,5 +264,7 @@ def sample_context() -> dict[str, object]:
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Render the living style guide."""
+    """Render the living style guide; it does not exist outside DEBUG."""
+    if not settings.DEBUG:
+        raise Http404
     return render(request, "styleguide/index.html", sample_context())

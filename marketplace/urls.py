@@ -26,12 +26,10 @@ urlpatterns = [
     path("", include("sellers.urls")),
     path("thong-ke/", include("stats.urls")),
     path("quan-tri/he-thong/", admin.site.urls),
+    path("_ui/", styleguide.styleguide, name="styleguide"),
     path("_tin-nhan/", message_log, name="message-log"),
     path("", include(apps.get_app_config("oscar").urls[0])),
 ]
 
 if settings.DEBUG:
-    urlpatterns += [
-        path("_ui/", styleguide.styleguide, name="styleguide"),
-        *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    ]
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -8,9 +8,7 @@ class Market(models.Model):
 
     name = models.CharField("tên chợ", max_length=80)
     slug = models.SlugField(max_length=90, unique=True)
-    commune = models.ForeignKey(
-        "places.Commune", models.PROTECT, related_name="markets"
-    )
+    commune = models.ForeignKey("places.Commune", models.PROTECT, related_name="markets")
     market_class = models.PositiveSmallIntegerField(
         "hạng", choices=[(n, f"Hạng {n}") for n in (1, 2, 3)]
     )
