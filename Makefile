@@ -55,5 +55,5 @@ css: setup-dev ## Build the style sheet
 	@$(PY) scripts/build_css.py
 
 screens: setup-dev ## Take screenshots of a running site into var/screens (PORT=8000)
-	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y chromium >/dev/null 2>&1; } || true
+	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y chromium fonts-roboto-unhinted >/dev/null 2>&1; } || true
 	@PORT=$(PORT) $(PY) scripts/screens.py $(ARGS)

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from catalogue.sets import ListingState
 from demo.clock import NOW, REFERENCE_DAY, days_before, dice, moment
@@ -102,11 +103,11 @@ class _Owners:
                 (place + 3) ** -0.45 * (1 if maker.families[0] == family else 0.35)
                 for place, maker in enumerate(having)
             ]
-            self._by_family[family] = having, weights
+            self._by_family[family] = having, list(accumulate(weights))
 
     def draw(self, family: str) -> Maker:
-        having, weights = self._by_family[family]
-        return self._rng.choices(having, weights)[0]
+        having, sums = self._by_family[family]
+        return self._rng.choices(having, cum_weights=sums)[0]
 
 
 def _slots(rng: random.Random, made: list[Listing], live: int) -> list[tuple[str, str]]:

@@ -149,7 +149,7 @@ def _maker(rng: random.Random, serial: int, kind: str, commune: Commune, taken: 
     main = rng.choices(list(habits), list(habits.values()))[0]
     other = rng.choices(list(FAMILIES), [number**0.5 for number in FAMILIES.values()])[0]
     hamlet = _hamlet(rng, commune)
-    name = _name(rng, kind, main, commune.name, hamlet, f"{who.title} {who.name}", taken)
+    name = _name(rng, kind, main, commune.name, f"{who.title} {who.name}", taken)
     year = rng.randint(1992, 2022)
     place = f"{hamlet}, {commune.full_name}"
     return Maker(
@@ -176,26 +176,23 @@ def _hamlet(rng: random.Random, commune: Commune) -> str:
     return f"xóm {rng.choice(_HAMLETS)}" if rng.random() < 0.6 else f"xóm {rng.randint(1, 14)}"
 
 
-def _name(
-    rng: random.Random, kind: str, main: str, place: str, hamlet: str, who: str, taken: set[str]
-) -> str:
+def _name(rng: random.Random, kind: str, main: str, place: str, who: str, taken: set[str]) -> str:
     """Return a name that nobody of the demo has; brands are invented."""
     goods = _GOODS_WORD[main]
     patterns = {
         _K.HOUSEHOLD: "Hộ {who}",
         _K.HOUSEHOLD_BUSINESS: "Hộ kinh doanh {who}",
-        _K.COOPERATIVE_GROUP: "Tổ hợp tác {goods} {hamlet} {place}",
+        _K.COOPERATIVE_GROUP: "Tổ hợp tác {goods} {brand} {place}",
         _K.COOPERATIVE: "HTX {goods} {brand} {place}",
         _K.ENTERPRISE: "Công ty TNHH Nông sản {brand} {place}",
     }
+    home, first = place, who
     while True:
-        name = patterns[kind].format(
-            who=who, goods=goods, hamlet=hamlet, place=place, brand=rng.choice(_BRANDS)
-        )
+        name = patterns[kind].format(who=who, goods=goods, place=place, brand=rng.choice(_BRANDS))
         if name not in taken:
             return name
-        hamlet = f"xóm {rng.randint(1, 30)}"
-        who = f"{who} ({place})" if "(" not in who else f"{who.split(' (')[0]} ({hamlet}, {place})"
+        place = f"xóm {rng.randint(1, 99)} {home}"
+        who = f"{first} ({home})" if who == first else f"{first} ({place})"
 
 
 def _story(kind: str, pick: int, who: str, family: str, place: str, year: int) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from demo.clock import NOW, dice, moment
 from demo.listings import Listing
@@ -102,7 +103,8 @@ class Planner:
             rest = ranked[2:]
             dice("orders:ranks").shuffle(rest)
             ranked[2:] = rest
-        self._makers, self._weights = ranked, [(n + 1) ** -0.9 for n in range(len(ranked))]
+        weights = ((n + 1) ** -0.9 for n in range(len(ranked)))
+        self._makers, self._sums = ranked, list(accumulate(weights))
 
     def __iter__(self) -> Iterator[Placed]:
         """Yield the orders by time."""
@@ -121,7 +123,7 @@ class Planner:
         payment = rng.choices(list(_PAYMENTS), list(_PAYMENTS.values()))[0]
         makers: list[int] = []
         while len(makers) < number:
-            drawn = rng.choices(self._makers, self._weights)[0]
+            drawn = rng.choices(self._makers, cum_weights=self._sums)[0]
             if drawn not in makers:
                 makers.append(drawn)
         parts = tuple(

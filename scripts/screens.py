@@ -20,23 +20,37 @@ OFFICIAL = (360, 768, 1440)
 CODE_SECONDS = 20
 
 # name, path or the CSS selector of a link on the page before it, persona or None, widths
+PRODUCT = "/san-pham/ > .product-card a[href^='/san-pham/']"
 PAGES = [
     ("home", "/", None, SHOPPER),
     ("listing", "/san-pham/", None, SHOPPER),
-    ("product", "/san-pham/ > a[href^='/san-pham/'][href$='/']:has(img)", None, SHOPPER),
+    ("shelf", "/danh-muc/che/", None, SHOPPER),
+    ("product", PRODUCT, None, SHOPPER),
+    ("storefront", f"{PRODUCT} > main a[href^='/gian-hang/']", None, SHOPPER),
     ("search", "/tim-kiem/?q=che+tan+cuong", None, SHOPPER),
     ("search-nothing", "/tim-kiem/?q=xe+tang", None, SHOPPER),
     ("basket-empty", "/gio-hang/", None, SHOPPER),
     ("sign-in", "/tai-khoan/dang-nhap/", None, SHOPPER),
+    ("find-order", "/don-hang/", None, SHOPPER),
     ("not-found", "/khong-co-trang-nay/", None, SHOPPER),
+    ("basket", "/gio-hang/", "basket", SHOPPER),
+    ("checkout", "/dat-hang/", "basket", SHOPPER),
     ("account", "/tai-khoan/", "shopper", SHOPPER),
+    ("own-orders", "/tai-khoan/don-hang/", "shopper", SHOPPER),
+    ("order", "/tai-khoan/don-hang/ > main a[href^='/don-hang/']", "shopper", SHOPPER),
+    ("open-shop", "/ban-hang/dang-ky/", "shopper", SHOPPER),
     ("seller-home", "/ban-hang/", "seller", SHOPPER),
     ("seller-listings", "/ban-hang/san-pham/", "seller", SHOPPER),
+    ("seller-listing", "/ban-hang/san-pham/ > .goods-row a", "seller", SHOPPER),
     ("seller-orders", "/ban-hang/don-hang/", "seller", SHOPPER),
-    ("seller-wizard", "/ban-hang/dang-ban/", "seller", SHOPPER),
-    ("review-queue", "/duyet/", "commune_official", OFFICIAL),
-    ("stats", "/thong-ke/", "province_official", OFFICIAL),
-    ("stats-proof", "/thong-ke/doi-soat/", "province_official", OFFICIAL),
+    ("seller-order", "/ban-hang/don-hang/ > a.order-card", "seller", SHOPPER),
+    ("seller-list-product", "/ban-hang/dang-ban/", "seller", SHOPPER),
+    ("seller-money", "/ban-hang/tien/", "seller", SHOPPER),
+    ("review-queue", "/duyet/", "operator", OFFICIAL),
+    ("review", "/duyet/ > td a[href^='/duyet/']", "operator", OFFICIAL),
+    ("stats", "/thong-ke/", "province", OFFICIAL),
+    ("stats-commune", "/thong-ke/xa/05503/", "commune", OFFICIAL),
+    ("stats-proof", "/thong-ke/doi-soat/", "province", OFFICIAL),
     ("style-guide", "/_ui/", None, SHOPPER),
 ]
 
@@ -83,20 +97,47 @@ def sign_in(context, site: str, phone: str, messages: Path) -> None:
 
 
 def open_page(page, site: str, address: str) -> None:
-    """Go to a path, and on through the first link of ``PATH > SELECTOR``."""
-    path, _, link = address.partition(" > ")
+    """Go to a path, and on through the first link of each selector of ``PATH > SELECTOR``."""
+    path, *links = address.split(" > ")
     page.goto(site + path, wait_until="networkidle")
-    if link:
+    for link in links:
         href = page.locator(link).first.get_attribute("href", timeout=5000)
         page.goto(site + href, wait_until="networkidle")
 
 
 def persona_phone(role: str) -> str | None:
-    try:
-        from demo.people import LOGINS
-    except ImportError:
-        return None
-    return LOGINS.get(role)
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+    os.environ.setdefault("DEBUG", "True")
+    django.setup()
+    from demo.people import LOGINS
+
+    return LOGINS[role].phone if role in LOGINS else None
+
+
+def fill_basket(context, site: str) -> None:
+    """Put the goods of two sellers into the basket of a guest."""
+    page = context.new_page()
+    for path in ("/danh-muc/che/", "/danh-muc/mien-bun/"):
+        open_page(page, site, f"{path} > .product-card a[href^='/san-pham/']")
+        page.locator("button:visible", has_text="Thêm vào giỏ").first.click()
+        page.wait_for_load_state("networkidle")
+    page.close()
+
+
+def show_all_pictures(page) -> None:
+    """Scroll to the foot and back, so that pictures that load late are there."""
+    page.evaluate(
+        """async () => {
+            for (let y = 0; y < document.body.scrollHeight; y += 400) {
+                window.scrollTo(0, y);
+                await new Promise((done) => setTimeout(done, 40));
+            }
+            window.scrollTo(0, 0);
+        }"""
+    )
+    page.wait_for_load_state("networkidle")
 
 
 def photograph(browser, args: argparse.Namespace) -> int:
@@ -108,19 +149,22 @@ def photograph(browser, args: argparse.Namespace) -> int:
         if args.names and name not in args.names:
             continue
         phone = persona_phone(role) if role else None
-        if role and not phone:
+        if role and role != "basket" and not phone:
             print(f"{name}: left out, the demo data has no login for '{role}'")
             failed += 1
             continue
         if role not in contexts:
             contexts[role] = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-            if phone:
+            if role == "basket":
+                fill_basket(contexts[role], args.site)
+            elif phone:
                 sign_in(contexts[role], args.site, phone, args.messages)
         page = contexts[role].new_page()
         try:
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 800})
                 open_page(page, args.site, address)
+                show_all_pictures(page)
                 page.screenshot(path=args.out / f"{name}-{width}.png", full_page=True)
             print(f"{name}: {', '.join(map(str, widths))}")
         except Error as problem:
@@ -139,7 +183,11 @@ def main() -> None:
     args = options()
     args.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox"],
+            env={**os.environ, "FONTCONFIG_FILE": str(ROOT / "scripts" / "phone-fonts.conf")},
+        )
         try:
             browser.new_page().goto(f"{args.site}/healthz")
         except Error:
