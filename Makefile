@@ -9,7 +9,7 @@ PUBLIC := DEBUG=False HTTPS=True SECRET_KEY=for-make-check-only-never-a-real-sec
 CHECK := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test test-slow test-postgres check fix css screens
+.PHONY: help setup setup-dev run demo test test-slow test-postgres check fix css bench screens
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ fix: setup-dev ## Let ruff repair what it can
 
 css: setup-dev ## Build the style sheet
 	@$(PY) scripts/build_css.py
+
+bench: setup-dev ## Measure: how long an order takes to become a figure
+	@$(PY) benchmarks/order_to_statistic.py
 
 screens: setup-dev ## Take screenshots of a running site into var/screens (PORT=8000)
 	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y chromium fonts-roboto-unhinted >/dev/null 2>&1; } || true

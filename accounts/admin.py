@@ -10,6 +10,9 @@ from accounts.models import RoleGrant, User
 from common.fields import PhoneField
 from common.phones import InvalidPhone, parse_phone
 
+#: What makes a user more than a visitor of the shop.
+_POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
 
 class UserAddForm(AdminUserCreationForm):
     """Create a user by phone, with or without a password."""
@@ -81,6 +84,23 @@ class UserAdmin(DjangoUserAdmin):
             },
         )
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Let only superusers hand out what opens the dashboard."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, *_POWERS)
+
+    def has_change_permission(self, request, obj=None):
+        """Keep staff off the phone numbers of those above them: a phone is the key."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Keep superusers out of reach of other staff."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_delete_permission(request, obj)
 
     def get_search_results(self, request, queryset, search_term):
         """Find a phone however it was typed."""

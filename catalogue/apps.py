@@ -18,7 +18,7 @@ class CatalogueConfig(apps.CatalogueConfig):
             [
                 path("san-pham/", self.catalogue_view.as_view(), name="index"),
                 re_path(
-                    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>\d+)/$",
+                    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$",
                     self.detail_view.as_view(),
                     name="detail",
                 ),

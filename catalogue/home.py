@@ -1,5 +1,6 @@
 """What the front page shows."""
 
+import re
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from catalogue.cards import Picture, ProductCard, cards_of, for_cards, picture_o
 from catalogue.makers import Maker, maker_of, portrait_of
 from catalogue.models import Category, Product, ProductImage
 from common.dates import local_today
+from common.text import slug
 
 ROW = 6
 TILES = 8
@@ -104,22 +106,36 @@ def _numbers() -> Numbers:
 
 def _shelves() -> list[Shelf]:
     """Return the first shelves, those with goods before empty ones. 3 queries."""
-    newest = dict(
-        Product.objects.on_sale()
+    shelves = list(Category.objects.browsable().filter(depth=1))
+    pictured = Q(images__rendered_at__isnull=False)
+    rows = {
+        row["product_set__category"]: row["telling"] or row["newest"]
+        for row in Product.objects.on_sale()
         .filter(product_set__isnull=False)
         .order_by()
-        .values_list("product_set__category")
-        .annotate(newest=Max("pk", filter=Q(images__rendered_at__isnull=False)))
-    )
+        .values("product_set__category")
+        .annotate(
+            telling=Max("pk", filter=pictured & _named_like(shelves)),
+            newest=Max("pk", filter=pictured),
+        )
+    }
     photos = {
         image.product_id: image
         for image in ProductImage.objects.filter(
-            product__in=[pk for pk in newest.values() if pk], rendered_at__isnull=False
+            product__in=[pk for pk in rows.values() if pk], rendered_at__isnull=False
         ).order_by("-display_order")
     }
-    shelves = list(Category.objects.browsable().filter(depth=1))
-    shelves.sort(key=lambda shelf: shelf.pk not in newest)
-    return [_shelf(shelf, photos.get(newest.get(shelf.pk))) for shelf in shelves[:TILES]]
+    shelves.sort(key=lambda shelf: shelf.pk not in rows)
+    return [_shelf(shelf, photos.get(rows.get(shelf.pk))) for shelf in shelves[:TILES]]
+
+
+def _named_like(shelves: list[Category]) -> Q:
+    """Match goods whose title starts with a word of their shelf: ``Măng khô`` on "Nấm, măng"."""
+    match = Q(pk=None)
+    for shelf in shelves:
+        for word in re.split(r",\s*", shelf.short_name or shelf.name):
+            match |= Q(product_set__category=shelf.pk, slug__startswith=slug(word))
+    return match
 
 
 def _shelf(category: Category, photo: ProductImage | None) -> Shelf:

@@ -33,15 +33,23 @@ class MoveNotAllowed(BusinessRuleError):
 
 
 @transaction.atomic
-def move(*, product: Product, to: str, by=None, note: str = "") -> Product:
+def move(
+    *,
+    product: Product,
+    to: str,
+    by=None,
+    note: str = "",
+    only_from: frozenset[str] | None = None,
+) -> Product:
     """Move a listing to another state and show or hide it accordingly.
 
     ``by`` is the acting user, None when a rule decides. ``note`` tells the seller why.
+    ``only_from`` narrows the table to what this actor may do.
     Raises ``MoveNotAllowed`` when the table has no such move or somebody was quicker.
     """
     now_in = Product.objects.select_for_update().values_list("state", flat=True)
     state = now_in.get(pk=product.pk)
-    if to not in ALLOWED[state]:
+    if to not in ALLOWED[state] or (only_from is not None and state not in only_from):
         raise MoveNotAllowed(
             f"Món hàng đang ở “{_S(state).label}”, không chuyển sang “{_S(to).label}” được."
         )

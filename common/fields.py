@@ -59,14 +59,23 @@ class GramsField(_ParsedCharField):
 
     default_error_messages = {"required": "Nhập khối lượng. Ví dụ: 500 g."}
 
+    def __init__(self, *, max_g: int | None = None, **kwargs):
+        self.max_g = max_g
+        super().__init__(**kwargs)
+
     def clean(self, value):
         text = super().clean(value)
         if not text:
             return None
         try:
-            return parse_grams(text)
+            grams = parse_grams(text)
         except InvalidWeight as problem:
             raise ValidationError(problem.message, code="invalid") from problem
+        if self.max_g is not None and grams > self.max_g:
+            raise ValidationError(
+                f"Nhập không quá {format_grams(self.max_g)}. Ví dụ: 500 g.", code="max_value"
+            )
+        return grams
 
     def prepare_value(self, value):
         return format_grams(value) if isinstance(value, int) else value

@@ -118,6 +118,8 @@ def _read_amount(typed: str) -> Decimal:
 
 
 def _whole(amount: Decimal) -> Decimal:
+    if amount > MAX_VND:
+        return amount  # refused by the caller; ``quantize`` cannot hold any number of digits
     if amount != amount.to_integral_value():
         raise InvalidMoney(f"Số tiền là số đồng chẵn, không có phần lẻ. {_EXAMPLE}")
     return amount.quantize(Decimal(1))

@@ -209,7 +209,13 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
     with run.part("orders"):
         needs = Needs()
         for planner in plan.planners:
-            made = write_orders(planner, plan.makers, plan.listings, bare=scale.is_bench)
+            made = write_orders(
+                planner,
+                plan.makers,
+                plan.listings,
+                bare=scale.is_bench,
+                progress=run.progress,
+            )
             needs.units.update(made.units)
     with run.part("stock"):
         write_stock(needs, plan.listings, {item.upc for item in listings})

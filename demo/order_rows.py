@@ -1,6 +1,6 @@
 """Write planned orders in bulk: parts, lines, events, movements and payments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -29,7 +29,12 @@ _DATES = (S.COMPLETED, S.CANCELLED, S.RETURNED)
 
 
 def write_orders(
-    orders: Iterable[Placed], makers: list[Maker], listings: list[Listing], *, bare: bool
+    orders: Iterable[Placed],
+    makers: list[Maker],
+    listings: list[Listing],
+    *,
+    bare: bool,
+    progress: Callable[[str], None],
 ) -> Needs:
     """Write orders that do not exist yet; return what they need in stock.
 
@@ -38,8 +43,12 @@ def write_orders(
     known = set(Order.objects.filter(is_demo=True).values_list("number", flat=True))
     writer, needs = _Writer(makers, listings), Needs()
     todo = (order for order in orders if order.number not in known)
+    written = 0
     while batch := list(islice(todo, _BATCH)):
         writer.write(batch, bare=bare)
+        written += len(batch)
+        if written % (_BATCH * 5) == 0:
+            progress(f"  orders {written}")
         for order in batch:
             for part in order.parts:
                 needs.add(part)

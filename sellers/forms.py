@@ -16,6 +16,8 @@ from shop.partner.models import Partner
 
 PROVINCE_CODE = "19"
 MAX_STOCK = 100_000
+#: One ton; a full basket of it still fits the weight of an order.
+MAX_WEIGHT_G = 1_000_000
 
 
 class RegisterForm(forms.Form):
@@ -68,7 +70,7 @@ class ListingForm(forms.Form):
         required=False,
         help_text="Chụp gần, đủ sáng. Ảnh JPG, PNG hoặc WebP.",
         widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp", "data-photo-preview": ""}
+            attrs={"accept": "image/jpeg,image/png,image/webp", "data-photo-preview": "anh-vua-chon"}
         ),
         error_messages={"empty": "Ảnh này rỗng. Chụp lại rồi chọn ảnh mới."},
     )
@@ -104,16 +106,18 @@ class ListingForm(forms.Form):
         },
     )
     net_weight = GramsField(
-        label="Mỗi đơn vị nặng bao nhiêu?",
+        max_g=MAX_WEIGHT_G,
+        label="Mỗi gói, mỗi hộp nặng bao nhiêu?",
         help_text="Ví dụ: 500 g hoặc 1,2 kg",
         error_messages={"required": "Nhập cân nặng của một gói, một hộp. Ví dụ: 500 g."},
     )
     price = VNDField(
-        label="Giá bán một đơn vị (đồng)",
+        label="Giá một gói, một hộp (đồng)",
         help_text="Ví dụ: 185.000 hoặc 185k",
         min_vnd=1_000,
         max_vnd=500_000_000,
         error_messages={"required": "Nhập giá bán. Ví dụ: 185.000."},
+        widget=forms.TextInput(attrs={"data-price-words": ""}),
     )
     stock = forms.IntegerField(
         label="Còn bao nhiêu để bán?",
@@ -211,6 +215,7 @@ class PriceForm(forms.Form):
         min_vnd=1_000,
         max_vnd=500_000_000,
         help_text="Ví dụ: 185.000 hoặc 185k",
+        widget=forms.TextInput(attrs={"data-price-words": ""}),
     )
 
 

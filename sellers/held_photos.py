@@ -25,6 +25,8 @@ def _folder() -> Path:
 def hold(photo: UploadedFile, *, session) -> str:
     """Keep a checked photo for this browser; return the token of the hidden field."""
     forget_old()
+    # One photo per browser: a form sent a hundred times must not fill the disk.
+    forget((session.get("held_photo") or {}).get("token", ""), session=session)
     token = secrets.token_hex(16)
     photo.seek(0)
     (_folder() / token).write_bytes(photo.read())

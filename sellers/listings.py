@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from catalogue import photos, publication, search_text
@@ -42,7 +42,6 @@ class ListingFacts:
     harvest_mask: int = 0
 
 
-@transaction.atomic
 def list_product(
     *,
     seller: Seller,
@@ -56,8 +55,25 @@ def list_product(
     A ``client_id`` that was seen before returns the listing that it made.
     Raises ``PhotoRefused`` when the photo cannot be used.
     """
-    if client_id and (made := seller.partner.products.filter(client_id=client_id).first()):
+    if client_id and (made := _made_before(seller, client_id)):
         return made
+    if client_id and Product.objects.filter(client_id=client_id).exists():
+        client_id = None  # another seller's: this listing is none of its business
+    try:
+        with transaction.atomic():
+            return _write_listing(seller, actor, facts, photo, client_id)
+    except IntegrityError:
+        # Two presses at the same moment: the slower one gets what the quicker one made.
+        if client_id and (made := _made_before(seller, client_id)):
+            return made
+        raise
+
+
+def _made_before(seller: Seller, client_id: UUID) -> Product | None:
+    return seller.partner.products.filter(client_id=client_id).first()
+
+
+def _write_listing(seller, actor, facts: ListingFacts, photo, client_id) -> Product:
     product = Product.objects.create(
         product_class=ProductClass.objects.get(slug="nong-san"),
         partner=seller.partner,
@@ -127,5 +143,10 @@ def pause(*, listing: Product, actor: User) -> Product:
 
 
 def resume(*, listing: Product, actor: User) -> Product:
-    """Put a paused listing back into the shop window."""
-    return publication.move(product=listing, to=ListingState.APPROVED, by=actor)
+    """Put a paused listing back into the shop window; one that waits for review stays there."""
+    return publication.move(
+        product=listing,
+        to=ListingState.APPROVED,
+        by=actor,
+        only_from=frozenset({ListingState.HIDDEN}),
+    )

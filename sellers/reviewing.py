@@ -9,11 +9,14 @@ from catalogue.models import Product
 from catalogue.sets import ListingState
 from jobs.messages import send_message
 
+#: An operator decides on what waits; a seller's own pause is the seller's to end.
+_WAITING = frozenset({ListingState.SUBMITTED})
+
 
 @transaction.atomic
 def approve(*, product: Product, reviewer: User) -> Product:
     """Let a listing into the shop window. Raises ``MoveNotAllowed``."""
-    publication.move(product=product, to=ListingState.APPROVED, by=reviewer)
+    publication.move(product=product, to=ListingState.APPROVED, by=reviewer, only_from=_WAITING)
     _tell(product, f"“{product.title}” đã được duyệt và đang bán trên sàn: {_link(product)}")
     return product
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from common.dates import format_date, local_today
 
+#: Nothing was sold here before; a longer period only makes a page of empty months.
+EARLIEST = date(2020, 1, 1)
 KINDS = {"thang": "Tháng này", "quy": "Quý này", "nam": "Năm nay"}
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -64,9 +66,10 @@ def _start(kind: str, end: date) -> date:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if day >= EARLIEST else None
 
 
 def _last_year(day: date) -> date:

@@ -38,7 +38,7 @@ class OfficialMixin:
         return super().dispatch(request, *args, **kwargs)
 
     def require(self, commune_code: str) -> None:
-        """Refuse what lies outside the scope."""
+        """Refuse a commune outside the scope; that it exists is no secret."""
         if not self.scope.covers(commune_code):
             raise PermissionDenied
 
@@ -107,7 +107,7 @@ class SellerView(OfficialMixin, TemplateView):
             orders = orders.filter(commune_code__in=self.scope.commune_codes)
             home = partner.commune.code if partner.commune else ""
             if not self.scope.covers(home) and not orders.exists():
-                raise PermissionDenied
+                raise Http404
         paginator = Paginator(orders, _ORDERS_PER_PAGE)
         return super().get_context_data(
             **pages.shell("summary", self.scope),
@@ -126,7 +126,8 @@ class SellerOrderView(OfficialMixin, TemplateView):
     def get_context_data(self, number: str, **kwargs):
         """Add the order, its goods and its steps."""
         order = get_object_or_404(SellerOrder.objects.select_related("partner"), number=number)
-        self.require(order.commune_code)
+        if not self.scope.covers(order.commune_code):
+            raise Http404
         return super().get_context_data(
             **pages.shell("summary", self.scope),
             **pages.order_context(order),

@@ -1,5 +1,6 @@
 """Template filters that write numbers, dates and phones the Vietnamese way."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from django import template
@@ -8,6 +9,7 @@ from common import dates, money, numbers, phones, units
 
 register = template.Library()
 MISSING = "—"
+_MEASURE = re.compile(r"(?<=\d) (?=(?:g|kg|ml|l|lít)\b)")
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -82,3 +84,9 @@ def in_words(value: object) -> str:
     """Write the amount in words: ``một trăm tám mươi lăm nghìn đồng``."""
     amount = _decimal(value)
     return "" if amount is None else money.vnd_in_words(amount)
+
+
+@register.filter
+def tied(value: object) -> str:
+    """Keep a number and its measure on one line: ``gói 500 g`` never ends in a lone ``g``."""
+    return _MEASURE.sub(numbers.NBSP, str(value))

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.generic import FormView, TemplateView, View
 
+from catalogue.cards import cards_of, for_cards
 from catalogue.models import Product
 from common.errors import BusinessRuleError
 from common.money import format_vnd
@@ -68,8 +69,14 @@ class ListedView(SellerRequiredMixin, TemplateView):
     template_name = "sellers/listed.html"
 
     def get_context_data(self, pk, **kwargs):
-        """Add the listing."""
-        return super().get_context_data(listing=self.own_listing(pk), **kwargs)
+        """Add the listing, with the price as buyers will read it."""
+        own = Product.objects.filter(pk=self.own_listing(pk).pk)
+        return super().get_context_data(
+            listing=own.get(),
+            row=queries.goods_rows(own)[0],
+            card=cards_of(for_cards(own))[0],
+            **kwargs,
+        )
 
 
 class ListingView(SellerRequiredMixin, View):

@@ -35,7 +35,8 @@ def check_quantity(*, product, availability, quantity: int) -> None:
     """Raise ``ValidationError`` when that many of the product cannot be bought."""
     unit = unit_label(product.sale_unit)
     if not availability.is_available_to_buy and getattr(availability, "code", "") == "not-for-sale":
-        raise forms.ValidationError(f"“{product.get_title()}” hiện không bán.", code="hidden")
+        # No title: a listing that nobody approved is not to be read here either.
+        raise forms.ValidationError("Món này hiện không bán.", code="hidden")
     left = max(getattr(availability, "num_available", 0) or 0, 0)
     if left == 0:
         raise forms.ValidationError(f"“{product.get_title()}” đã hết hàng.", code="sold_out")

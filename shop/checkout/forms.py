@@ -98,4 +98,5 @@ class CheckoutForm(forms.Form):
     def chosen_province(self) -> Province | None:
         """Return the province in the form as it stands, valid or not."""
         code = self["province"].value() or ""
-        return Province.objects.filter(code=code).first() if len(code) == 2 else None
+        is_code = len(code) == 2 and code.isascii() and code.isdigit()
+        return Province.objects.filter(code=code).first() if is_code else None

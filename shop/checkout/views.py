@@ -15,6 +15,7 @@ from shop.order.models import Order, ShippingAddress
 from shop.order.placing import (
     BasketNotOpen,
     LinesUnavailable,
+    OrderTooLarge,
     TotalChanged,
     fresh_basket,
     place_order,
@@ -62,7 +63,7 @@ class IndexView(View):
                 shown_total_vnd=shown_total(request.POST.get("shown_total", "")),
                 payment_method=form.cleaned_data["payment"],
             )
-        except TotalChanged as problem:
+        except (OrderTooLarge, TotalChanged) as problem:
             return self._page(request, form, problem=problem.message)
         except LinesUnavailable as problem:
             return self._page(request, form, problem="" if problem.issues else problem.message)

@@ -22,6 +22,9 @@ from shop.partner.strategy import Selector
 from shop.payment.models import Source, SourceType
 from shop.shipping.repository import Repository
 
+#: Oscar keeps the total of an order in twelve digits, two of them after the point.
+MAX_ORDER_VND = Decimal(9_999_999_999)
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -63,6 +66,15 @@ class TotalChanged(BusinessRuleError):
         )
 
 
+class OrderTooLarge(BusinessRuleError):
+    """The order is worth more than one order may be."""
+
+    message = (
+        f"Một đơn nhận nhiều nhất {format_vnd(MAX_ORDER_VND)}. "
+        "Bạn bớt hàng rồi đặt thành hai đơn, hoặc gọi người bán."
+    )
+
+
 class LinesUnavailable(BusinessRuleError):
     """Some goods are gone or fewer than wanted; ``issues`` says which and how many."""
 
@@ -84,8 +96,9 @@ def place_order(
 ) -> Order:
     """Return the order of the basket, placing it when it is not placed yet.
 
-    Raises ``TotalChanged``, ``LinesUnavailable`` or ``BasketNotOpen``; the basket then
-    stays open and nothing is stored. Sends nothing itself: messages wait in the outbox.
+    Raises ``TotalChanged``, ``LinesUnavailable``, ``OrderTooLarge`` or ``BasketNotOpen``; the
+    basket then stays open and nothing is stored. Sends nothing itself: messages wait in the
+    outbox.
     """
     with transaction.atomic():
         if _claim(basket):
@@ -143,6 +156,8 @@ def _write(basket, customer, user, shown_total_vnd, payment_method, is_demo) -> 
     method = Repository().get_shipping_methods(basket, shipping_addr=address)[0]
     charge = method.calculate(basket)
     total = basket.total_incl_tax + charge.incl_tax
+    if total > MAX_ORDER_VND:
+        raise OrderTooLarge
     if Decimal(shown_total_vnd) != total:
         raise TotalChanged(shown=Decimal(shown_total_vnd), now=total)
     address.save()

@@ -5,6 +5,7 @@ const modules = [
   ["[data-copy]", "./copy.js"],
   ["select[data-combobox]", "./combobox.js"],
   ["input[data-photo-preview]", "./photo-preview.js"],
+  ["input[data-price-words]", "./price-words.js"],
 ];
 
 document.documentElement.classList.add("js");

@@ -252,6 +252,7 @@ def test_command_prints_counts_and_logins(small, capsys):
     assert printed["changed"] is False
     assert "0990 000 001" in lines
     assert "bà Nguyễn Thị Hải" in lines
+    assert "plan" not in lines
 
 
 @pytest.mark.slow

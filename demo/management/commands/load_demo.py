@@ -18,29 +18,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take the scale and what to print."""
-        parser.add_argument("--scale", choices=list(SCALES), default="small")
+        parser.add_argument("--scale", choices=list(SCALES))
         parser.add_argument("--with-bac-kan", action="store_true")
         parser.add_argument("--json", action="store_true", help="print the counts as JSON only")
-        parser.add_argument("--show-logins", action="store_true")
+        parser.add_argument("--show-logins", action="store_true", help="alone: load nothing")
 
     def handle(self, *args, **options):
-        """Run the service."""
+        """Run the service; without a scale ``--show-logins`` only prints."""
+        if options["scale"] or not options["show_logins"]:
+            self._load(options)
+        if options["show_logins"]:
+            self._show_logins()
+
+    def _load(self, options) -> None:
         say = (lambda line: None) if options["json"] else self._say
         try:
-            loaded = load(options["scale"], say, with_bac_kan=options["with_bac_kan"])
+            loaded = load(options["scale"] or "small", say, with_bac_kan=options["with_bac_kan"])
         except BusinessRuleError as problem:
             raise CommandError(str(problem)) from problem
         if options["json"]:
             self.stdout.write(json.dumps(asdict(loaded), ensure_ascii=False))
-        else:
-            self._say("Dữ liệu minh họa đã sẵn sàng." if loaded.changed else "Không có gì mới.")
-            for name, number in loaded.counts.items():
-                self._say(f"  {name}: {number}")
-        if options["show_logins"]:
-            self._show_logins()
+            return
+        self._say("Dữ liệu minh họa đã sẵn sàng." if loaded.changed else "Không có gì mới.")
+        for name, number in loaded.counts.items():
+            self._say(f"  {name}: {number}")
 
     def _show_logins(self) -> None:
-        self._say("Đăng nhập thử bằng số điện thoại (mã xác nhận in ra khi bấm gửi mã):")
+        self._say("Đăng nhập thử bằng số điện thoại:")
         for login in LOGINS.values():
             self._say(f"  {format_phone(login.phone)}  {login.label}")
 

@@ -1,0 +1,72 @@
+"""What no request passes, whatever page it asks for."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
+
+STAFF_AREA = "/quan-tri/"
+#: Pages of Oscar and Django that would take a password, without limits on guessing.
+PASSWORD_PAGES = (f"{STAFF_AREA}login/", f"{STAFF_AREA}he-thong/login/")
+#: Oscar's pages that hand out the staff flag or send e-mail; its lists link to their names.
+CLOSED_PAGES = frozenset(
+    f"dashboard:{name}"
+    for name in (
+        "partner-user-create",
+        "partner-user-select",
+        "partner-user-link",
+        "partner-user-unlink",
+        "partner-user-update",
+        "user-password-reset",
+    )
+)
+
+
+class NoNulMiddleware:
+    """Refuse addresses with a NUL: PostgreSQL cannot take one, and no person types it."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer 400 before anything reads the address."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path_info or "\0" in query or "%00" in query:
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
+
+
+class StaffAreaMiddleware:
+    """Keep everybody but staff out of Oscar's dashboard and Django's admin.
+
+    Oscar's own permissions also let holders of ``partner.dashboard_access`` in, and both
+    would show their password page to the world; staff sign in with a code like all others.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Send visitors to sign in, and refuse people who are not staff."""
+        if request.path_info.startswith(STAFF_AREA):
+            if not request.user.is_authenticated:
+                return redirect_to_login(_wanted(request))
+            if not request.user.is_staff:
+                raise PermissionDenied
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Let the closed pages of the dashboard not exist."""
+        if request.resolver_match.view_name in CLOSED_PAGES:
+            raise Http404
+
+
+def _wanted(request) -> str:
+    """Return where the visitor wanted to go; a password page only says it in ``next``."""
+    if request.path_info not in PASSWORD_PAGES:
+        return request.get_full_path()
+    url = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else STAFF_AREA
