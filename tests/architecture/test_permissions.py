@@ -1,0 +1,401 @@
+"""Who may open and send what: one row for every address; an address without a row fails."""
+
+import hashlib
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from shop.order.placing import Customer, fresh_basket, place_order
+from shop.shipping.methods import PerSellerDelivery
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("visitor", "shopper", "owner", "other_seller", "commune", "far_commune", "province",
+         "operator", "partner_perm", "staff")  # fmt: skip
+PEOPLE = ROLES[1:]
+#: The dashboard of Oscar and the admin of Django: staff, whose details Oscar and Django decide.
+STAFF_AREA = "quan-tri/"
+
+
+def row(everyone=200, **exceptions) -> dict[str, int]:
+    """Return the status for each role."""
+    assert set(exceptions) <= set(ROLES), exceptions
+    return dict.fromkeys(ROLES, everyone) | exceptions
+
+
+ALL = row(200)
+GONE = row(404)
+NOT_SO = row(405)
+SIGNED_IN = row(200, visitor=302)
+#: People without a shop are led to its registration.
+SELLERS = row(302, owner=200, other_seller=200)
+OWN = row(302, owner=200, other_seller=404)
+OWN_DONE = row(302, other_seller=404)
+SELLERS_405 = row(302, owner=405, other_seller=405)
+OPERATORS = row(403, visitor=302, operator=200)
+OFFICIALS = row(403, visitor=302, commune=200, far_commune=200, province=200, operator=200)
+OFFICIALS_405 = {role: 405 if status == 200 else status for role, status in OFFICIALS.items()}
+IN_SCOPE = OFFICIALS | {"far_commune": 404}
+IN_SCOPE_405 = OFFICIALS_405
+PROVINCE = row(403, visitor=302, province=200, operator=200)
+
+#: Pattern → (an address of it, GET by role, POST by role). ``{…}`` are ids of the owner's things.
+TABLE = {
+    "": ("/", ALL, ALL),
+    **{f"{name}/": (f"/{name}/", ALL, NOT_SO) for name in
+       ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")},
+    "healthz": ("/healthz", ALL, ALL),
+    "readyz": ("/readyz", row(503), row(503)),
+    "_ui/": ("/_ui/", GONE, GONE),
+    "_tin-nhan/": ("/_tin-nhan/", GONE, NOT_SO),
+    # Accounts
+    "tai-khoan/": ("/tai-khoan/", SIGNED_IN, row(405, visitor=302)),
+    "tai-khoan/dang-nhap/": ("/tai-khoan/dang-nhap/", row(302, visitor=200), row(302, visitor=200)),
+    "tai-khoan/dang-ky/": ("/tai-khoan/dang-ky/", row(302, visitor=200), row(302, visitor=200)),
+    "tai-khoan/ma-xac-nhan/": ("/tai-khoan/ma-xac-nhan/", row(302), row(302)),
+    "tai-khoan/gui-lai-ma/": ("/tai-khoan/gui-lai-ma/", row(302), row(302)),
+    "tai-khoan/ho-ten/": ("/tai-khoan/ho-ten/", row(302), row(302)),
+    "tai-khoan/dang-xuat/": ("/tai-khoan/dang-xuat/", NOT_SO, row(302)),
+    "tai-khoan/don-hang/": ("/tai-khoan/don-hang/", SIGNED_IN, row(405, visitor=302)),
+    "tai-khoan/don-hang/<str:order_number>/": (
+        "/tai-khoan/don-hang/{order}/", row(404, visitor=302, shopper=302), row(405, visitor=302)),
+    **{f"tai-khoan/{name}/": (f"/tai-khoan/{name}/", row(302), row(302)) for name in
+       ("login", "logout", "register", "tong-quan")},
+    # Shop
+    "san-pham/": ("/san-pham/", ALL, NOT_SO),
+    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$": ("{product}", ALL, NOT_SO),
+    "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, NOT_SO),
+    "danh-muc/<path:category_slug>/": ("{category}", ALL, NOT_SO),
+    "tim-kiem/": ("/tim-kiem/", ALL, NOT_SO),
+    "gian-hang/<slug:slug>/": ("{storefront}", ALL, ALL),
+    "gio-hang/": ("/gio-hang/", ALL, row(302)),
+    "gio-hang/them/<int:pk>/": ("/gio-hang/them/{listing}/", NOT_SO, row(302)),
+    "dat-hang/": ("/dat-hang/", row(302), row(302)),
+    "dat-hang/xa/": ("/dat-hang/xa/", ALL, NOT_SO),
+    "dat-hang/cam-on/": ("/dat-hang/cam-on/", row(302), NOT_SO),
+    **{f"dat-hang/{name}/": (f"/dat-hang/{name}/", row(302), row(302)) for name in
+       ("shipping-address", "shipping-method", "payment-method", "payment-details", "preview")},
+    "don-hang/": ("/don-hang/", ALL, ALL),
+    "don-hang/<str:number>/": ("/don-hang/{order}/", row(404, shopper=200), NOT_SO),
+    "don-hang/<str:number>/huy/<str:part>/": (
+        "/don-hang/{order}/huy/{part}/", NOT_SO, row(404, shopper=302)),
+    # Sellers
+    "ban-hang/": ("/ban-hang/", SELLERS, SELLERS_405),
+    "ban-hang/dang-ky/": (
+        "/ban-hang/dang-ky/", row(200, visitor=302, owner=302, other_seller=302),
+        row(200, visitor=302, owner=302, other_seller=302)),
+    "ban-hang/tien/": ("/ban-hang/tien/", SELLERS, SELLERS_405),
+    "ban-hang/tro-giup/": ("/ban-hang/tro-giup/", SELLERS, SELLERS_405),
+    "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS),
+    "ban-hang/dang-ban/<int:pk>/xong/": ("/ban-hang/dang-ban/{listing}/xong/", OWN, SELLERS_405),
+    "ban-hang/san-pham/": ("/ban-hang/san-pham/", SELLERS, SELLERS_405),
+    "ban-hang/san-pham/<int:pk>/": ("/ban-hang/san-pham/{listing}/", OWN, SELLERS_405),
+    "ban-hang/san-pham/<int:pk>/kho/": ("/ban-hang/san-pham/{listing}/kho/", SELLERS_405, OWN),
+    "ban-hang/san-pham/<int:pk>/gia/": ("/ban-hang/san-pham/{listing}/gia/", SELLERS_405, OWN),
+    "ban-hang/san-pham/<int:pk>/bat-tat/": (
+        "/ban-hang/san-pham/{listing}/bat-tat/", SELLERS_405, OWN_DONE),
+    "ban-hang/don-hang/": ("/ban-hang/don-hang/", SELLERS, SELLERS_405),
+    "ban-hang/don-hang/<str:number>/": ("/ban-hang/don-hang/{part}/", OWN, SELLERS_405),
+    "ban-hang/don-hang/<str:number>/buoc/": (
+        "/ban-hang/don-hang/{part}/buoc/", SELLERS_405, OWN | {"owner": 400}),
+    "ban-hang/don-hang/<str:number>/huy/": ("/ban-hang/don-hang/{part}/huy/", OWN, OWN),
+    "duyet/": ("/duyet/", OPERATORS, OPERATORS | {"operator": 405}),
+    "duyet/<int:pk>/": ("/duyet/{listing}/", OPERATORS, OPERATORS),
+    # Officials
+    "thong-ke/": ("/thong-ke/", OFFICIALS, OFFICIALS_405),
+    "thong-ke/xa/<str:code>/": (
+        "/thong-ke/xa/05503/", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
+    "thong-ke/nguoi-ban/<int:pk>/": ("/thong-ke/nguoi-ban/{partner}/", IN_SCOPE, IN_SCOPE_405),
+    "thong-ke/don-hang/<str:number>/": ("/thong-ke/don-hang/{part}/", IN_SCOPE, IN_SCOPE_405),
+    "thong-ke/doi-soat/": (
+        "/thong-ke/doi-soat/", PROVINCE, PROVINCE | {"province": 302, "operator": 302}),
+    "thong-ke/tai-ve/<slug:table>.csv": (
+        "/thong-ke/tai-ve/xa.csv?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
+}  # fmt: skip
+
+PUBLIC = [
+    address
+    for address, get, _ in TABLE.values()
+    if get["visitor"] == 200
+]  # fmt: skip
+
+
+def patterns(resolver=None, prefix=""):
+    """Yield every pattern of the site."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from patterns(entry, route)
+
+
+@pytest.fixture
+def things():
+    """The ids of one seller's listing and order, and who is who."""
+    seller = factories.make_seller(commune="05503")
+    other = factories.make_seller("HTX miến Nà Dài", commune="05692")
+    tea = factories.make_listing(seller)
+    people = {
+        "visitor": None,
+        "shopper": factories.make_user(),
+        "owner": factories.owner_of(seller),
+        "other_seller": factories.owner_of(other),
+        "commune": factories.make_official("commune_official", commune="05503"),
+        "far_commune": factories.make_official("commune_official", commune="05692"),
+        "province": factories.make_official("province_official", province="19"),
+        "operator": factories.make_official("operator"),
+        "partner_perm": factories.make_user(),
+        "staff": factories.make_user(is_staff=True),
+    }
+    powers = Permission.objects.filter(codename__in=["dashboard_access", "view_order"])
+    people["partner_perm"].user_permissions.add(*powers)
+    seller.partner.users.add(people["partner_perm"])
+    order = order_of(people["shopper"], tea)
+    ids = {
+        "order": order.number,
+        "part": order.seller_orders.get().number,
+        "listing": tea.pk,
+        "partner": seller.partner_id,
+        "product": tea.get_absolute_url(),
+        "category": tea.product_set.category.get_absolute_url(),
+        "storefront": seller.partner.get_absolute_url(),
+    }
+    return people, ids
+
+
+def order_of(user, product):
+    commune = seller_commune(product)
+    customer = Customer("Trần Thu Hà", "+84990123456", commune.province, commune, "Số 12")
+    basket = fresh_basket(factories.make_basket((product, 1), owner=user).pk, user)
+    fee = PerSellerDelivery(customer).calculate(basket).incl_tax
+    total = basket.total_incl_tax + fee
+    return place_order(basket=basket, customer=customer, user=user, shown_total_vnd=total)
+
+
+def seller_commune(product):
+    return product.partner.commune
+
+
+def browser_of(user, **options) -> Client:
+    browser = Client(raise_request_exception=False, **options)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def checksum() -> str:
+    """Return a digest of every row of every table."""
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            digest.update(repr((table, sorted(map(repr, cursor.fetchall())))).encode())
+    return digest.hexdigest()
+
+
+def test_every_address_has_a_row():
+    found = {route for route in patterns() if not route.startswith(STAFF_AREA)}
+
+    assert found == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(things, role):
+    people, ids = things
+    browser = browser_of(people[role])
+
+    gets = {
+        route: browser.get(address.format(**ids)).status_code
+        for route, (address, _, _) in TABLE.items()
+    }
+    posts = {}
+    for route, (address, _, _) in TABLE.items():
+        # A new browser for each: signing out must not change the rows below it.
+        posts[route] = browser_of(people[role]).post(address.format(**ids)).status_code
+
+    assert gets == {route: get[role] for route, (_, get, _) in TABLE.items()}
+    assert posts == {route: post[role] for route, (_, _, post) in TABLE.items()}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_post_passes_without_its_token(things, role):
+    people, ids = things
+    before = checksum_without_sessions()
+
+    for address, _, _ in TABLE.values():
+        browser = browser_of(people[role], enforce_csrf_checks=True)
+        answer = browser.post(address.format(**ids), {"verb": "confirm", "decision": "approve"})
+        assert answer.status_code in {302, 403}, address
+
+    assert checksum_without_sessions() == before
+
+
+def checksum_without_sessions() -> str:
+    from django.contrib.sessions.models import Session
+
+    from accounts.models import User
+
+    Session.objects.all().delete()
+    User.objects.update(last_login=None)
+    return checksum()
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "staff"])
+def test_the_staff_area_is_closed_to_everybody_else(things, role):
+    people, _ = things
+    browser = browser_of(people[role])
+    routes = [route for route in patterns() if route.startswith(STAFF_AREA)]
+    samples = {address_of(route) for route in routes}
+
+    answers = {}
+    for address in samples:
+        for method in ("get", "post"):
+            answer = getattr(browser, method)(address)
+            answers[address, method] = answer.status_code
+            if role == "visitor":
+                assert answer["Location"].startswith("/tai-khoan/dang-nhap/"), address
+
+    assert len(samples) > 100
+    assert set(answers.values()) == ({302} if role == "visitor" else {403})
+
+
+def address_of(route: str) -> str:
+    """Return some address of a pattern of the staff area."""
+    import re
+
+    plain = re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)|<[^>]+>", "1", route)
+    return "/" + re.sub(r"[\^$]|\(\?:|\\Z|\)", "", plain).replace("\\", "").replace("?", "")
+
+
+def test_staff_without_permissions_open_no_admin_list(things):
+    people, _ = things
+
+    answer = browser_of(people["staff"]).get("/quan-tri/he-thong/accounts/user/")
+
+    assert answer.status_code == 403
+
+
+def test_no_page_takes_a_password_from_a_visitor(things):
+    for page in ("/quan-tri/login/", "/quan-tri/he-thong/login/"):
+        answer = Client().get(f"{page}?next=/quan-tri/orders/")
+        assert answer["Location"] == "/tai-khoan/dang-nhap/?next=/quan-tri/orders/"
+        assert "evil" not in Client().get(f"{page}?next=//evil.example/")["Location"]
+
+
+def test_oscars_pages_that_give_the_staff_flag_do_not_exist(things):
+    people, ids = things
+    admin = factories.make_user(is_staff=True, is_superuser=True)
+    shopper = people["shopper"]
+    page = f"/quan-tri/partners/{ids['partner']}/users/{shopper.pk}/update/"
+
+    answer = browser_of(admin).post(page, {"role": "staff"})
+
+    shopper.refresh_from_db()
+    assert answer.status_code == 404
+    assert not shopper.is_staff
+
+
+def test_staff_cannot_make_themselves_or_others_superusers(things):
+    people, _ = things
+    staff, shopper = people["staff"], people["shopper"]
+    staff.user_permissions.add(*Permission.objects.filter(codename__in=["change_user"]))
+    boss = factories.make_user(is_staff=True, is_superuser=True)
+    browser = browser_of(staff)
+    form = {
+        "phone": "0990 999 111",
+        "full_name": "X",
+        "is_active": "on",
+        "is_staff": "on",
+        "is_superuser": "on",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "00:00:00",
+        "role_grants-TOTAL_FORMS": "0",
+        "role_grants-INITIAL_FORMS": "0",
+    }
+
+    for user in (staff, shopper, boss):
+        browser.post(f"/quan-tri/he-thong/accounts/user/{user.pk}/change/", form)
+
+    for user in (staff, shopper, boss):
+        user.refresh_from_db()
+    assert not (staff.is_superuser or shopper.is_staff or shopper.is_superuser)
+    assert boss.phone != "+84990999111"
+
+
+def test_looking_at_public_pages_changes_nothing(things):
+    _, ids = things
+    browser = Client()
+    before = checksum()
+
+    for _ in range(2):
+        for address in PUBLIC:
+            assert browser.get(address.format(**ids)).status_code == 200
+            assert checksum() == before, address
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "rejected", "hidden", "taken_down"])
+def test_goods_outside_the_window_are_neither_seen_nor_bought(things, state):
+    people, _ = things
+    secret = "Món chưa ai được biết"
+    listing = factories.make_listing(factories.make_seller("HTX Khác"), secret, state=state)
+    for role in ("visitor", "shopper", "other_seller", "province", "owner"):
+        browser = browser_of(people[role])
+
+        page = browser.get(listing.get_absolute_url())
+        browser.post(f"/gio-hang/them/{listing.pk}/", {"quantity": "1"})
+        basket = browser.get("/gio-hang/").content.decode()
+        lists = [browser.get(f"/{name}/").content.decode() for name in ("tim-kiem", "san-pham")]
+
+        assert page.status_code == 404
+        assert not any(secret in text for text in (basket, *lists))
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "rejected", "taken_down"])
+def test_a_seller_cannot_approve_what_waits_for_review(things, state):
+    people, _ = things
+    seller = people["owner"].memberships.get().seller
+    listing = factories.make_listing(seller, state=state)
+
+    browser_of(people["owner"]).post(f"/ban-hang/san-pham/{listing.pk}/bat-tat/", {"on": "1"})
+
+    listing.refresh_from_db()
+    assert (listing.state, listing.is_public) == (state, False)
+
+
+def test_an_operator_cannot_end_the_pause_of_a_seller(things):
+    people, _ = things
+    seller = people["owner"].memberships.get().seller
+    listing = factories.make_listing(seller, state="hidden")
+
+    browser_of(people["operator"]).post(f"/duyet/{listing.pk}/", {"decision": "approve"})
+
+    listing.refresh_from_db()
+    assert listing.state == "hidden"
+
+
+@pytest.mark.parametrize("place", ["/{}", "/don-hang/{}/", "/tim-kiem/?q={}", "/thong-ke/?nhom={}"])
+def test_an_address_with_nul_is_refused_before_the_database(place):
+    assert Client().get(place.format("%00")).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)",
+     "\thttps://evil.example", "https:evil.example", "///evil.example", "http:///evil.example"],
+)  # fmt: skip
+def test_no_next_leads_to_another_site(things, address):
+    people, ids = things
+    signed_in = browser_of(people["shopper"])
+    answers = [
+        signed_in.get("/tai-khoan/dang-nhap/", {"next": address}),
+        signed_in.post("/tai-khoan/dang-nhap/", {"next": address}),
+        signed_in.post(f"/gio-hang/them/{ids['listing']}/", {"quantity": "1", "next": address}),
+        Client().get("/quan-tri/login/", {"next": address}),
+    ]
+
+    assert all("evil" not in a["Location"] and "javascript" not in a["Location"] for a in answers)
