@@ -57,5 +57,8 @@ class NameForm(forms.Form):
     )
 
     def clean_full_name(self) -> str:
-        """Return the name with single spaces."""
-        return " ".join(self.cleaned_data["full_name"].split())
+        """Return the name with single spaces. Numbers and signs alone are no name."""
+        name = " ".join(self.cleaned_data["full_name"].split())
+        if sum(letter.isalpha() for letter in name) < 2:
+            raise forms.ValidationError("Tên phải viết bằng chữ. Ví dụ: Nguyễn Thị Hoa")
+        return name

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, View
@@ -18,16 +17,9 @@ from accounts.forms import CodeForm, NameForm, PhoneForm
 from accounts.models import OneTimeCode
 from common.errors import BusinessRuleError
 from common.phones import format_phone
+from common.redirects import safe_next
 
 PURPOSE = OneTimeCode.Purpose.LOGIN
-
-
-def safe_next(request: HttpRequest, url: str) -> str:
-    """Return the address to go on to, or nothing when it leads to another site."""
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else ""
 
 
 def send_code(request: HttpRequest, phone: str) -> None:

@@ -1,9 +1,10 @@
 """What no request passes, whatever page it asks for."""
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils.http import url_has_allowed_host_and_scheme
+
+from common.redirects import safe_next
 
 STAFF_AREA = "/quan-tri/"
 #: Pages of Oscar and Django that would take a password, without limits on guessing.
@@ -29,10 +30,10 @@ class NoNulMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        """Answer 400 before anything reads the address."""
+        """Answer that there is no such page before the database is asked for it."""
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path_info or "\0" in query or "%00" in query:
-            raise BadRequest("NUL in the address")
+            raise Http404
         return self.get_response(request)
 
 
@@ -65,8 +66,4 @@ def _wanted(request) -> str:
     """Return where the visitor wanted to go; a password page only says it in ``next``."""
     if request.path_info not in PASSWORD_PAGES:
         return request.get_full_path()
-    url = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else STAFF_AREA
+    return safe_next(request, request.GET.get("next", "")) or STAFF_AREA

@@ -70,7 +70,10 @@ class ListingForm(forms.Form):
         required=False,
         help_text="Chụp gần, đủ sáng. Ảnh JPG, PNG hoặc WebP.",
         widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp", "data-photo-preview": "anh-vua-chon"}
+            attrs={
+                "accept": "image/jpeg,image/png,image/webp",
+                "data-photo-preview": "anh-vua-chon",
+            }
         ),
         error_messages={"empty": "Ảnh này rỗng. Chụp lại rồi chọn ảnh mới."},
     )

@@ -27,14 +27,20 @@ def register_seller(
     """
     if Membership.objects.filter(user=user, role=Membership.Role.OWNER).exists():
         raise AlreadySeller
-    partner = Partner.objects.create(
-        name=canonical_tone(normalize(name)),
-        kind=kind,
-        commune=commune,
-        phone=user.phone,
-        may_sell=True,
-        is_demo=is_demo,
-    )
+    facts = {
+        "name": canonical_tone(normalize(name)),
+        "kind": kind,
+        "commune": commune,
+        "phone": user.phone,
+        "may_sell": True,
+        "is_demo": is_demo,
+    }
+    try:
+        with transaction.atomic():
+            partner = Partner.objects.create(**facts)
+    except IntegrityError:
+        # Somebody took the address of this very name a moment ago: the next one is free.
+        partner = Partner.objects.create(**facts)
     seller = Seller.objects.create(
         partner=partner,
         hamlet=normalize(hamlet),

@@ -24,14 +24,7 @@ from stats.figures import (
     SoFar,
     Summary,
 )
-from stats.models import (
-    ALL_SETS,
-    DirtyKey,
-    HouseholdCell,
-    InventoryCell,
-    ProofRun,
-    SalesCell,
-)
+from stats.models import ALL_SETS, DirtyKey, HouseholdCell, InventoryCell, ProofRun, SalesCell
 from stats.period import Period
 from stats.scopes import WHOLE, Scope
 

@@ -99,7 +99,7 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool) -> 
         partner_id=partner.pk,
         seller_name=partner.name,
         seller_url=f"/gian-hang/{partner.code}/",
-        from_label=origin.capitalize() if is_only else f"Kiện {place}, {origin}",
+        from_label=origin[:1].upper() + origin[1:] if is_only else f"Kiện {place}, {origin}",
         fee_label="Phí giao kiện này" if sent.is_exact else "Phí giao kiện này, từ",
         fee_vnd=sent.fee_vnd,
         day_label=f"Nhận trước {weekday_name(day)}, {day:%d/%m}" if sent.is_exact else "",

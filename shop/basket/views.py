@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from oscar.apps.basket.signals import basket_addition
 
 from catalogue.models import Product
+from common.redirects import safe_next
 from shop.basket import changes
 from shop.basket.forms import AddToBasketForm, BasketForm
 from shop.basket.parcels import basket_page
@@ -61,12 +61,4 @@ class BasketAddView(View):
         request.basket.add_product(product, form.cleaned_data["quantity"])
         basket_addition.send(sender=self, product=product, user=request.user, request=request)
         messages.success(request, f"Đã thêm “{product.get_title()}” vào giỏ.")
-        return redirect(_next_url(request) or "basket:summary")
-
-
-def _next_url(request) -> str:
-    url = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else ""
+        return redirect(safe_next(request, request.POST.get("next", "")) or "basket:summary")

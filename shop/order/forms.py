@@ -24,7 +24,10 @@ class FindOrderForm(forms.Form):
 
     def clean_number(self) -> str:
         """Keep the digits of the order; a parcel's suffix and spaces are dropped."""
-        return re.sub(r"[\s.]", "", self.cleaned_data["number"]).partition("-")[0]
+        number = re.sub(r"[\s.]", "", self.cleaned_data["number"]).partition("-")[0]
+        if not number:
+            raise forms.ValidationError("Nhập mã đơn. Ví dụ: 4021337915")
+        return number
 
     def clean(self) -> dict:
         """Find the order; say the same for a wrong number and a wrong phone."""

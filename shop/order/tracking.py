@@ -95,6 +95,7 @@ class OrderPage:
     shipping_vnd: Decimal
     discount_vnd: Decimal
     total_vnd: Decimal
+    cancelled_vnd: Decimal
     is_masked: bool
 
 
@@ -114,21 +115,20 @@ def order_page(order: Order, *, is_masked: bool) -> OrderPage:
     """Return the page of an order. 4 queries for any number of parcels and lines."""
     parts = list(_parts().filter(order=order))
     parcels = tuple(_parcel(place, part, len(parts)) for place, part in enumerate(parts, 1))
-    address = order.shipping_address
-    place = _place(address, is_masked)
     return OrderPage(
         number=order.number,
         headline=_headline(parts),
         placed_at=order.date_placed,
         name=_masked_name(order.customer_name) if is_masked else order.customer_name,
         phone=mask_phone(order.customer_phone) if is_masked else order.customer_phone,
-        address=place,
+        address=_place(order.shipping_address, is_masked),
         note="" if is_masked else order.customer_note,
         parcels=parcels,
         goods_vnd=sum((part.goods_vnd for part in parts), Decimal(0)),
         shipping_vnd=sum((part.shipping_vnd for part in parts), Decimal(0)),
         discount_vnd=sum((part.discount_vnd for part in parts), Decimal(0)),
-        total_vnd=sum((part.total_vnd for part in parts), Decimal(0)),
+        total_vnd=sum((p.total_vnd for p in parts if p.state != S.CANCELLED), Decimal(0)),
+        cancelled_vnd=sum((p.total_vnd for p in parts if p.state == S.CANCELLED), Decimal(0)),
         is_masked=is_masked,
     )
 

@@ -74,6 +74,16 @@ def test_new_person_gives_a_name_and_is_in(client):
     assert not user.is_staff
 
 
+@pytest.mark.parametrize("typed", ["", "1", "0912345678", "!!!"])
+def test_name_without_letters_is_asked_again(client, typed):
+    client.post(CODE, {"code": ask(client)})
+
+    answer = client.post(NAME, {"full_name": typed})
+
+    assert "Ví dụ: Nguyễn Thị Hoa" in answer.content.decode()
+    assert not User.objects.filter(phone=PHONE).exists()
+
+
 def test_name_page_is_closed_before_the_code_was_right(client):
     ask(client)
 

@@ -100,9 +100,9 @@ def survives(client, method: str, path: str, **sent) -> None:
 
 @pytest.mark.parametrize("page", PUBLIC_PAGES)
 def test_public_page_survives_nonsense_in_its_query(client, shop, page):
-    for value in NONSENSE:
-        survives(client, "get", f"{page}?{urlencode(dict.fromkeys(QUERY_WORDS, value))}")
     dice = random.Random(f"{SEED}{page}")
+    for value in dice.sample(NONSENSE, 20):
+        survives(client, "get", f"{page}?{urlencode(dict.fromkeys(QUERY_WORDS, value))}")
     for _ in range(8):
         words = {word: dice.choice(NONSENSE) for word in dice.sample(QUERY_WORDS, 4)}
         survives(client, "get", f"{page}?{urlencode(words)}")
@@ -135,7 +135,8 @@ def test_statistics_survive_nonsense_in_each_word(client, shop, word):
 def test_address_survives_nonsense_in_its_place(client, shop, place):
     client.force_login(shop[2])
 
-    for value in [*NONSENSE, 10**18, 2**63, 2**64, "-" + "1" * 30, "1" * 19]:
+    values = random.Random(f"{SEED}{place}").sample(NONSENSE, 20)
+    for value in [*values, LONG, 10**18, 2**63, 2**64, "-" + "1" * 30, "1" * 19]:
         # 6.000 characters and more are refused by the web server before Django.
         value = str(value)[:5_000] if isinstance(value, str | int) else value
         survives(client, "get", place.format(quoted(value)))
@@ -273,7 +274,7 @@ def test_order_page_shows_the_words_of_shopper_and_seller_as_text(client):
     client.post(reverse("basket:add", args=[tea.pk]), {"quantity": "1"})
     data = GOOD | {"name": evil, "line1": evil, "note": evil, "shown_total": "0"}
     total = client.post("/dat-hang/", data).context["page"].total_vnd
-    placed = client.post("/dat-hang/", data | {"shown_total": str(total)})
+    placed = client.post("/dat-hang/", data | {"shown_total": str(int(total))})
     order = placed["Location"]
     part = tea.partner.seller_orders.get()
     bodies = [

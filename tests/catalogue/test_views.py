@@ -1,6 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from catalogue.cards import picture_of_image
+from catalogue.home import home_page
+from catalogue.models import ProductImage, ProductSet
 from catalogue.sets import ListingState
 from common.dates import format_date
 from tests.factories import (
@@ -138,6 +142,24 @@ def test_home_shows_season_stars_newest_and_a_household(client, seller):
     for words in ("Đang vào mùa", "OCOP bốn và năm sao", "Mới đăng bán", "Tôi hái một tôm hai lá."):
         assert words in html
     assert html.count("Chè bốn sao") >= 3
+
+
+def test_tile_of_a_shelf_shows_goods_named_like_the_shelf(seller):
+    dried = ProductSet.objects.get(short_name="Măng, nấm, rau quả khô")
+    pictures = {}
+    for title in ("Nấm hương khô", "Chuối sấy dẻo"):
+        product = make_listing(seller, title, set_code=dried.code)
+        pictures[title] = ProductImage.objects.create(
+            product=product,
+            original=f"{product.slug}.jpg",
+            width=4,
+            height=3,
+            rendered_at=timezone.now(),
+        )
+
+    tiles = {shelf.name: shelf.picture for shelf in home_page().shelves}
+
+    assert tiles["Nấm, măng"] == picture_of_image(pictures["Nấm hương khô"], alt="")
 
 
 def test_empty_home_is_calm(client, db):

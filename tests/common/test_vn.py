@@ -33,3 +33,17 @@ def test_values_are_written_the_vietnamese_way(filters, value, shown):
     template = Template("{% load vn %}{{ value|" + filters + " }}")
 
     assert template.render(Context({"value": value})).replace("\u00a0", " ") == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Chè đinh hộp 100 g", "Chè đinh hộp 100\u00a0g"),
+        ("Gạo túi 5 kg, 2 gói", "Gạo túi 5\u00a0kg, 2 gói"),
+        ("Miến dong 500 gói", "Miến dong 500 gói"),
+    ],
+)
+def test_number_and_measure_of_a_title_stay_on_one_line(title, shown):
+    text = Template("{% load vn %}{{ title|tied }}").render(Context({"title": title}))
+
+    assert text == shown

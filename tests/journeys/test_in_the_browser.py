@@ -67,12 +67,14 @@ def test_household_lists_tea_and_a_guest_orders_it(page, walk):
     page.set_input_files(
         "input[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
     )
+    page.wait_for_selector("#anh-vua-chon canvas")
     page.fill("input[name=title]", "Chè búp khô La Bằng")
     choose(page, "product_set", "che")
     page.select_option("select[name=sale_unit]", "goi")
     page.fill("input[name=net_weight]", "500 g")
     page.fill("input[name=price]", "185k")
     page.fill("input[name=stock]", "20")
+    assert "một trăm tám mươi lăm nghìn đồng" in page.inner_text(".price-words")
     page.click(".foot-bar button[type=submit]")
     page.wait_for_url("**/xong/")
     outbox.drain()

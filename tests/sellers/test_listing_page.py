@@ -28,6 +28,13 @@ def answers(**changes):
     } | changes
 
 
+def test_listed_page_says_the_price_as_buyers_read_it(seller_client, photo):
+    page = seller_client.post(URL, answers(photo=photo), follow=True)
+
+    words = page.content.decode().replace("\u00a0", " ")
+    assert "<strong>185.000 ₫</strong> mỗi gói 500 g, còn 40 gói." in words
+
+
 def test_listing_goes_to_the_review_queue_with_stock_price_and_photo(seller_client, photo):
     response = seller_client.post(URL, answers(photo=photo))
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from common.money import format_vnd
 from shop.order import moves
 from shop.order.models import SellerOrder
 from shop.order.tracking import order_page
@@ -90,6 +91,16 @@ def test_cancels_one_parcel_with_the_secret(client, order):
     states = list(order.seller_orders.order_by("number").values_list("state", flat=True))
     assert answer.url == order.get_guest_url()
     assert states == ["cancelled", "placed"]
+
+
+def test_receipt_asks_no_money_for_a_cancelled_parcel(client, order):
+    gone, coming = order.seller_orders.order_by("number")
+    client.post(reverse("orders:cancel", args=[order.number, gone.number]), {"k": order.token})
+
+    html = client.get(order.get_guest_url()).content.decode()
+
+    assert f"−{format_vnd(gone.total_vnd)}" in html
+    assert f'<span class="nowrap">{format_vnd(coming.total_vnd)}</span></summary>' in html
 
 
 @pytest.mark.parametrize("key", ["", "wrong"])

@@ -1,0 +1,42 @@
+"""What an installation gets from its environment."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOW = """
+import json
+from marketplace import settings
+print(json.dumps([settings.CACHES, settings.TRUSTED_PROXY_COUNT, settings.SECURE_REFERRER_POLICY]))
+"""
+
+
+def settings_with(tmp_path, **variables):
+    env = os.environ | {"SECRET_KEY": "x", "VAR_DIR": str(tmp_path)} | variables
+    told = subprocess.run([sys.executable, "-c", SHOW], cwd=ROOT, env=env, capture_output=True)
+    return json.loads(told.stdout)
+
+
+def test_redis_is_used_through_the_cache_that_survives_its_death(tmp_path):
+    caches, _, _ = settings_with(tmp_path, REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert caches["default"]["BACKEND"] == "marketplace.cache.CalmRedisCache"
+
+
+def test_visitors_behind_a_proxy_are_told_apart(tmp_path):
+    _, proxies, _ = settings_with(tmp_path, TRUSTED_PROXY_COUNT="1")
+
+    assert proxies == 1
+    assert "TRUSTED_PROXY_COUNT" in (ROOT / "docker-compose.yml").read_text()
+
+
+def test_the_secret_of_an_order_reaches_neither_other_sites_nor_the_access_log(tmp_path):
+    _, _, referrer = settings_with(tmp_path)
+    log = (ROOT / "deploy/gunicorn.conf.py").read_text()
+
+    assert referrer == "same-origin"
+    assert "access_log_format" in log
+    assert not any(field in log for field in ("%(r)s", "%(q)s", "%(f)s"))
