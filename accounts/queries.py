@@ -18,7 +18,6 @@ class AccountLink:
 _ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu", "/tai-khoan/don-hang/")
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
-_HELPING = AccountLink("Giúp bà con", "Đăng hàng hộ các gia đình", "/ho-tro/")
 _REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
 _OPERATE = AccountLink("Quản trị", "Trang của người vận hành", "/quan-tri/")
 
@@ -29,8 +28,6 @@ def account_links(*, user: User) -> list[AccountLink]:
     links = [_ORDERS, _SELLING]
     if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL}:
         links.append(_STATS)
-    if Role.HELPER in roles:
-        links.append(_HELPING)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE]
     return links

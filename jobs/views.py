@@ -1,4 +1,4 @@
-"""The message log for developers. Nothing here is reachable when DEBUG is off."""
+"""The message log for developers. Nothing here is reachable unless the site is EMBEDDED."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from jobs import queries
 @require_safe
 def message_log(request: HttpRequest) -> HttpResponse:
     """Show the messages that the file backend wrote, newest first."""
-    if not settings.DEBUG:
+    if not settings.EMBEDDED:
         raise Http404
     context = {"logged_messages": queries.logged_messages()}
     return render(request, "jobs/message_log.html", context)

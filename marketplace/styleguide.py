@@ -1,4 +1,4 @@
-"""Show every shared component in every state at /_ui/ (wired only when DEBUG is on)."""
+"""Show every shared component in every state at /_ui/ (only where the site is EMBEDDED)."""
 
 import re
 from dataclasses import dataclass
@@ -264,7 +264,7 @@ def sample_context() -> dict[str, object]:
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Render the living style guide; it does not exist outside DEBUG."""
-    if not settings.DEBUG:
+    """Render the living style guide; it does not exist in production."""
+    if not settings.EMBEDDED:
         raise Http404
     return render(request, "styleguide/index.html", sample_context())

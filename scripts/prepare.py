@@ -18,7 +18,7 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     call_command("load_reference", stdout=sys.stderr)
-    if not settings.DEBUG:
+    if not settings.EMBEDDED:
         call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
     if "load_demo" not in get_commands():
         return

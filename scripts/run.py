@@ -8,6 +8,7 @@ import fcntl
 import http.client
 import importlib.util
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -60,6 +61,16 @@ def own_folder() -> Path:
             "or set VAR_DIR to another folder."
         ) from None
     return var
+
+
+def own_secret(var: Path) -> str:
+    """Return the secret of this folder's data, made at the first start and kept."""
+    path = var / "secret-key"
+    if not path.exists():
+        with contextlib.suppress(FileExistsError), path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
 
 
 def start_queue(parts: Parts, var: Path) -> None:
@@ -151,8 +162,7 @@ def stop_on_signal(*_: object) -> None:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
-    if not (ROOT / ".env").exists():
-        os.environ.setdefault("DEBUG", "True")
+    is_default = not (ROOT / ".env").exists()
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop_on_signal)
     parts = None
@@ -161,6 +171,9 @@ def main() -> None:
         var = own_folder()
         os.environ["VAR_DIR"] = str(var)
         os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
+        if is_default:
+            os.environ.setdefault("EMBEDDED", "True")
+            os.environ.setdefault("SECRET_KEY", own_secret(var))
         parts = Parts(var / "log")
         run(parts, port, var)
     except CannotRun as problem:

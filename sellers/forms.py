@@ -116,7 +116,7 @@ class ListingForm(forms.Form):
     )
     price = VNDField(
         label="Giá một gói, một hộp (đồng)",
-        help_text="Ví dụ: 185.000 hoặc 185k",
+        help_text="Ví dụ: 185.000",
         min_vnd=1_000,
         max_vnd=500_000_000,
         error_messages={"required": "Nhập giá bán. Ví dụ: 185.000."},
@@ -217,7 +217,7 @@ class PriceForm(forms.Form):
         label="Giá bán mới (đồng)",
         min_vnd=1_000,
         max_vnd=500_000_000,
-        help_text="Ví dụ: 185.000 hoặc 185k",
+        help_text="Ví dụ: 185.000",
         widget=forms.TextInput(attrs={"data-price-words": ""}),
     )
 

@@ -17,7 +17,7 @@ def message_file(settings, tmp_path):
 
 
 def test_log_shows_newest_message_first_and_skips_broken_lines(client, db, settings, message_file):
-    settings.DEBUG = True
+    settings.EMBEDDED = True
     message_file.write_text(
         LINE.format(text="tin cu") + "{broken\n" + LINE.format(text="tin <b>moi"),
         encoding="utf-8",
@@ -30,13 +30,13 @@ def test_log_shows_newest_message_first_and_skips_broken_lines(client, db, setti
 
 
 def test_log_without_any_message_says_so(client, db, settings, message_file):
-    settings.DEBUG = True
+    settings.EMBEDDED = True
 
     assert "Chưa có tin nhắn nào" in client.get(URL).content.decode()
 
 
 def test_log_does_not_exist_outside_development(client, db, settings, message_file):
-    settings.DEBUG = False
+    settings.EMBEDDED = False
     message_file.write_text(LINE.format(text="bi mat"), encoding="utf-8")
 
     answer = client.get(URL)
