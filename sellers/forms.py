@@ -193,6 +193,24 @@ class ListingForm(forms.Form):
         )
 
 
+class ReviseForm(ListingForm):
+    """The same questions for a listing that exists; price and stock have pages of their own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("price", "stock", "client_id"):
+            del self.fields[name]
+        self.fields["photo"].label = "Ảnh mới"
+        self.fields["photo"].help_text = "Không chọn thì giữ ảnh đang có"
+
+    def clean_photo(self):
+        """Take a new photo when there is one."""
+        token = self.data.get("photo_token", "")
+        if self.cleaned_data.get("photo") is None and self._held(token) is None:
+            return None
+        return super().clean_photo()
+
+
 class StockForm(forms.Form):
     """What was counted on the shelf."""
 

@@ -104,6 +104,45 @@ def _write_listing(seller, actor, facts: ListingFacts, photo, client_id) -> Prod
     return publication.move(product=product, to=ListingState.SUBMITTED, by=actor)
 
 
+@transaction.atomic
+def revise(
+    *,
+    listing: Product,
+    actor: User,
+    title: str,
+    product_set: ProductSet,
+    sale_unit: str,
+    net_weight_g: int,
+    description: str = "",
+    photo: UploadedFile | None = None,
+) -> Product:
+    """Change what shoppers read or see of a listing; it goes to the review queue again.
+
+    A new photo takes the place of the old ones. Raises ``PhotoRefused``, or
+    ``MoveNotAllowed`` when the listing was taken down meanwhile.
+    """
+    listing.title = canonical_tone(normalize(title))
+    listing.description = normalize(description)
+    listing.product_set = product_set
+    listing.sale_unit = sale_unit
+    listing.net_weight_g = listing.ship_weight_g = net_weight_g
+    listing.save(
+        update_fields=[
+            "title", "description", "product_set", "sale_unit",
+            "net_weight_g", "ship_weight_g", "date_updated",
+        ]
+    )  # fmt: skip
+    listing.categories.set([product_set.category_id])
+    if photo is not None:
+        for old in listing.images.all():
+            old.delete()
+        photos.add_photo(product=listing, file=photo)
+    if listing.state == ListingState.SUBMITTED:
+        search_text.refresh([listing])
+        return listing
+    return publication.move(product=listing, to=ListingState.SUBMITTED, by=actor)
+
+
 def change_stock(*, listing: Product, delta: int, actor: User) -> None:
     """Add to the stock, or take away with a negative ``delta``.
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from catalogue.cards import cards_of, for_cards
@@ -10,7 +11,7 @@ from catalogue.models import Product
 from common.errors import BusinessRuleError
 from common.money import format_vnd
 from sellers import held_photos, listings, queries
-from sellers.forms import ListingForm, PriceForm, StockForm
+from sellers.forms import ListingForm, PriceForm, ReviseForm, StockForm
 from sellers.gates import SellerRequiredMixin
 
 PER_PAGE = 30
@@ -56,6 +57,60 @@ class ListProductView(SellerRequiredMixin, FormView):
             return self.form_invalid(form)
         held_photos.forget(answers["photo_token"], session=self.request.session)
         return redirect("sellers:listed", pk=product.pk)
+
+    def form_invalid(self, form):
+        """Show the form again with everything kept, the photo too."""
+        form.keep_photo()
+        return super().form_invalid(form)
+
+
+class ReviseView(SellerRequiredMixin, FormView):
+    """Mend a listing and send it to review again."""
+
+    form_class = ReviseForm
+    template_name = "sellers/listing_revise.html"
+
+    @cached_property
+    def listing(self) -> Product:
+        """Return the listing when it is this seller's."""
+        return self.own_listing(self.kwargs["pk"])
+
+    def get_form_kwargs(self):
+        """Start with what the listing says."""
+        return super().get_form_kwargs() | {
+            "session": self.request.session,
+            "initial": {
+                "title": self.listing.title,
+                "product_set": self.listing.product_set and self.listing.product_set.code,
+                "sale_unit": self.listing.sale_unit,
+                "net_weight": self.listing.net_weight_g,
+                "description": self.listing.description,
+            },
+        }
+
+    def get_context_data(self, **kwargs):
+        """Add the listing and what the reviewer asked for."""
+        return super().get_context_data(listing=self.listing, **kwargs)
+
+    def form_valid(self, form):
+        """Write the changes."""
+        answers = form.cleaned_data
+        try:
+            listings.revise(
+                listing=self.listing,
+                actor=self.request.user,
+                title=answers["title"],
+                product_set=answers["product_set"],
+                sale_unit=answers["sale_unit"],
+                net_weight_g=answers["net_weight"],
+                description=answers["description"],
+                photo=answers["photo"],
+            )
+        except BusinessRuleError as refused:
+            messages.error(self.request, refused.message)
+            return redirect("sellers:listing", pk=self.listing.pk)
+        held_photos.forget(answers["photo_token"], session=self.request.session)
+        return redirect("sellers:listed", pk=self.listing.pk)
 
     def form_invalid(self, form):
         """Show the form again with everything kept, the photo too."""

@@ -1,11 +1,14 @@
 """The seller's own goods: stock, price, switch, and nobody else's."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from catalogue.photos import add_photo
 from catalogue.sets import ListingState
 from shop.partner import stock
 from tests import factories
+from tests.sellers.conftest import jpeg
 
 
 @pytest.fixture
@@ -101,3 +104,58 @@ def test_seller_home_asks_at_most_fifteen_queries(
         response = seller_client.get(reverse("sellers:home"))
 
     assert response.status_code == 200
+
+
+def revised(**changes):
+    return {
+        "title": "Chè búp khô La Bằng",
+        "product_set": "I.5.b",
+        "sale_unit": "hop",
+        "net_weight": "200 g",
+        "description": "Hái buổi sáng",
+        "photo_token": "",
+    } | changes
+
+
+@pytest.mark.parametrize("state", ["rejected", "approved", "hidden", "submitted"])
+def test_mended_listing_goes_to_the_review_queue_again(seller_client, tea_seller, state):
+    tea = factories.make_listing(tea_seller, state=state, review_note="Ảnh mờ")
+
+    response = seller_client.post(reverse("sellers:revise", args=[tea.pk]), revised())
+
+    tea.refresh_from_db()
+    assert response.url == reverse("sellers:listed", args=[tea.pk])
+    assert (tea.state, tea.is_public) == ("submitted", False)
+    assert (tea.title, tea.product_set.code, tea.net_weight_g) == (
+        "Chè búp khô La Bằng", "I.5.b", 200)  # fmt: skip
+    assert "la bang" in tea.search_text
+    assert tea.stockrecords.get().num_in_stock == 10
+
+
+def test_new_photo_takes_the_place_of_the_old_one(seller_client, tea_seller, photo):
+    tea = factories.make_listing(tea_seller, state="rejected")
+    add_photo(product=tea, file=SimpleUploadedFile("cu.jpg", jpeg()))
+    old = tea.images.get().pk
+
+    seller_client.post(reverse("sellers:revise", args=[tea.pk]), revised(photo=photo))
+
+    assert tea.images.get().pk != old
+
+
+def test_wrong_answer_while_mending_keeps_the_listing_as_it_was(seller_client, tea_seller):
+    tea = factories.make_listing(tea_seller, "Chè cũ", state="rejected")
+
+    response = seller_client.post(
+        reverse("sellers:revise", args=[tea.pk]), revised(net_weight="nặng")
+    )
+
+    tea.refresh_from_db()
+    assert 'value="nặng"' in response.content.decode()
+    assert (tea.title, tea.state) == ("Chè cũ", "rejected")
+
+
+def test_page_for_mending_starts_with_what_the_listing_says(seller_client, tea):
+    page = seller_client.get(reverse("sellers:revise", args=[tea.pk])).content.decode()
+
+    assert 'value="Chè búp khô"' in page
+    assert "500\xa0g" in page or "500 g" in page
