@@ -19,6 +19,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run last what empties every table: pytest groups by browser after Django's plugin sorted."""
+    items.sort(key=empties_the_database)
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Build the test database and load what every installation has."""
@@ -31,9 +43,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def reference_data_after_flush(request):
     """Load the reference data again where the test before emptied every table."""
-    marker = request.node.get_closest_marker("django_db")
-    wants = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if wants or (marker and marker.kwargs.get("transaction")):
+    if empties_the_database(request.node):
         from marketplace.reference import load_reference
 
         request.getfixturevalue("transactional_db")
