@@ -98,23 +98,23 @@ def survives(client, method: str, path: str, **sent) -> None:
     assert answer.status_code < 500, (method, path[:200], sent)
 
 
-@pytest.mark.parametrize("page", PUBLIC_PAGES)
-def test_public_page_survives_nonsense_in_its_query(client, shop, page):
-    dice = random.Random(f"{SEED}{page}")
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
+def test_public_page_survives_nonsense_in_its_query(client, shop, path):
+    dice = random.Random(f"{SEED}{path}")
     for value in dice.sample(NONSENSE, 20):
-        survives(client, "get", f"{page}?{urlencode(dict.fromkeys(QUERY_WORDS, value))}")
+        survives(client, "get", f"{path}?{urlencode(dict.fromkeys(QUERY_WORDS, value))}")
     for _ in range(8):
         words = {word: dice.choice(NONSENSE) for word in dice.sample(QUERY_WORDS, 4)}
-        survives(client, "get", f"{page}?{urlencode(words)}")
+        survives(client, "get", f"{path}?{urlencode(words)}")
 
 
-@pytest.mark.parametrize("page", ["home", "listings", "orders", "money", "review-queue"])
-def test_seller_page_survives_nonsense_in_its_query(client, shop, page):
+@pytest.mark.parametrize("name", ["home", "listings", "orders", "money", "review-queue"])
+def test_seller_page_survives_nonsense_in_its_query(client, shop, name):
     client.force_login(shop[2])
 
     for value in NONSENSE:
         query = urlencode(dict.fromkeys(QUERY_WORDS, value))
-        survives(client, "get", f"{reverse(f'sellers:{page}')}?{query}")
+        survives(client, "get", f"{reverse(f'sellers:{name}')}?{query}")
 
 
 @pytest.mark.parametrize("word", ["tu", "den", "ky", "nhom", "xa", "trang"])
