@@ -12,7 +12,7 @@ from catalogue import photos, publication, search_text
 from catalogue.models import Product, ProductClass, ProductSet
 from catalogue.sets import ListingState
 from common.errors import BusinessRuleError
-from common.text import canonical_tone, normalize
+from common.text import canonical_tone, normalize, normalize_lines
 from sellers.models import Seller
 from shop.partner import stock
 from shop.partner.models import StockRecord
@@ -78,7 +78,7 @@ def _write_listing(seller, actor, facts: ListingFacts, photo, client_id) -> Prod
         product_class=ProductClass.objects.get(slug="nong-san"),
         partner=seller.partner,
         title=canonical_tone(normalize(facts.title)),
-        description=normalize(facts.description),
+        description=normalize_lines(facts.description),
         product_set=facts.product_set,
         sale_unit=facts.sale_unit,
         net_weight_g=facts.net_weight_g,
@@ -122,7 +122,7 @@ def revise(
     ``MoveNotAllowed`` when the listing was taken down meanwhile.
     """
     listing.title = canonical_tone(normalize(title))
-    listing.description = normalize(description)
+    listing.description = normalize_lines(description)
     listing.product_set = product_set
     listing.sale_unit = sale_unit
     listing.net_weight_g = listing.ship_weight_g = net_weight_g

@@ -159,3 +159,12 @@ def test_page_for_mending_starts_with_what_the_listing_says(seller_client, tea):
 
     assert 'value="Chè búp khô"' in page
     assert "500\xa0g" in page or "500 g" in page
+
+
+def test_description_keeps_its_paragraphs(seller_client, tea):
+    words = "Hái buổi sáng.\n\nSao tay trong ngày."
+
+    seller_client.post(reverse("sellers:revise", args=[tea.pk]), revised(description=words))
+
+    tea.refresh_from_db()
+    assert tea.description == words
