@@ -97,10 +97,8 @@ class UserAdmin(DjangoUserAdmin):
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Keep superusers out of reach of other staff."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_delete_permission(request, obj)
+        """Keep the row: orders, movements and money name who did it. Switch ``is_active`` off."""
+        return False
 
     def get_search_results(self, request, queryset, search_term):
         """Find a phone however it was typed."""

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import OneTimeCode
 from common.errors import BusinessRuleError
+from common.locks import hold
 from common.phones import parse_phone
 from jobs.messages import send_message
 
@@ -199,16 +200,9 @@ def _wait(asking: _Asking, now: datetime) -> timedelta:
 
 
 def _one_at_a_time(asking: _Asking) -> None:
-    """Let one transaction at a time count the codes of a phone or an address.
-
-    SQLite runs one writing transaction at a time by itself (``transaction_mode=IMMEDIATE``).
-    """
-    if connection.vendor != "postgresql":
-        return
-    names = sorted({f"code:{asking.phone}", f"code:{asking.ip_hash}"})
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+    """Let one transaction at a time count the codes of a phone or an address."""
+    for name in sorted({f"code:{asking.phone}", f"code:{asking.ip_hash}"}):
+        hold(name)
 
 
 def _hash(what: str, value: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from catalogue.models import OcopCertificate, Product, ProductSet
 from common.errors import BusinessRuleError
-from demo import households, markets, photos
+from demo import households, markets, photos, ways
 from demo.clock import REFERENCE_DAY
 from demo.listing_rows import OtherDemo, missing_listings, write_listings
 from demo.listings import Listing, plan_core_listings, plan_listings
@@ -193,6 +193,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         listings
         or missing_makers(plan.makers)
         or placed < plan.seller_orders
+        or ways.are_missing()
         or not households.is_complete(plan.scale.households)
         or Market.objects.filter(is_demo=True).count() < plan.scale.markets
     )
@@ -203,6 +204,7 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
     with run.part("sellers"):
         write_logins()
         write_makers(missing_makers(plan.makers))
+        ways.write_ways()
     with run.part("products"):
         pictured = {item.upc for item in plan.pictured}
         write_listings(listings, plan.makers, pictured=pictured)

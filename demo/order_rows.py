@@ -7,11 +7,12 @@ from itertools import islice
 
 from accounts.models import User
 from common.dates import local_date
+from demo.books import write_books
 from demo.listings import Listing
 from demo.makers import Maker
 from demo.orders import Part, Placed
 from demo.people import LOGINS
-from demo.purses import Purse, purse
+from demo.purses import purse
 from demo.stock import Needs
 from shop.address.models import Country
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent, ShippingAddress
@@ -19,7 +20,8 @@ from shop.order.moves import derived_status
 from shop.order.states import HOLDING, PaymentMethod, SellerOrderState
 from shop.order.utils import CONFIRM_WITHIN
 from shop.partner.models import Partner, StockMovement, StockRecord
-from shop.payment.models import Source, SourceType, Transaction
+from shop.payment.models import SourceType
+from shop.shipping.models import DeliveryMethod
 from shop.shipping.rates import HOME_PROVINCE, parcel_fee
 
 S = SellerOrderState
@@ -107,7 +109,7 @@ class _Writer:
         StockMovement.objects.bulk_create(m for row in flat for m in self._movements(*row))
         if not bare:
             LinePrice.objects.bulk_create(_price(line) for line in lines)
-            self._payments(zip(batch, orders, parts, strict=True))
+            write_books([(plan, part) for _, plan, part in flat], self._ways)
 
     def _part(self, order: Placed, nth: int) -> SellerOrder:
         plan = order.parts[nth]
@@ -129,6 +131,7 @@ class _Writer:
             seller_kind=partner.kind,
             seller_name=partner.name,
             destination_province_code=order.buyer.commune.province.code,
+            delivery_method=_delivery(order.payment),
             reason=road.reason,
             carrier=road.carrier,
             tracking_code=road.tracking_code,
@@ -202,6 +205,7 @@ class _Writer:
                 title=item.title,
                 upc=item.upc,
                 quantity=quantity,
+                ordered_quantity=quantity,
                 num_allocated=quantity if held else 0,
                 allocation_cancelled=part.state == S.CANCELLED,
                 status=part.state,
@@ -231,37 +235,10 @@ class _Writer:
                     reference=part.number,
                 )
 
-    def _payments(self, rows: Iterable[tuple[Placed, Order, list[SellerOrder]]]) -> None:
-        """Write one source per order, and a transaction for each time money moved."""
-        sources, moved = [], []
-        for plan, order, parts in rows:
-            purses = [purse(plan.payment, part.road) for part in plan.parts]
-            pairs = list(zip(parts, purses, strict=True))
-            source = Source(
-                order=order,
-                source_type=self._ways[plan.payment],
-                currency="VND",
-                amount_allocated=order.total_incl_tax,
-                amount_debited=sum(p.total_vnd for p, way in pairs if way.was_paid),
-                amount_refunded=sum(p.total_vnd for p, way in pairs if way.was_refunded),
-                reference=order.number,
-            )
-            sources.append(source)
-            moved += [t for part, way in pairs for t in _transactions(source, part, way)]
-        Source.objects.bulk_create(sources)
-        for row in moved:
-            row.source_id = row.source.pk
-        Transaction.objects.bulk_create(moved)
 
-
-def _transactions(source: Source, part: SellerOrder, way: Purse) -> Iterator[Transaction]:
-    amount = part.total_vnd
-    if way.was_paid:
-        yield Transaction(source=source, txn_type="Debit", amount=amount, reference=part.number,
-                          status="paid")  # fmt: skip
-    if way.was_refunded:
-        yield Transaction(source=source, txn_type="Refund", amount=amount, reference=part.number,
-                          status="refunded")  # fmt: skip
+def _delivery(payment: str) -> str:
+    is_fetched = payment == PaymentMethod.CASH_PICKUP
+    return DeliveryMethod.PICKUP if is_fetched else DeliveryMethod.CARRIER
 
 
 def _events(placed: Placed, plan: Part, part: SellerOrder) -> Iterator[SellerOrderEvent]:

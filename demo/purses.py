@@ -25,9 +25,9 @@ class Purse:
 
 
 def purse(method: str, road: Road) -> Purse:
-    """Return what happened: cash at the door, transfers before the seller confirms."""
+    """Return what happened: cash at the door, transfers right after the order."""
     if method in _ON_DELIVERY:
         paid = road.at(S.DELIVERED) is not None
     else:
-        paid = road.at(S.CONFIRMED) is not None
+        paid = road.state != S.CANCELLED or road.at(S.CONFIRMED) is not None
     return Purse(paid, paid and road.state in (S.CANCELLED, S.RETURNED))

@@ -57,4 +57,5 @@ def _official_nav(request) -> list[Entry]:
         links.append(("Đối soát", "/thong-ke/doi-soat/"))
     if Role.OPERATOR in roles:
         links.append(("Duyệt món hàng", "/duyet/"))
+        links.append(("Tiền cần xem", "/doi-soat-tien/"))
     return [Entry(label, url, request.path == url) for label, url in links]

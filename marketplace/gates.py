@@ -1,26 +1,18 @@
 """What no request passes, whatever page it asks for."""
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 
 from common.redirects import safe_next
+from shop.dashboard import pages
 
 STAFF_AREA = "/quan-tri/"
 #: Pages of Oscar and Django that would take a password, without limits on guessing.
 PASSWORD_PAGES = (f"{STAFF_AREA}login/", f"{STAFF_AREA}he-thong/login/")
-#: Oscar's pages that hand out the staff flag or send e-mail; its lists link to their names.
-CLOSED_PAGES = frozenset(
-    f"dashboard:{name}"
-    for name in (
-        "partner-user-create",
-        "partner-user-select",
-        "partner-user-link",
-        "partner-user-unlink",
-        "partner-user-update",
-        "user-password-reset",
-    )
-)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class NoNulMiddleware:
@@ -57,9 +49,14 @@ class StaffAreaMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Let the closed pages of the dashboard not exist."""
-        if request.resolver_match.view_name in CLOSED_PAGES:
+        """Let closed pages of the dashboard not exist, and refuse forms where it only shows."""
+        name = request.resolver_match.view_name
+        if not pages.is_open(name) or pages.asks_for_file(name, request.GET):
             raise Http404
+        if request.method not in SAFE_METHODS and not pages.takes_forms(name):
+            messages.error(request, pages.READ_ONLY)
+            return redirect(request.path)
+        return None
 
 
 def _wanted(request) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("tai-khoan/", include("accounts.urls")),
     path("don-hang/", include("shop.order.urls")),
+    path("", include("shop.payment.urls")),
     path("", include("sellers.urls")),
     path("thong-ke/", include("stats.urls")),
     path("quan-tri/he-thong/", admin.site.urls),

@@ -3,7 +3,10 @@
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from accounts.roles import Role, has_role
+from shop.invariants.nightly import last_check
 from stats import triggers
 
 
@@ -13,14 +16,30 @@ def healthz(request):
 
 
 def readyz(request):
-    """Say whether the database answers and the triggers of the statistics stand."""
+    """Say whether the database answers and the triggers of the statistics stand.
+
+    A broken invariant is told but not 503: books that differ need a person, and a site that
+    goes down for them helps nobody.
+    """
     try:
         missing = triggers.missing(connection)
+        invariants = _invariants(request)
     except Exception as problem:  # any fault of any driver means: not ready
         return JsonResponse({"ok": False, "reason": type(problem).__name__}, status=503)
     if missing:
         return JsonResponse({"ok": False, "reason": "triggers", "missing": missing}, status=503)
-    return JsonResponse({"ok": True})
+    return JsonResponse({"ok": True} | invariants)
+
+
+def _invariants(request) -> dict:
+    """Return the last check of the invariants; which ones are broken is for operators."""
+    last = last_check()
+    if last is None:
+        return {}
+    if not has_role(request.user, Role.OPERATOR):
+        return {"invariants": "broken" if last.broken else "ok"}
+    age_s = int((timezone.now() - last.at).total_seconds())
+    return {"invariants": {"ok": not last.broken, "age_s": age_s, "broken": last.broken}}
 
 
 def csrf_failure(request, reason=""):

@@ -1,13 +1,17 @@
 """Questions about places: choices for a form, and finding a commune by any name."""
 
 import re
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 
 from common.text import fold, sort_key
 from places.models import Commune, CommuneLink, Province
 
 _KIND_WORDS = re.compile(r"^(?:xa|phuong|dac khu|thi tran|x|p|tt)\s+(?=\S)")
 _EXACT, _STARTS, _CONTAINS = range(3)
+#: Places change by law, once in years: a process reads its lists again after so many seconds.
+_KEEP_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,40 @@ class CommuneMatch:
     is_partial: bool = False
 
 
-def provinces_for_select() -> list[PlaceOption]:
-    """Return all provinces in Vietnamese alphabetical order. 1 query."""
+def provinces_for_select() -> tuple[PlaceOption, ...]:
+    """Return all provinces in Vietnamese alphabetical order. 1 query, kept for ten minutes."""
+    return _provinces(_turn())
+
+
+def communes_for_select(province_code: str) -> tuple[PlaceOption, ...]:
+    """Return the present communes of a province, alphabetically.
+
+    1 query, kept for ten minutes.
+    """
+    return _communes(province_code, _turn())
+
+
+def forget_lists() -> None:
+    """Read the lists again: the places were changed by this process."""
+    _provinces.cache_clear()
+    _communes.cache_clear()
+
+
+def _turn() -> int:
+    return int(time.monotonic() // _KEEP_S)
+
+
+@lru_cache(maxsize=2)
+def _provinces(turn: int) -> tuple[PlaceOption, ...]:
     found = sorted(Province.objects.all(), key=lambda row: sort_key(row.name))
-    return [PlaceOption(row.code, row.name) for row in found]
+    return tuple(PlaceOption(row.code, row.name) for row in found)
 
 
-def communes_for_select(province_code: str) -> list[PlaceOption]:
-    """Return the present communes of a province, alphabetically. 1 query."""
+@lru_cache(maxsize=128)
+def _communes(province_code: str, turn: int) -> tuple[PlaceOption, ...]:
     communes = Commune.objects.in_province(province_code).current()
     found = sorted(communes, key=lambda row: sort_key(row.name))
-    return [PlaceOption(row.code, row.full_name) for row in found]
+    return tuple(PlaceOption(row.code, row.full_name) for row in found)
 
 
 def find_communes(

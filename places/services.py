@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from common.text import fold, normalize
 from places.models import REFORM_DATE, Commune, CommuneLink, Province
+from places.queries import forget_lists
 
 DATA_DIR = Path(__file__).resolve().parent / "data"
 COMMUNES_FILE = DATA_DIR / "communes_2025.csv"
@@ -50,6 +51,7 @@ def import_places() -> ImportResult:
     links = _link_facts(ours)
     link_counts = _upsert(CommuneLink, ("new_id", "old_kind", "old_name"), links)
     removed = _remove_stale_links(links)
+    forget_lists()
     created, changed = map(sum, zip(province_counts, commune_counts, link_counts, strict=True))
     return ImportResult(
         provinces=len(provinces),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,9 +12,11 @@ from catalogue.cards import Picture, free_stock, picture_of_image, shown_images,
 from catalogue.models import Product
 from catalogue.sets import ListingState
 from common.units import unit_label
+from sellers import money
 from sellers.models import Membership, Seller
-from shop.order.models import SellerOrder
-from shop.order.states import PaymentState, SellerOrderState
+from shop.order.models import Proposal, SellerOrder
+from shop.order.states import PREPAID, PaymentState, SellerOrderState
+from shop.payment.models import PaymentAttempt
 
 LOW_STOCK = 3
 
@@ -106,18 +108,10 @@ def _goods_row(product: Product) -> GoodsRow:
 
 
 def seller_home(*, seller: Seller, now: datetime | None = None) -> SellerHome:
-    """Return what needs the seller now, its money and its newest goods; five queries."""
+    """Return what needs the seller now, its money and its newest goods; eight queries."""
     orders = SellerOrder.objects.of_partner(seller.partner)
-    counts = orders.aggregate(
-        to_confirm=Count("pk", filter=Q(state=SellerOrderState.PLACED)),
-        late=Count(
-            "pk",
-            filter=Q(state=SellerOrderState.PLACED, confirm_by__lt=now or timezone.now()),
-        ),
-        to_pack=Count("pk", filter=Q(state=SellerOrderState.CONFIRMED)),
-        to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED)),
-        **_money_sums(),
-    )
+    counts = _order_counts(orders, now or timezone.now())
+    sums = money.sums_of(seller.partner)
     listings = Product.objects.of_partner(seller.partner)
     lists = listings.aggregate(
         total=Count("pk"),
@@ -132,19 +126,35 @@ def seller_home(*, seller: Seller, now: datetime | None = None) -> SellerHome:
     )
     return SellerHome(
         needs=_needs(counts, lists)[:3],
-        due_vnd=counts["due"] or Decimal(0),
-        received_vnd=counts["received"] or Decimal(0),
+        due_vnd=sums.waiting_vnd + sums.held_vnd,
+        received_vnd=sums.in_hand_vnd,
         goods=goods_rows(listings.order_by("-id")[:4]),
         goods_total=lists["total"],
     )
 
 
-def _money_sums() -> dict:
-    amount = F("goods_vnd") - F("discount_vnd") + F("shipping_vnd")
-    lost = [SellerOrderState.CANCELLED, SellerOrderState.RETURNED]
-    return {
-        "due": Sum(amount, filter=Q(payment_state=PaymentState.UNPAID) & ~Q(state__in=lost)),
-        "received": Sum(amount, filter=Q(payment_state=PaymentState.PAID)),
+def _order_counts(orders, now: datetime) -> dict[str, int]:
+    """Return how many orders wait for the seller, by what is to be done. 3 queries."""
+    unpaid = Q(payment_method__in=PREPAID) & ~Q(payment_state=PaymentState.PAID)
+    to_confirm = Q(state=SellerOrderState.PLACED) & ~unpaid
+    counts = orders.aggregate(
+        to_confirm=Count("pk", filter=to_confirm),
+        late=Count("pk", filter=to_confirm & Q(confirm_by__lt=now)),
+        to_pack=Count("pk", filter=Q(state=SellerOrderState.CONFIRMED)),
+        to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED)),
+        failed=Count("pk", filter=Q(state=SellerOrderState.DELIVERY_FAILED)),
+    )
+    claimed = orders.filter(
+        unpaid,
+        state=SellerOrderState.PLACED,
+        payment_attempts__state=PaymentAttempt.State.CLAIMED,
+    )
+    wishes = orders.filter(
+        proposals__state=Proposal.State.OPEN, proposals__kind=Proposal.Kind.RETURN
+    )
+    return counts | {
+        "claimed": list(claimed.values_list("number", flat=True).distinct()[:20]),
+        "wishes": list(wishes.values_list("number", flat=True)[:20]),
     }
 
 
@@ -156,6 +166,20 @@ def _needs(orders: dict, lists: dict) -> list[Need]:
             "Có đơn quá hạn trả lời" if orders["late"] else "Bấm để xem và nhận đơn",
             "/ban-hang/don-hang/?trang-thai=placed",
             "late" if orders["late"] else "urgent",
+        ),
+        Need(
+            len(orders["claimed"]),
+            "đơn khách báo đã chuyển tiền",
+            "Xem tài khoản rồi bấm Đã nhận tiền",
+            _first_or_all(orders["claimed"]),
+            "urgent",
+        ),
+        Need(
+            len(orders["wishes"]),
+            "khách muốn trả hàng",
+            "Bấm để xem và trả lời",
+            _first_or_all(orders["wishes"]),
+            "urgent",
         ),
         Need(
             orders["to_pack"],
@@ -170,36 +194,21 @@ def _needs(orders: dict, lists: dict) -> list[Need]:
             "Đưa cho người giao rồi bấm Đã gửi đi",
             "/ban-hang/don-hang/?trang-thai=packed",
         ),
+        Need(
+            orders["failed"],
+            "đơn giao không được",
+            "Giao lại, hoặc ghi là hàng đã về",
+            "/ban-hang/don-hang/?trang-thai=delivery_failed",
+        ),
         Need(lists["returned"], "món bị trả lại", "Xem cần sửa gì", "/ban-hang/san-pham/"),
         Need(lists["low"], "món sắp hết hàng", "Bấm để thêm hàng", "/ban-hang/san-pham/"),
     ]
     return [row for row in rows if row.count]
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The money of a seller, in đồng."""
-
-    due_vnd: Decimal
-    due_orders: int
-    received_vnd: Decimal
-    received_orders: int
-
-
-def money_of(*, seller: Seller) -> Money:
-    """Return what the seller will receive and has received; one query."""
-    lost = [SellerOrderState.CANCELLED, SellerOrderState.RETURNED]
-    sums = SellerOrder.objects.of_partner(seller.partner).aggregate(
-        due_orders=Count("pk", filter=Q(payment_state=PaymentState.UNPAID) & ~Q(state__in=lost)),
-        received_orders=Count("pk", filter=Q(payment_state=PaymentState.PAID)),
-        **_money_sums(),
-    )
-    return Money(
-        due_vnd=sums["due"] or Decimal(0),
-        due_orders=sums["due_orders"],
-        received_vnd=sums["received"] or Decimal(0),
-        received_orders=sums["received_orders"],
-    )
+def _first_or_all(numbers: list[str]) -> str:
+    """Return the page of the only order, or the list when there are more."""
+    return f"/ban-hang/don-hang/{numbers[0]}/" if len(numbers) == 1 else "/ban-hang/don-hang/"
 
 
 def review_queue():

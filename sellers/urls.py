@@ -3,16 +3,35 @@
 from django.urls import path
 
 from sellers.storefront import storefront
-from sellers.views import home, listings, orders, review
+from sellers.views import deliveries, home, listings, money, order_steps, orders, review
 
 app_name = "sellers"
 
+#: Ways aside of an order: the end of the path, the name, the page.
+ORDER_STEPS = (
+    ("it-hon", "order-less", order_steps.LessView),
+    ("giao-sau", "order-later", order_steps.LaterView),
+    ("mot-phan", "order-partial", order_steps.PartialView),
+    ("khong-giao-duoc", "order-failed", order_steps.FailedView),
+    ("hang-ve", "order-back", order_steps.BackView),
+    ("tra-hang", "order-return", order_steps.ReturnAnswerView),
+    ("da-nhan-tien", "order-received", order_steps.ReceivedView),
+    ("rut-de-nghi", "order-withdraw", order_steps.WithdrawView),
+)
 
 urlpatterns = [
     path("gian-hang/<slug:slug>/", storefront, name="storefront"),
     path("ban-hang/", home.HomeView.as_view(), name="home"),
     path("ban-hang/dang-ky/", home.RegisterView.as_view(), name="register"),
-    path("ban-hang/tien/", home.MoneyView.as_view(), name="money"),
+    path("ban-hang/tien/", money.MoneyView.as_view(), name="money"),
+    path("ban-hang/tien/tai-khoan/", money.BankView.as_view(), name="bank"),
+    path(
+        "ban-hang/tien/tai-khoan/<int:pk>/bo/",
+        money.WithdrawBankView.as_view(),
+        name="bank-withdraw",
+    ),
+    path("ban-hang/tien/<str:number>/da-chuyen/", money.PassOnView.as_view(), name="pass-on"),
+    path("ban-hang/giao-hang/", deliveries.DeliveriesView.as_view(), name="deliveries"),
     path("ban-hang/tro-giup/", home.HelpView.as_view(), name="help"),
     path("ban-hang/dang-ban/", listings.ListProductView.as_view(), name="list-product"),
     path("ban-hang/dang-ban/<int:pk>/xong/", listings.ListedView.as_view(), name="listed"),
@@ -26,6 +45,10 @@ urlpatterns = [
     path("ban-hang/don-hang/<str:number>/", orders.OrderView.as_view(), name="order"),
     path("ban-hang/don-hang/<str:number>/buoc/", orders.MoveView.as_view(), name="order-move"),
     path("ban-hang/don-hang/<str:number>/huy/", orders.CancelView.as_view(), name="order-cancel"),
+    *(
+        path(f"ban-hang/don-hang/<str:number>/{end}/", page.as_view(), name=name)
+        for end, name, page in ORDER_STEPS
+    ),
     path("duyet/", review.QueueView.as_view(), name="review-queue"),
     path("duyet/<int:pk>/", review.ReviewView.as_view(), name="review"),
 ]

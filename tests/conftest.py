@@ -59,7 +59,10 @@ def own_files(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
+    from places.queries import forget_lists
+
     cache.clear()
+    forget_lists()
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import environ
 from oscar.defaults import *  # noqa: F403
 
 from marketplace.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
+from marketplace.settings.payments import *  # noqa: F403
 from marketplace.settings.queue import *  # noqa: F403
 from marketplace.settings.shop import *  # noqa: F403
 

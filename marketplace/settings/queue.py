@@ -59,8 +59,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "run-periodic": {
         "task": "jobs.tasks.run_periodic",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+        "schedule": 20.0,
+        "options": {"expires": 20},
     },
     "drain-stats": {
         "task": "stats.tasks.drain",

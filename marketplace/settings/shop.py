@@ -21,6 +21,7 @@ OSCAR_THUMBNAILER = "catalogue.thumbnails.RenditionThumbnailer"
 OSCAR_URL_SCHEMA = "https"
 OSCAR_INITIAL_ORDER_STATUS = "placed"
 OSCAR_INITIAL_LINE_STATUS = "placed"
+OSCAR_DASHBOARD_DEFAULT_ACCESS_FUNCTION = "shop.dashboard.nav.may_open"
 OSCAR_OFFER_ROUNDING_FUNCTION = "shop.offer.rounding.to_dong"
 
 PHONENUMBER_DEFAULT_REGION = "VN"

@@ -1,4 +1,4 @@
-"""The seller's first page, its registration and its money."""
+"""The seller's first page, its registration and its help."""
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -42,16 +42,6 @@ class HomeView(SellerRequiredMixin, TemplateView):
         return super().get_context_data(
             seller=self.seller, home=queries.seller_home(seller=self.seller), **kwargs
         )
-
-
-class MoneyView(SellerRequiredMixin, TemplateView):
-    """What the seller will receive and has received."""
-
-    template_name = "sellers/money.html"
-
-    def get_context_data(self, **kwargs):
-        """Add the sums."""
-        return super().get_context_data(money=queries.money_of(seller=self.seller), **kwargs)
 
 
 class HelpView(SellerRequiredMixin, TemplateView):

@@ -1,5 +1,7 @@
 """The seller's own part of each order: look, confirm, pack, ship, deliver, complete, cancel."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest
@@ -7,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.generic import TemplateView, View
 
 from common.errors import BusinessRuleError
+from sellers import order_steps
 from sellers.forms import CancelForm, ShipForm
 from sellers.gates import SellerRequiredMixin
 from shop.order import moves
@@ -20,31 +23,27 @@ FILTERS = (
     (S.CONFIRMED, "Cần gói"),
     (S.PACKED, "Chờ gửi"),
     (S.SHIPPED, "Đang giao"),
+    (S.DELIVERY_FAILED, "Giao không được"),
     (S.DELIVERED, "Đã giao"),
     (S.COMPLETED, "Hoàn tất"),
     (S.CANCELLED, "Đã hủy"),
+    (S.RETURNED, "Đã trả hàng"),
 )
 
-#: What a seller can do next, by state: the move and the words of its one big button.
-NEXT_STEP = {
-    S.PLACED: ("confirm", "Nhận đơn"),
-    S.CONFIRMED: ("pack", "Đã gói xong"),
-    S.PACKED: ("ship", "Đã gửi đi"),
-    S.SHIPPED: ("deliver", "Đã giao, đã thu tiền"),
-    S.DELIVERED: ("complete", "Hoàn tất đơn"),
-}
 MOVES = {
     "confirm": moves.confirm,
     "pack": moves.pack,
     "deliver": moves.deliver,
     "complete": moves.complete,
+    "reship": partial(moves.move, to=S.SHIPPED, note="Giao lại"),
 }
 DONE = {
     "confirm": "Đã nhận đơn. Gói hàng rồi bấm Đã gói xong.",
-    "pack": "Đã ghi là gói xong. Đưa hàng cho người giao rồi bấm Đã gửi đi.",
-    "ship": "Đã ghi là gửi đi. Người mua nhận được tin nhắn.",
+    "pack": "Đã ghi là gói xong. Gửi hàng rồi bấm nút ở dưới.",
+    "ship": "Đã ghi. Người mua nhận được tin nhắn.",
     "deliver": "Đã ghi là giao xong.",
     "complete": "Đơn đã hoàn tất. Cảm ơn bà con.",
+    "reship": "Đã ghi là giao lại. Người mua nhận được tin nhắn.",
 }
 
 
@@ -87,13 +86,13 @@ class OrderView(SellerRequiredMixin, View):
 
     def show(self, request, order, ship_form):
         """Render the order with the form of its next step."""
-        verb, label = NEXT_STEP.get(order.state, ("", ""))
+        page = seller_order_page(order)
         context = {
-            "page": seller_order_page(order),
+            "page": page,
             "order": order,
-            "verb": verb,
-            "verb_label": label,
-            "ship_form": ship_form,
+            "step": order_steps.next_step(order, page),
+            "sides": order_steps.side_steps(order, page),
+            "ship_form": ship_form if order_steps.asks_carrier(order) else None,
             "can_cancel": order.state in {S.PLACED, S.CONFIRMED, S.PACKED},
         }
         return render(request, "sellers/order.html", context)

@@ -33,8 +33,19 @@ class ParcelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelChoice:
+    """One way in which a parcel can reach the shopper."""
+
+    code: str
+    label: str
+    fee_words: str
+    note: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ParcelCard:
-    """What one seller sends."""
+    """What one seller sends; ``choices`` is empty where nothing is chosen."""
 
     partner_id: int
     seller_name: str
@@ -46,6 +57,12 @@ class ParcelCard:
     goods_vnd: Decimal
     total_vnd: Decimal
     lines: tuple[ParcelLine, ...]
+    choices: tuple[ParcelChoice, ...] = ()
+
+    @property
+    def has_choice(self) -> bool:
+        """Say whether there is more than one way."""
+        return len(self.choices) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +78,33 @@ class BasketPage:
     is_fee_exact: bool
     problems: tuple[str, ...]
 
+    @property
+    def has_choice(self) -> bool:
+        """Say whether some parcel can come in more than one way."""
+        return any(card.has_choice for card in self.parcels)
+
 
 def basket_page(basket: Basket, method: PerSellerDelivery, *, editable: bool) -> BasketPage:
-    """Return the parcels of a basket. No query beyond the lines of the basket."""
+    """Return the parcels of a basket; with the ways of delivery when it is not editable.
+
+    No query beyond the lines of the basket, and one for the ways. Raises
+    ``DeliveryNotOffered`` when ``method`` holds a choice that is not offered.
+    """
     by_partner = defaultdict(list)
     for line in basket.all_lines():
         by_partner[line.stockrecord.partner_id].append(line)
+    ways = {} if editable else method.options(basket)
     sent = method.parcels(basket)
     # The same order as the parts of the order that this basket becomes.
     cards = tuple(
-        _card(place, sent[partner_id], lines, is_only=len(by_partner) == 1, editable=editable)
+        _card(
+            place,
+            sent[partner_id],
+            lines,
+            is_only=len(by_partner) == 1,
+            editable=editable,
+            choices=_choices(ways.get(partner_id, ()), method.chosen(partner_id)),
+        )
         for place, (partner_id, lines) in enumerate(sorted(by_partner.items()), 1)
     )
     goods = sum((card.goods_vnd for card in cards), Decimal(0))
@@ -84,28 +118,55 @@ def basket_page(basket: Basket, method: PerSellerDelivery, *, editable: bool) ->
         discount_vnd=goods - paid,
         shipping_vnd=shipping,
         total_vnd=paid + shipping,
-        is_fee_exact=method.is_exact,
+        is_fee_exact=all(parcel.is_exact for parcel in sent.values()),
         problems=tuple(x.problem for card in cards for x in card.lines if x.problem),
     )
 
 
-def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool) -> ParcelCard:
+def _choices(options, chosen: str) -> tuple[ParcelChoice, ...]:
+    return tuple(
+        ParcelChoice(
+            code=option.code,
+            label=option.label,
+            fee_words=option.fee_words,
+            note=option.note,
+            is_chosen=option.code == chosen,
+        )
+        for option in options
+    )
+
+
+def _fee_label(sent: Parcel) -> str:
+    if sent.is_fetched:
+        return "Bạn đến lấy kiện này"
+    return "Phí giao kiện này" if sent.is_exact else "Phí giao kiện này, từ"
+
+
+def _day_label(sent: Parcel) -> str:
+    if not sent.is_exact:
+        return ""
+    day = sent.earliest_on if sent.is_fetched else sent.latest_on
+    words = "Lấy được từ" if sent.is_fetched else "Nhận trước"
+    return f"{words} {weekday_name(day)}, {day:%d/%m}"
+
+
+def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, choices) -> ParcelCard:
     partner = lines[0].stockrecord.partner
     commune = partner.commune
     origin = f"gửi từ {commune.full_name}" if commune else "gửi từ Thái Nguyên"
     goods = sum((line.line_price_incl_tax for line in lines), Decimal(0))
-    day = sent.latest_on
     return ParcelCard(
         partner_id=partner.pk,
         seller_name=partner.name,
         seller_url=f"/gian-hang/{partner.code}/",
         from_label=origin[:1].upper() + origin[1:] if is_only else f"Kiện {place}, {origin}",
-        fee_label="Phí giao kiện này" if sent.is_exact else "Phí giao kiện này, từ",
+        fee_label=_fee_label(sent),
         fee_vnd=sent.fee_vnd,
-        day_label=f"Nhận trước {weekday_name(day)}, {day:%d/%m}" if sent.is_exact else "",
+        day_label=_day_label(sent),
         goods_vnd=goods,
         total_vnd=goods + sent.fee_vnd,
         lines=tuple(_line(line, editable=editable) for line in lines),
+        choices=choices,
     )
 
 

@@ -16,6 +16,7 @@ class CheckoutConfig(apps.CheckoutConfig):
         """Load the views of the one page."""
         self.index_view = get_class("checkout.views", "IndexView")
         self.communes_view = get_class("checkout.views", "CommunesView")
+        self.places_view = get_class("checkout.views", "PlacesView")
         self.thankyou_view = get_class("checkout.views", "ThankYouView")
 
     def get_urls(self):
@@ -24,6 +25,7 @@ class CheckoutConfig(apps.CheckoutConfig):
         urls = [
             path("", self.index_view.as_view(), name="index"),
             path("xa/", self.communes_view.as_view(), name="communes"),
+            path("tim-xa/", self.places_view.as_view(), name="places"),
             path("cam-on/", self.thankyou_view.as_view(), name="thank-you"),
             *(path(f"{name}/", to_index, name=name) for name in OLD_STEPS),
         ]

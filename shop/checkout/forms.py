@@ -1,19 +1,25 @@
 """The one form of the checkout."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django import forms
 
 from common.fields import PhoneField
 from places.models import Commune, Province
 from places.queries import communes_for_select, provinces_for_select
+from shop.checkout.choices import PaymentOption
+from shop.checkout.places import current_commune
 from shop.order.placing import Customer
-from shop.order.states import PaymentMethod
-
-DELIVERY_CHOICES = [("door", "Giao tận nơi")]
-PAYMENT_CHOICES = [(PaymentMethod.COD.value, PaymentMethod.COD.label)]
 
 
 class CheckoutForm(forms.Form):
-    """Who receives the goods, where, and how they are paid."""
+    """Who receives the goods, where, and how they are paid.
+
+    ``payments`` are the ways to pay of these sellers; ``is_fetched`` means that the shopper
+    comes for all parcels, so that nobody needs the street. The delivery of each parcel is no
+    field of this form: only the order itself knows what is still offered.
+    """
 
     phone = PhoneField(
         label="Số điện thoại",
@@ -48,19 +54,12 @@ class CheckoutForm(forms.Form):
         error_messages={"required": "Nhập số nhà hoặc xóm, tổ. Ví dụ: Số 12, xóm Nam Hưng"},
         widget=forms.TextInput({"autocomplete": "street-address", "enterkeyhint": "next"}),
     )
-    delivery = forms.ChoiceField(
-        label="Giao bằng cách nào",
-        choices=DELIVERY_CHOICES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Chọn cách giao hàng."},
-    )
     payment = forms.ChoiceField(
         label="Trả tiền thế nào",
-        choices=PAYMENT_CHOICES,
         widget=forms.RadioSelect,
         error_messages={
             "required": "Chọn cách trả tiền.",
-            "invalid_choice": "Cách trả tiền này chưa có. Chọn trả tiền khi nhận hàng.",
+            "invalid_choice": "Cách trả tiền này chưa dùng được. Chọn cách khác.",
         },
     )
     note = forms.CharField(
@@ -70,8 +69,23 @@ class CheckoutForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        payments: Sequence[PaymentOption] = (),
+        is_fetched: bool = False,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.payments = payments
+        usable = [(one.code, one.label) for one in payments if not one.why_not]
+        self.fields["payment"].choices = usable
+        self.fields["payment"].initial = usable[0][0] if usable else None
+        if is_fetched:
+            self.fields["line1"].required = False
+        self._fill_places()
+
+    def _fill_places(self) -> None:
         chosen = self["province"].value() or ""
         provinces = [(row.code, row.label) for row in provinces_for_select()]
         self.fields["province"].choices = [("", "Chọn tỉnh, thành phố"), *provinces]
@@ -95,8 +109,20 @@ class CheckoutForm(forms.Form):
             note=data["note"],
         )
 
-    def chosen_province(self) -> Province | None:
-        """Return the province in the form as it stands, valid or not."""
+    def destination(self) -> "Destination":
+        """Return the place in the form as it stands, valid or not. At most 2 queries."""
         code = self["province"].value() or ""
         is_code = len(code) == 2 and code.isascii() and code.isdigit()
-        return Province.objects.filter(code=code).first() if is_code else None
+        province = Province.objects.filter(code=code).first() if is_code else None
+        commune = current_commune(self["commune"].value() or "")
+        if commune and (province is None or commune.province_id != province.pk):
+            commune = None
+        return Destination(province, commune)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """As much of an address as the fees need."""
+
+    province: Province | None
+    commune: Commune | None

@@ -1,28 +1,36 @@
-"""The one page of the checkout."""
+"""The one page of the checkout, and what it asks while it is being filled in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from accounts.addresses import client_ip
+from common.errors import BusinessRuleError
 from places.queries import communes_for_select
 from shop.basket import changes
-from shop.basket.parcels import basket_page
+from shop.checkout.choices import all_fetched, chosen_deliveries, partners_of, payment_options
 from shop.checkout.forms import CheckoutForm
-from shop.checkout.session import LAST_ORDER, basket_key, order_of_key, remember_order
-from shop.order.models import Order, ShippingAddress
+from shop.checkout.page import checkout_page
+from shop.checkout.places import MAX_TYPED, current_commune, search_places
+from shop.checkout.session import LAST_ORDER, order_of_key, remember_order
+from shop.checkout.typed import changed_words, known_values, shown_total, typed_values
+from shop.order.models import Order
 from shop.order.placing import (
     BasketNotOpen,
     LinesUnavailable,
-    OrderTooLarge,
     TotalChanged,
     fresh_basket,
     place_order,
 )
-from shop.shipping.methods import PerSellerDelivery
+from shop.order.states import PREPAID
+from shop.payment.gateways import gateway
 
-MAX_TOTAL_DIGITS = 12
+#: Buttons that show the page again instead of placing the order.
+STEPS = frozenset({"vua-kho", "chon-tinh", "tinh-phi", "tim-xa"})
 
 
 class IndexView(View):
@@ -32,7 +40,7 @@ class IndexView(View):
         """Show the form with what is known of the shopper."""
         if request.basket.is_empty:
             return redirect("basket:summary")
-        return self._page(request, CheckoutForm(initial=known_values(request.user)))
+        return self._page(request, initial=known_values(request.user))
 
     def post(self, request):
         """Place the order; a second press of the same form leads to the same order."""
@@ -44,65 +52,72 @@ class IndexView(View):
         if is_empty:
             messages.warning(request, BasketNotOpen.message)
             return redirect("basket:summary")
-        step = request.POST.get("viec")
+        if step := step_of(request.POST):
+            return self._step(request, step)
+        form = bound_form(request.POST, request.basket)
+        return self._place(request, form) if form.is_valid() else self._page(request)
+
+    def _step(self, request, step: str):
+        """Show the page again without complaints, changed by the button that was pressed."""
         if step == "vua-kho":
             changes.fit_to_stock(basket=request.basket)
-        if step in ("vua-kho", "chon-tinh"):
-            return self._page(request, CheckoutForm(initial=typed_values(request.POST)))
-        form = CheckoutForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, form)
-        return self._place(request, form)
+        values = typed_values(request.POST)
+        search = request.POST.get("tim_xa", "")[:MAX_TYPED] if step == "tim-xa" else None
+        if commune := current_commune(request.POST.get("chon_xa", "")):
+            values |= {"province": commune.province.code, "commune": commune.code}
+        return self._page(request, initial=values, search=search)
 
     def _place(self, request, form):
+        data = request.POST
         try:
             order = place_order(
                 basket=request.basket,
                 customer=form.customer(),
                 user=request.user if request.user.is_authenticated else None,
-                shown_total_vnd=shown_total(request.POST.get("shown_total", "")),
-                payment_method=form.cleaned_data["payment"],
+                shown_total_vnd=shown_total(data.get("shown_total", "")),
+                shown_key=data.get("shown_key", ""),
+                pay_with=form.cleaned_data["payment"],
+                deliveries=chosen_deliveries(data, partners_of(request.basket)),
             )
-        except (OrderTooLarge, TotalChanged) as problem:
-            return self._page(request, form, problem=problem.message)
-        except LinesUnavailable as problem:
-            return self._page(request, form, problem="" if problem.issues else problem.message)
         except BasketNotOpen as problem:
             messages.warning(request, problem.message)
             return redirect("basket:summary")
-        messages.success(request, f"Đã đặt hàng, mã đơn {order.number}. Người bán sẽ gọi bạn.")
+        except LinesUnavailable as problem:
+            return self._page(request, problem="" if problem.issues else problem.message)
+        except TotalChanged as problem:
+            return self._page(request, problem=changed_words(problem))
+        except BusinessRuleError as problem:
+            return self._page(request, problem=problem.message)
+        return self._placed(request, order, gateway(form.cleaned_data["payment"]))
+
+    def _placed(self, request, order, way):
+        """Lead to where the money is paid, or to the order."""
+        remember_order(request.session, order)
+        is_prepaid = way.METHOD in PREPAID
+        rest = "Bạn trả tiền để người bán gói hàng." if is_prepaid else "Người bán sẽ gọi bạn."
+        messages.success(request, f"Đã đặt hàng, mã đơn {order.number}. {rest}")
+        url = way.pay_url(order, ip=client_ip(request))
+        hosts = {request.get_host(), *getattr(settings, "PAYMENT_HOSTS", ())}
+        if url and url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()):
+            return redirect(url)
         return self._to_order(request, order)
 
     def _to_order(self, request, order):
         remember_order(request.session, order)
         return redirect(order.get_absolute_url())
 
-    def _page(self, request, form, *, problem=""):
+    def _page(self, request, *, initial=None, search=None, problem=""):
         """Show the basket as it is now: another tab, or another shopper, may have changed it."""
         basket = fresh_basket(request.basket.pk, request.user)
         if basket.is_empty:
             return redirect("basket:summary")
-        method = PerSellerDelivery(Destination(form.chosen_province()))
-        page = basket_page(basket, method, editable=False)
-        note = page.parcels[0].day_label or "Ngày nhận hiện khi bạn chọn tỉnh."
-        if len(page.parcels) > 1:
-            note = f"{len(page.parcels)} kiện, mỗi người bán gửi một kiện riêng"
-        context = {
-            "form": form,
-            "page": page,
-            "problem": problem,
-            "basket_key": basket_key(basket),
-            "delivery_notes": {"door": note},
-            "payment_notes": {"cod": "Xem hàng rồi trả tiền cho người giao, từng kiện một."},
-        }
-        return render(request, "checkout/checkout.html", context)
-
-
-class Destination:
-    """As much of an address as the fees need."""
-
-    def __init__(self, province) -> None:
-        self.province = province
+        if initial is None:
+            form = bound_form(request.POST, basket)
+        else:
+            form = unbound_form(initial, request.POST, basket)
+        chosen = chosen_deliveries(request.POST, partners_of(basket))
+        context = checkout_page(basket, form, chosen, search=search)
+        return render(request, "checkout/checkout.html", context | {"problem": problem})
 
 
 class CommunesView(View):
@@ -117,6 +132,16 @@ class CommunesView(View):
         return HttpResponse(options)
 
 
+class PlacesView(View):
+    """The communes that a typed name may mean, as the buttons that the page shows."""
+
+    def get(self, request):
+        """Return a fragment with at most ten buttons, or a sentence."""
+        search = request.GET.get("q", "")[:MAX_TYPED]
+        found = search_places(search, province_code=request.GET.get("tinh", "")[:2])
+        return render(request, "checkout/found.html", {"search": search, "found": found})
+
+
 class ThankYouView(View):
     """Oscar's page after an order: our order page says more."""
 
@@ -126,36 +151,31 @@ class ThankYouView(View):
         return redirect(order.get_absolute_url() if order else "orders:find")
 
 
-def known_values(user) -> dict:
-    """Return what the form can start with: the account and its last order's address."""
-    values = {"delivery": "door", "payment": "cod"}
-    if not user.is_authenticated:
-        return values
-    values |= {"phone": user.phone, "name": user.full_name}
-    address = (
-        ShippingAddress.objects.filter(order__user=user, commune__isnull=False)
-        .select_related("commune", "province")
-        .order_by("-pk")
-        .first()
-    )
-    if address:
-        values |= {
-            "name": address.first_name,
-            "province": address.province.code,
-            "commune": address.commune.code,
-            "line1": address.line1,
-        }
-    return values
+def step_of(data) -> str:
+    """Return which step was asked for; empty when the order is to be placed.
+
+    Enter in the search box, without a script, presses the order's button.
+    """
+    if data.get("chon_xa"):
+        return "chon-xa"
+    step = data.get("viec", "")
+    if step in STEPS:
+        return step
+    return "tim-xa" if data.get("tim_xa", "").strip() and not data.get("commune") else ""
 
 
-def typed_values(data) -> dict:
-    """Return what was typed, to show again without complaints."""
-    names = CheckoutForm.base_fields
-    return {"delivery": "door", "payment": "cod"} | {k: data[k] for k in names if k in data}
+def bound_form(data, basket) -> CheckoutForm:
+    """Return the form with what was sent, which it will check."""
+    return CheckoutForm(data, **_choices(data, basket))
 
 
-def shown_total(text: str) -> int:
-    """Return the total that the shopper saw; anything unreadable is a total of none."""
-    if text.isascii() and text.isdecimal() and len(text) <= MAX_TOTAL_DIGITS:
-        return int(text)
-    return 0
+def unbound_form(initial: dict, data, basket) -> CheckoutForm:
+    """Return the form with these values and no complaints."""
+    return CheckoutForm(initial=initial, **_choices(data, basket))
+
+
+def _choices(data, basket) -> dict:
+    partners = partners_of(basket)
+    is_fetched = all_fetched(chosen_deliveries(data, partners), partners)
+    payments = payment_options(partners, is_fetched=is_fetched)
+    return {"payments": payments, "is_fetched": is_fetched}

@@ -5,3 +5,8 @@ from oscar.apps.order import apps
 
 class OrderConfig(apps.OrderConfig):
     name = "shop.order"
+
+    def ready(self):
+        """Register the nightly check of the invariants."""
+        super().ready()
+        from shop.invariants import nightly  # noqa: F401

@@ -1,4 +1,4 @@
-"""Finding an order without an account."""
+"""What a shopper types about an order: its number and phone, why it goes back."""
 
 import re
 
@@ -37,3 +37,20 @@ class FindOrderForm(forms.Form):
             if self.order is None:
                 raise forms.ValidationError(_NOT_FOUND)
         return self.cleaned_data
+
+
+class ReturnForm(forms.Form):
+    """Why the shopper wants to give the goods back."""
+
+    reason = forms.CharField(
+        label="Hàng bị làm sao?",
+        min_length=5,
+        max_length=300,
+        help_text="Ví dụ: Gói chè bị rách, chè bị ẩm",
+        error_messages={
+            "required": "Viết một câu cho người bán biết. Ví dụ: Chè bị ẩm.",
+            "min_length": "Viết rõ hơn một chút. Ví dụ: Chè bị ẩm.",
+            "max_length": "Viết gọn trong 300 chữ cái.",
+        },
+        widget=forms.Textarea({"rows": 3}),
+    )

@@ -11,6 +11,7 @@ from oscar.apps.order.abstract_models import AbstractLine, AbstractOrder
 from shop.address.mixins import CommuneAddressMixin
 from shop.order.querysets import SellerOrderQuerySet
 from shop.order.states import PaymentMethod, PaymentState, SellerOrderState
+from shop.shipping.models import DeliveryMethod
 
 
 def new_token() -> str:
@@ -80,7 +81,15 @@ class SellerOrder(models.Model):
     reason = models.CharField("lý do", max_length=300, blank=True, default="")
     carrier = models.CharField("người giao", max_length=60, blank=True, default="")
     tracking_code = models.CharField("mã vận đơn", max_length=40, blank=True, default="")
+    delivery_method = models.CharField(
+        "cách giao", max_length=8, choices=DeliveryMethod, default=DeliveryMethod.CARRIER
+    )
+    #: Where the shopper fetches the goods, in words, as it was when the order was placed.
+    delivery_place = models.CharField("chỗ lấy hàng", max_length=300, blank=True, default="")
+    pay_by = models.DateTimeField("cần trả tiền trước", null=True, blank=True)
     confirm_by = models.DateTimeField("cần xác nhận trước", null=True, blank=True)
+    #: The hour by which the parcel must leave; a shopper may agree to a later one.
+    ship_by = models.DateTimeField("cần gửi trước", null=True, blank=True)
     placed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
@@ -103,6 +112,10 @@ class SellerOrder(models.Model):
         verbose_name_plural = "đơn theo người bán"
         indexes = [
             models.Index(fields=["partner", "state", "-placed_at"], name="sellerorder_work"),
+            models.Index(
+                fields=["pay_by"], name="sellerorder_to_pay", condition=Q(pay_by__isnull=False)
+            ),
+            models.Index(fields=["state", "confirm_by"], name="sellerorder_to_confirm"),
             models.Index(fields=["commune_code", "placed_on"], name="sellerorder_placed"),
             models.Index(fields=["commune_code", "completed_on"], name="sellerorder_completed"),
             models.Index(
@@ -156,8 +169,76 @@ class SellerOrderEvent(models.Model):
         return f"{self.from_state} → {self.to_state}"
 
 
+class Proposal(models.Model):
+    """What one side of a seller order asks the other to agree to. One is open at a time."""
+
+    class Kind(models.TextChoices):
+        """What is asked for."""
+
+        LESS = "less", "Giao ít hơn"
+        LATER = "later", "Giao ngày khác"
+        RETURN = "return", "Trả hàng"
+
+    class State(models.TextChoices):
+        """Whether it was answered."""
+
+        OPEN = "open", "Chờ trả lời"
+        ACCEPTED = "accepted", "Đã đồng ý"
+        DECLINED = "declined", "Không đồng ý"
+        WITHDRAWN = "withdrawn", "Đã rút lại"
+        EXPIRED = "expired", "Quá hạn trả lời"
+
+    seller_order = models.ForeignKey(SellerOrder, models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=8, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField("lý do", max_length=300, blank=True, default="")
+    ready_on = models.DateField("ngày giao được", null=True, blank=True)
+    answer_by = models.DateTimeField("cần trả lời trước")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "đề nghị"
+        verbose_name_plural = "đề nghị"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seller_order"], condition=Q(state="open"), name="proposal_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seller_order_id} {self.kind} {self.state}"
+
+
+class ProposalLine(models.Model):
+    """How many of one line would be left."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="lines")
+    line = models.ForeignKey("order.Line", models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "line"], name="proposalline_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.quantity}"
+
+
 class Line(AbstractLine):
-    """Goods in an order, with what was true of them on that day."""
+    """Goods in an order, with what was true of them on that day.
+
+    ``quantity`` is what the shopper gets and pays; ``ordered_quantity`` what was ordered.
+    """
 
     seller_order = models.ForeignKey(
         SellerOrder, models.PROTECT, related_name="lines", null=True, blank=True
@@ -168,6 +249,7 @@ class Line(AbstractLine):
     sale_unit = models.CharField(max_length=12, blank=True, default="")
     net_weight_g = models.PositiveIntegerField(default=0)
     tax_category = models.CharField(max_length=8, blank=True, default="")
+    ordered_quantity = models.PositiveIntegerField(default=0)
 
     class Meta(AbstractLine.Meta):
         indexes = [

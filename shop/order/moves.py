@@ -6,10 +6,9 @@ compare-and-set on the state it was decided on, so that it happens once.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from common.dates import local_date
@@ -19,18 +18,29 @@ from shop.order.models import Line, Order, SellerOrder, SellerOrderEvent
 from shop.order.states import (
     ALLOWED_MOVES,
     CLOSED,
-    PaymentMethod,
+    PREPAID,
     PaymentState,
     SellerOrderState,
 )
 from shop.partner import stock
-from shop.payment.models import Source, Transaction
+from shop.payment import attempts, money
 
 S = SellerOrderState
+#: A confirmed parcel has to leave within this time.
+SHIP_WITHIN = timedelta(days=3)
 #: A shopper may call an order off until the goods are packed.
 SHOPPER_MAY_CANCEL = frozenset({S.PLACED, S.CONFIRMED})
 _WITH_INSTANT = frozenset(S.values) - {S.PLACED, S.DELIVERY_FAILED}
 _WITH_DATE = frozenset({S.COMPLETED, S.CANCELLED, S.RETURNED})
+
+
+class NotPaidYet(BusinessRuleError):
+    """The money comes first, and it has not come."""
+
+    message = (
+        "Khách chưa chuyển đủ tiền đơn này nên chưa nhận đơn được. "
+        "Nếu tiền đã vào tài khoản, bà con bấm Đã nhận tiền trước."
+    )
 
 
 class MoveNotAllowed(BusinessRuleError):
@@ -62,13 +72,12 @@ def move(
     """Move a seller order to another state; returns it as it stands afterwards.
 
     ``actor`` is a user or None (the system, or a guest). ``restock`` puts returned goods
-    back on the shelf. Raises ``MoveNotAllowed`` and changes nothing when the move does not
-    exist from the present state.
+    back on the shelf. Changes nothing and raises ``MoveNotAllowed`` when the move does not
+    exist from the present state, ``NotPaidYet`` when money that comes first is missing.
     """
     # The order row first: two parts moved at once must not both derive an old status.
-    order = Order.objects.select_for_update().get(pk=seller_order.order_id)
-    part = SellerOrder.objects.select_for_update().get(pk=seller_order.pk)
-    part.order, came_from = order, part.state
+    part = money.lock(seller_order)
+    order, came_from = part.order, part.state
     _require_allowed(part, to, only_from)
     _set_state(part, to, note, tracking)
     event = SellerOrderEvent.objects.create(
@@ -149,13 +158,15 @@ def cancel_by_shopper(*, seller_order: SellerOrder, actor=None, note: str = "") 
 
 def _require_allowed(part: SellerOrder, to: str, only_from: frozenset[str] | None) -> None:
     is_known = to in ALLOWED_MOVES.get(part.state, frozenset())
-    if is_known and (only_from is None or part.state in only_from):
-        return
-    now, wanted = S(part.state).label, S(to).label if to in S.values else to
-    raise MoveNotAllowed(
-        f"Đơn {part.number} đang ở bước “{now}”, không chuyển sang “{wanted}” được. "
-        "Bạn tải lại trang để xem đơn mới nhất."
-    )
+    if not is_known or (only_from is not None and part.state not in only_from):
+        now, wanted = S(part.state).label, S(to).label if to in S.values else to
+        raise MoveNotAllowed(
+            f"Đơn {part.number} đang ở bước “{now}”, không chuyển sang “{wanted}” được. "
+            "Bạn tải lại trang để xem đơn mới nhất."
+        )
+    is_prepaid = part.payment_method in PREPAID and part.total_vnd > 0
+    if to == S.CONFIRMED and is_prepaid and part.payment_state != PaymentState.PAID:
+        raise NotPaidYet
 
 
 def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None) -> None:
@@ -165,6 +176,8 @@ def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None)
         changes[f"{to}_at"] = now
     if to in _WITH_DATE:
         changes[f"{to}_on"] = local_date(now)
+    if to == S.CONFIRMED:
+        changes["ship_by"] = now + SHIP_WITHIN
     if to in {S.CANCELLED, S.DELIVERY_FAILED, S.RETURNED}:
         changes["reason"] = note[:300]
     if tracking is not None:
@@ -221,19 +234,23 @@ def _put_back(part: SellerOrder, actor) -> None:
         )
 
 
+def _call_off(part: SellerOrder, actor) -> None:
+    """Free what was held, and let the books say that nothing is owed any more."""
+    _free_stock(part, actor)
+    attempts.cancel(part)
+    money.follow_order(part, actor=actor)
+
+
+def _take_back(part: SellerOrder, actor) -> None:
+    money.follow_order(part, actor=actor)
+
+
 def _collect_cash(part: SellerOrder, actor) -> None:
-    """Mark cash on delivery as paid and debit its source, once."""
-    paid = SellerOrder.objects.filter(
-        pk=part.pk, payment_method=PaymentMethod.COD, payment_state=PaymentState.UNPAID
-    ).update(payment_state=PaymentState.PAID)
-    source = Source.objects.filter(order_id=part.order_id, source_type__code="cod").first()
-    if not paid or source is None:
-        return
-    amount = Decimal(part.total_vnd)
-    Source.objects.filter(pk=source.pk).update(amount_debited=F("amount_debited") + amount)
-    Transaction.objects.create(
-        source=source, txn_type="Debit", amount=amount, reference=part.number, status="paid"
-    )
+    money.collect_cash(part)
+
+
+def _charge_fee(part: SellerOrder, actor) -> None:
+    money.charge_fee(part)
 
 
 def _nothing(part: SellerOrder, actor) -> None:
@@ -241,9 +258,11 @@ def _nothing(part: SellerOrder, actor) -> None:
 
 
 _AFTER: dict[str, Callable] = {
-    S.CANCELLED: _free_stock,
+    S.CANCELLED: _call_off,
     S.SHIPPED: _consume_stock,
     S.DELIVERED: _collect_cash,
+    S.COMPLETED: _charge_fee,
+    S.RETURNED: _take_back,
 }
 
 

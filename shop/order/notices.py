@@ -2,21 +2,26 @@
 
 from django.conf import settings
 
+from common.dates import format_datetime
 from common.money import format_vnd
 from common.phones import format_phone
 from jobs.messages import send_message
-from shop.order.models import Order, SellerOrder, SellerOrderEvent
+from shop.order.models import Order, Proposal, SellerOrder, SellerOrderEvent
+from shop.order.states import PREPAID, PaymentState
 from shop.order.states import SellerOrderState as S
+from shop.shipping.models import DeliveryMethod
 
 _WORDS = {
     S.CONFIRMED: "{seller} đã nhận đơn {number} và đang chuẩn bị hàng.",
     S.PACKED: "Đơn {number} của {seller} đã gói xong, sắp gửi đi.",
     S.SHIPPED: "Đơn {number} của {seller} đang trên đường giao.{carrier}",
     S.DELIVERED: "Đơn {number} của {seller} đã giao. Cảm ơn bạn.",
-    S.CANCELLED: "Đơn {number} của {seller} đã hủy.{reason} Bạn không phải trả tiền đơn này.",
+    S.CANCELLED: "Đơn {number} của {seller} đã hủy.{reason} {money}",
     S.DELIVERY_FAILED: "Đơn {number} của {seller} chưa giao được.{reason} Sẽ giao lại.",
     S.RETURNED: "Hàng của đơn {number} đã về lại {seller}.{reason}",
 }
+#: The shopper comes for the goods.
+_FETCHED = frozenset({DeliveryMethod.PICKUP, DeliveryMethod.POINT})
 
 
 def seller_page_url(seller_order: SellerOrder) -> str:
@@ -27,23 +32,47 @@ def seller_page_url(seller_order: SellerOrder) -> str:
 def tell_sellers_placed(order: Order, parts: list[SellerOrder], goods: dict[int, str]) -> None:
     """Tell every seller what was bought; ``goods`` is words by the id of the partner."""
     for part in parts:
+        next_step = "Xem và xác nhận trong 24 giờ"
+        if part.payment_method in PREPAID:
+            next_step = "Khách trả tiền trước, bà con chờ tin báo tiền rồi mới gói. Xem đơn"
         _send(
             part.partner.phone,
             "order-placed-seller",
             f"Có người đặt mua {goods[part.partner_id]}. Đơn {part.number}, "
             f"{format_vnd(part.goods_vnd - part.discount_vnd)}. "
-            f"Xem và xác nhận trong 24 giờ: {seller_page_url(part)}",
+            f"{next_step}: {seller_page_url(part)}",
             f"order-placed:{part.number}",
         )
 
 
+def tell_paid(part: SellerOrder) -> None:
+    """Tell the seller to start, and the shopper that the money arrived."""
+    _send(
+        part.partner.phone,
+        "order-paid-seller",
+        f"Khách đã chuyển {format_vnd(part.total_vnd)} cho đơn {part.number}. "
+        f"Xem và xác nhận trong 24 giờ: {seller_page_url(part)}",
+        f"order-paid-seller:{part.number}",
+    )
+    _send(
+        part.order.customer_phone,
+        "order-paid",
+        f"Đã nhận {format_vnd(part.total_vnd)} cho đơn {part.number} của {part.seller_name}. "
+        f"Xem đơn: {settings.SITE_URL}{part.order.get_guest_url()}",
+        f"order-paid:{part.number}",
+    )
+
+
 def tell_shopper_placed(order: Order) -> None:
     """Send the shopper the number of the order and the link that opens it."""
+    is_prepaid = order.seller_orders.filter(payment_method__in=PREPAID).exists()
+    step = "Mở đơn để trả tiền" if is_prepaid else "Xem đơn"
     _send(
         order.customer_phone,
         "order-placed",
         f"Đã đặt hàng, mã đơn {order.number}, {format_vnd(order.total_incl_tax)} "
-        f"trả khi nhận. Xem đơn: {settings.SITE_URL}{order.get_guest_url()}",
+        f"{'trả trước' if is_prepaid else 'trả khi nhận'}. "
+        f"{step}: {settings.SITE_URL}{order.get_guest_url()}",
         f"order-placed:{order.number}",
     )
 
@@ -51,6 +80,8 @@ def tell_shopper_placed(order: Order) -> None:
 def tell_shopper(part: SellerOrder, event: SellerOrderEvent) -> None:
     """Tell the shopper about a move, when it is one that matters to them."""
     words = _WORDS.get(event.to_state)
+    if event.to_state == S.SHIPPED and part.delivery_method in _FETCHED:
+        words = "Hàng của đơn {number} đã sẵn, mời bạn đến lấy: {place}."
     if words is None:
         return
     text = words.format(
@@ -58,6 +89,8 @@ def tell_shopper(part: SellerOrder, event: SellerOrderEvent) -> None:
         seller=part.seller_name,
         carrier=_carrier(part),
         reason=f" Lý do: {part.reason.rstrip('.')}." if part.reason else "",
+        money=_money_back(part),
+        place=part.delivery_place.rstrip(".") or part.seller_name,
     )
     url = f"{settings.SITE_URL}{part.order.get_guest_url()}"
     template = f"order-{event.to_state}"
@@ -73,6 +106,159 @@ def tell_seller_cancelled(part: SellerOrder) -> None:
         f"Gọi hỗ trợ: {format_phone(settings.OPERATOR['phone'])}",
         f"order-cancelled-seller:{part.number}",
     )
+
+
+def ask_shopper(part: SellerOrder, proposal: Proposal, words: str) -> None:
+    """Send the shopper what the seller offers, with the link where one tap answers."""
+    _send(
+        part.order.customer_phone,
+        f"order-ask-{proposal.kind}",
+        f"{part.seller_name} hỏi về đơn {part.number}: {words}{_because(proposal)} "
+        f"Bạn trả lời ở đây: {_order_url(part)}",
+        f"order-ask:{proposal.pk}",
+    )
+
+
+def ask_seller(part: SellerOrder, proposal: Proposal) -> None:
+    """Tell the seller that the shopper wants to give the goods back."""
+    _send(
+        part.partner.phone,
+        "order-ask-return",
+        f"Khách muốn trả hàng đơn {part.number}.{_because(proposal)} "
+        f"Bà con trả lời trước {format_datetime(proposal.answer_by)}: {seller_page_url(part)}",
+        f"order-ask:{proposal.pk}",
+    )
+
+
+def tell_seller_answer(part: SellerOrder, proposal: Proposal, words: str) -> None:
+    """Tell the seller what the shopper answered."""
+    _send(
+        part.partner.phone,
+        "order-answer",
+        f"Đơn {part.number}: {words} Xem đơn: {seller_page_url(part)}",
+        f"order-answer:{proposal.pk}",
+    )
+
+
+def tell_return_declined(part: SellerOrder, proposal: Proposal) -> None:
+    """Tell the shopper where to complain, and the operator that somebody may."""
+    complaint = f"{settings.SITE_URL}/khieu-nai/"
+    _send(
+        part.order.customer_phone,
+        "order-return-declined",
+        f"{part.seller_name} không nhận trả hàng đơn {part.number}. "
+        f"Nếu bạn thấy chưa đúng, gửi khiếu nại ở đây: {complaint}",
+        f"order-answer:{proposal.pk}",
+    )
+    _tell_operator(
+        "return-declined-operator",
+        f"Đơn {part.number}: người bán không nhận trả hàng.{_because(proposal)}",
+        f"return-declined-operator:{proposal.pk}",
+    )
+
+
+def tell_expired(part: SellerOrder, proposal: Proposal) -> None:
+    """Tell who asked that no answer came."""
+    if proposal.kind == Proposal.Kind.RETURN:
+        _send(
+            part.order.customer_phone,
+            "order-return-expired",
+            f"{part.seller_name} chưa trả lời yêu cầu trả hàng đơn {part.number}. "
+            f"Bạn gửi khiếu nại ở đây: {settings.SITE_URL}/khieu-nai/",
+            f"order-expired:{proposal.pk}",
+        )
+        _tell_operator(
+            "return-expired-operator",
+            f"Đơn {part.number}: người bán không trả lời yêu cầu trả hàng.{_because(proposal)}",
+            f"return-expired-operator:{proposal.pk}",
+        )
+        return
+    _send(
+        part.partner.phone,
+        "order-expired",
+        f"Khách chưa trả lời đề nghị về đơn {part.number}, đơn vẫn như cũ. "
+        f"Bà con gọi khách {format_phone(part.order.customer_phone)}, "
+        f"hoặc xem đơn: {seller_page_url(part)}",
+        f"order-expired:{proposal.pk}",
+    )
+
+
+def remind_to_confirm(part: SellerOrder, key: str) -> None:
+    """Remind the seller before the time to confirm is over."""
+    _send(
+        part.partner.phone,
+        "remind-confirm",
+        f"Đơn {part.number} đang chờ bà con nhận, trước {format_datetime(part.confirm_by)}. "
+        f"Nhận đơn: {seller_page_url(part)}",
+        key,
+    )
+
+
+def tell_unconfirmed(part: SellerOrder, key: str) -> None:
+    """Tell seller and operator that the time to confirm is over."""
+    _send(
+        part.partner.phone,
+        "late-confirm",
+        f"Đơn {part.number} đã quá hạn trả lời. Bà con nhận hoặc hủy đơn ngay, "
+        f"không thì đơn tự hủy: {seller_page_url(part)}",
+        f"{key}:seller",
+    )
+    _tell_operator(
+        "late-confirm-operator",
+        f"Đơn {part.number}: {part.seller_name} chưa xác nhận sau hạn. "
+        f"Gọi người bán{_at_phone(part.partner.phone)}.",
+        key,
+    )
+
+
+def tell_missed(part: SellerOrder) -> None:
+    """Tell the seller that an order was called off because nobody confirmed it."""
+    _send(
+        part.partner.phone,
+        "order-missed",
+        f"Đơn {part.number} đã tự hủy vì bà con chưa nhận kịp. Hàng được bán tiếp. "
+        f"Cần giúp thì gọi {format_phone(settings.OPERATOR['phone'])}",
+        f"order-missed:{part.number}",
+    )
+
+
+def tell_unshipped(part: SellerOrder, key: str) -> None:
+    """Tell seller and operator that a parcel should have left."""
+    _send(
+        part.partner.phone,
+        "late-ship",
+        f"Đơn {part.number} đã đến hạn gửi. Gửi hàng rồi bấm Đã gửi đi, "
+        f"hoặc hẹn khách ngày khác: {seller_page_url(part)}",
+        f"{key}:seller",
+    )
+    _tell_operator(
+        "late-ship-operator",
+        f"Đơn {part.number}: {part.seller_name} chưa gửi hàng khi đến hạn.",
+        key,
+    )
+
+
+def _at_phone(phone: str) -> str:
+    return f" {format_phone(phone)}" if phone else ""
+
+
+def _because(proposal: Proposal) -> str:
+    return f" Lý do: {proposal.reason.rstrip('.')}." if proposal.reason else ""
+
+
+def _order_url(part: SellerOrder) -> str:
+    return f"{settings.SITE_URL}{part.order.get_guest_url()}"
+
+
+def _money_back(part: SellerOrder) -> str:
+    """Say what happens to money that a shopper has paid for an order that is over."""
+    if part.payment_state in {PaymentState.PAID, PaymentState.PARTLY}:
+        return "Người bán sẽ trả lại tiền bạn đã trả."
+    return "Bạn không phải trả tiền đơn này."
+
+
+def _tell_operator(template: str, text: str, key: str) -> None:
+    _send(settings.OPERATOR["phone"], template, text, key)
 
 
 def _carrier(part: SellerOrder) -> str:

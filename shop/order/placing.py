@@ -6,20 +6,22 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
-from oscar.apps.offer.applicator import Applicator
 from oscar.core.prices import Price
 
 from common.errors import BusinessRuleError
 from common.money import format_vnd
 from shop.address.models import Country
 from shop.basket.models import Basket
+from shop.offer.applicator import Applicator
 from shop.order import notices
-from shop.order.models import Order, ShippingAddress
-from shop.order.states import PaymentMethod
+from shop.order.limits import require_room
+from shop.order.models import Order, SellerOrder, ShippingAddress
+from shop.order.quote import quote_key
 from shop.order.utils import OrderCreator, OrderNumberGenerator
 from shop.partner.stock import OutOfStock
 from shop.partner.strategy import Selector
-from shop.payment.models import Source, SourceType
+from shop.payment import money
+from shop.payment.gateways import gateway
 from shop.shipping.repository import Repository
 
 #: Oscar keeps the total of an order in twelve digits, two of them after the point.
@@ -36,6 +38,17 @@ class Customer:
     commune: object
     line1: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the shopper saw and chose."""
+
+    total_vnd: Decimal | int
+    key: str
+    pay_with: str
+    deliveries: dict[int, str]
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,12 @@ class OrderTooLarge(BusinessRuleError):
     )
 
 
+class PaymentNotOffered(BusinessRuleError):
+    """This way to pay is not offered for these goods."""
+
+    message = "Cách trả tiền này chưa dùng được. Bạn chọn cách trả tiền khác."
+
+
 class LinesUnavailable(BusinessRuleError):
     """Some goods are gone or fewer than wanted; ``issues`` says which and how many."""
 
@@ -91,19 +110,24 @@ def place_order(
     customer: Customer,
     user=None,
     shown_total_vnd: Decimal | int,
-    payment_method: str = PaymentMethod.COD,
+    shown_key: str = "",
+    pay_with: str = "cod",
+    deliveries: dict[int, str] | None = None,
     is_demo: bool = False,
 ) -> Order:
     """Return the order of the basket, placing it when it is not placed yet.
 
-    Raises ``TotalChanged``, ``LinesUnavailable``, ``OrderTooLarge`` or ``BasketNotOpen``; the
-    basket then stays open and nothing is stored. Sends nothing itself: messages wait in the
-    outbox.
+    ``shown_key`` is the ``quote_key`` of what the shopper saw, ``pay_with`` the code of a
+    gateway, ``deliveries`` the chosen way of delivery by the id of the partner. Raises a
+    ``BusinessRuleError`` (``TotalChanged``, ``LinesUnavailable``, ``PaymentNotOffered``, …);
+    the basket then stays open and nothing is stored. Sends nothing itself: messages wait in
+    the outbox.
     """
+    wish = Wish(shown_total_vnd, shown_key, pay_with, deliveries or {}, is_demo)
     with transaction.atomic():
         if _claim(basket):
             fresh = fresh_basket(basket.pk, user)
-            order = _write(fresh, customer, user, shown_total_vnd, payment_method, is_demo)
+            order = _write(fresh, customer, user, wish)
         else:
             order = order_of_basket(basket.pk)
         if order is None:
@@ -147,22 +171,32 @@ def _claim(basket: Basket) -> bool:
     )
 
 
-def _write(basket, customer, user, shown_total_vnd, payment_method, is_demo) -> Order:
+def _write(basket, customer, user, wish: Wish) -> Order:
     if basket.is_empty:
         raise BasketNotOpen
     if issues := stock_issues(basket):
         raise LinesUnavailable(issues)
+    way = _gateway(wish.pay_with, basket)
+    require_room(customer.phone, way.METHOD)
     address = _address(customer)
-    method = Repository().get_shipping_methods(basket, shipping_addr=address)[0]
+    method = Repository().get_shipping_methods(
+        basket, shipping_addr=address, choices=wish.deliveries
+    )[0]
     charge = method.calculate(basket)
     total = basket.total_incl_tax + charge.incl_tax
     if total > MAX_ORDER_VND:
         raise OrderTooLarge
-    if Decimal(shown_total_vnd) != total:
-        raise TotalChanged(shown=Decimal(shown_total_vnd), now=total)
+    if Decimal(wish.total_vnd) != total or wish.key not in ("", quote_key(basket, method)):
+        raise TotalChanged(shown=Decimal(wish.total_vnd), now=total)
     address.save()
+
+    def write_rest(order: Order, parts: list[SellerOrder]) -> None:
+        money.open_accounts(order, parts)
+        way.create(order, parts)
+        _tell(order, parts, basket)
+
     try:
-        order = OrderCreator().place_order(
+        return OrderCreator().place_order(
             basket=basket,
             total=Price(currency=basket.currency, excl_tax=total, incl_tax=total),
             shipping_method=method,
@@ -170,18 +204,26 @@ def _write(basket, customer, user, shown_total_vnd, payment_method, is_demo) -> 
             user=user,
             shipping_address=address,
             order_number=OrderNumberGenerator().order_number(basket),
-            payment_method=payment_method,
+            payment_method=way.METHOD,
             date_placed=timezone.now(),
             customer_name=customer.name,
             customer_phone=customer.phone,
             customer_note=customer.note,
-            is_demo=is_demo,
+            is_demo=wish.is_demo,
+            before_stock=write_rest,
         )
     except OutOfStock as problem:
         raise LinesUnavailable(stock_issues(fresh_basket(basket.pk, user))) from problem
-    _note_payment(order, payment_method)
-    _tell(order, basket)
-    return order
+
+
+def _gateway(code: str, basket):
+    try:
+        way = gateway(code)
+    except LookupError:
+        raise PaymentNotOffered from None
+    if why := way.missing([line.stockrecord.partner for line in basket.all_lines()]):
+        raise PaymentNotOffered(why)
+    return way
 
 
 def _address(customer: Customer) -> ShippingAddress:
@@ -198,23 +240,12 @@ def _address(customer: Customer) -> ShippingAddress:
     )
 
 
-def _note_payment(order: Order, payment_method: str) -> None:
-    Source.objects.create(
-        order=order,
-        source_type=SourceType.objects.get(code=payment_method),
-        currency=order.currency,
-        amount_allocated=order.total_incl_tax,
-        reference=order.number,
-    )
-
-
-def _tell(order: Order, basket: Basket) -> None:
+def _tell(order: Order, parts: list[SellerOrder], basket: Basket) -> None:
     goods: dict[int, list[str]] = defaultdict(list)
     for line in basket.all_lines():
         unit = line.product.get_sale_unit_display()
         words = f"{line.quantity} {unit} {line.product.get_title()}"
         goods[line.stockrecord.partner_id].append(words)
-    parts = list(order.seller_orders.select_related("partner").order_by("number"))
     words = {key: ", ".join(titles)[:300] for key, titles in goods.items()}
     notices.tell_sellers_placed(order, parts, words)
     notices.tell_shopper_placed(order)

@@ -6,12 +6,28 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils import timezone
 
 from catalogue.cards import Picture
+from common.money import format_vnd
 from common.units import unit_label
+from shop.order import asking, histories, roads
+from shop.order.histories import Happening
 from shop.order.models import SellerOrder
 from shop.order.pictures import first_picture
-from shop.order.states import ALLOWED_MOVES, PaymentMethod, PaymentState, SellerOrderState
+from shop.order.states import (
+    ALLOWED_MOVES,
+    HOLDING,
+    PREPAID,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
+from shop.payment import cases, ledger
+from shop.payment.models import PaymentAttempt
+from shop.shipping.models import DeliveryMethod
+
+S = SellerOrderState
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +60,6 @@ class Buyer:
     def address(self) -> str:
         """Return the address on one line."""
         return ", ".join(part for part in (self.line1, self.commune, self.province) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class SellerEvent:
-    """One past move."""
-
-    label: str
-    at: datetime
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class SellerOrderPage:
     confirm_by: datetime | None
     buyer: Buyer
     lines: tuple[SellerLine, ...]
-    events: tuple[SellerEvent, ...]
+    events: tuple[Happening, ...]
     goods_vnd: Decimal
     discount_vnd: Decimal
     shipping_vnd: Decimal
@@ -97,9 +104,17 @@ class SellerOrderPage:
     weight_g: int
     payment_label: str
     is_paid: bool
+    is_waiting_for_money: bool
     carrier: str
     tracking_code: str
     reason: str
+    delivery: str
+    place: str
+    deadline: str
+    is_late: bool
+    payment_words: str
+    case_words: str
+    question: asking.Question | None
 
 
 def seller_order_of(*, partner, number: str) -> SellerOrder:
@@ -108,24 +123,22 @@ def seller_order_of(*, partner, number: str) -> SellerOrder:
 
 
 def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
-    """Return the page of one seller order. 4 queries."""
-    part = _with_relations(SellerOrder.objects.filter(pk=seller_order.pk)).get()
-    events = tuple(
-        SellerEvent(SellerOrderState(event.to_state).label, event.at, event.note)
-        for event in part.events.all()
-    )
+    """Return the page of one seller order. 11 queries."""
+    parts = _with_relations(SellerOrder.objects.filter(pk=seller_order.pk))
+    part = parts.prefetch_related("proposals__lines__line").get()
+    case = cases.case_of(part)
     return SellerOrderPage(
         pk=part.pk,
         number=part.number,
         state=part.state,
-        state_label=part.get_state_display(),
+        state_label=state_words(part),
         next_states=tuple(s for s in SellerOrderState.values if s in ALLOWED_MOVES[part.state]),
         placed_at=part.placed_at,
         placed_on=part.placed_on,
         confirm_by=part.confirm_by,
         buyer=_buyer(part),
         lines=tuple(_line(line) for line in part.lines.all()),
-        events=events,
+        events=histories.of_seller(part),
         goods_vnd=part.goods_vnd,
         discount_vnd=part.discount_vnd,
         shipping_vnd=part.shipping_vnd,
@@ -133,10 +146,27 @@ def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
         weight_g=part.weight_g,
         payment_label=PaymentMethod(part.payment_method).label,
         is_paid=part.payment_state == PaymentState.PAID,
+        is_waiting_for_money=roads.is_waiting_for_money(part),
         carrier=part.carrier,
         tracking_code=part.tracking_code,
         reason=part.reason,
+        delivery=DeliveryMethod(part.delivery_method).label,
+        place=part.delivery_place,
+        deadline=_deadline(part),
+        is_late=_is_late(part),
+        payment_words=_payment_words(part),
+        case_words=case.sentence if case else "",
+        question=asking.question(part),
     )
+
+
+def state_words(part: SellerOrder) -> str:
+    """Return where a seller order stands, as its seller reads it."""
+    if roads.is_waiting_for_money(part):
+        return "Chờ khách trả tiền"
+    if part.state == S.SHIPPED and part.delivery_method in roads.FETCHED:
+        return "Chờ khách đến lấy"
+    return part.get_state_display()
 
 
 def orders_of_partner(
@@ -155,10 +185,61 @@ def count_by_state(partner) -> dict[str, int]:
     return dict(rows.annotate(n=Count("pk")))
 
 
+def _due_at(part: SellerOrder) -> datetime | None:
+    """Return when the seller's next step is due."""
+    if part.state == S.PLACED:
+        return None if roads.is_waiting_for_money(part) else part.confirm_by
+    return part.ship_by if part.state in HOLDING else None
+
+
+def _is_late(part: SellerOrder) -> bool:
+    at = _due_at(part)
+    return at is not None and at < timezone.now()
+
+
+def _deadline(part: SellerOrder) -> str:
+    """Return ``Cần nhận đơn trước 14:30 hôm nay``; empty when nothing is due."""
+    at = _due_at(part)
+    if at is None:
+        return ""
+    what = "nhận đơn" if part.state == S.PLACED else "gửi hàng"
+    if at < timezone.now():
+        return f"Đã quá hạn {what} lúc {asking.moment(at)}."
+    return f"Cần {what} trước {asking.moment(at)}."
+
+
+def _payment_words(part: SellerOrder) -> str:
+    """Return how the money stands, in the seller's words. 2 queries at most."""
+    balance = ledger.balance_of(part)
+    due = balance.due_vnd
+    if due < 0:
+        return f"Bà con phải trả lại khách {format_vnd(-due)}."
+    if part.state in ledger.VOID:
+        return ""
+    if due == 0 and balance.received_vnd:
+        return f"Khách đã trả đủ {format_vnd(balance.net_vnd)}."
+    if part.payment_method not in PREPAID:
+        if part.state not in HOLDING | {S.SHIPPED}:
+            return ""
+        taker = "Bưu tá" if part.delivery_method == DeliveryMethod.CARRIER else "Bà con"
+        return f"{taker} thu {format_vnd(due)} khi giao hàng."
+    if balance.net_vnd > 0:
+        return f"Khách đã trả {format_vnd(balance.net_vnd)}, còn thiếu {format_vnd(due)}."
+    claimed = PaymentAttempt.objects.filter(
+        seller_order=part, state=PaymentAttempt.State.CLAIMED
+    ).exists()
+    if claimed:
+        return (
+            f"Khách báo đã chuyển {format_vnd(due)}. Xem tài khoản, thấy tiền thì bấm Đã nhận tiền."
+        )
+    until = f" trước {asking.moment(part.pay_by)}" if part.pay_by else ""
+    return f"Khách cần trả {format_vnd(due)}{until}. Có tiền rồi bà con mới gói hàng."
+
+
 def _with_relations(parts):
     return parts.select_related(
         "order__shipping_address__commune", "order__shipping_address__province"
-    ).prefetch_related("lines__product__images", "events")
+    ).prefetch_related("lines__product__images")
 
 
 def _row(part: SellerOrder) -> SellerOrderRow:
@@ -168,7 +249,7 @@ def _row(part: SellerOrder) -> SellerOrderRow:
         number=part.number,
         url=f"/ban-hang/don-hang/{part.number}/",
         state=part.state,
-        state_label=part.get_state_display(),
+        state_label=state_words(part),
         placed_at=part.placed_at,
         confirm_by=part.confirm_by if part.state == SellerOrderState.PLACED else None,
         buyer_name=buyer.name,

@@ -56,9 +56,14 @@ class PaymentMethod(models.TextChoices):
     CASH_PICKUP = "cash_pickup", "Trả tiền mặt khi đến lấy"
 
 
+#: The money comes before the goods: without it nobody packs, and the hold on the stock ends.
+PREPAID = frozenset({PaymentMethod.VIETQR, PaymentMethod.GATEWAY})
+
+
 class PaymentState(models.TextChoices):
     """Whether the seller has the money."""
 
     UNPAID = "unpaid", "Chưa trả tiền"
+    PARTLY = "partly", "Trả còn thiếu"
     PAID = "paid", "Đã trả tiền"
     REFUNDED = "refunded", "Đã hoàn tiền"

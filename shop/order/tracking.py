@@ -4,49 +4,20 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils import timezone
-
-from common.dates import VIETNAM, local_date, local_today, weekday_name
-from common.money import format_vnd
 from common.phones import mask_phone
 from common.units import unit_label
-from shop.order.models import Order, SellerOrder
+from shop.order import asking, histories, paying, roads
+from shop.order.histories import Happening
+from shop.order.models import Order, Proposal, SellerOrder
 from shop.order.moves import SHOPPER_MAY_CANCEL
-from shop.order.states import MAIN_ROAD, OPEN, PaymentState, SellerOrderState
-from shop.shipping import rates
-from shop.shipping.methods import HANDLING_DAYS
+from shop.order.proposals import may_ask_return
+from shop.order.roads import Step, day_words, expected_on
+from shop.order.states import SellerOrderState
+from shop.shipping.models import DeliveryMethod
+
+__all__ = ["OrderPage", "OrderRow", "day_words", "expected_on", "order_page", "orders_of_user"]
 
 S = SellerOrderState
-_ROAD_WORDS = {
-    S.PLACED: "Đã đặt hàng",
-    S.PACKED: "Đã gói xong",
-    S.SHIPPED: "Đang giao",
-    S.DELIVERED: "Tới tay bạn",
-}
-_NOW_WORDS = {
-    S.PLACED: "Chờ người bán xác nhận",
-    S.CONFIRMED: "Người bán đang gói hàng",
-    S.PACKED: "Chờ gửi đi",
-    S.SHIPPED: "Đang giao",
-    S.DELIVERED: "Đã giao",
-    S.COMPLETED: "Đã giao",
-    S.CANCELLED: "Đã hủy",
-    S.DELIVERY_FAILED: "Giao chưa được",
-    S.RETURNED: "Đã trả hàng",
-}
-#: Four steps fit a phone: waiting, confirmed and packed are said on the second one.
-_SHORT_ROAD = (S.PLACED, S.PACKED, S.SHIPPED, S.DELIVERED)
-_NOW_STEP = {S.PLACED: 1, S.CONFIRMED: 1, S.PACKED: 1, S.SHIPPED: 2, S.DELIVERED: 3, S.COMPLETED: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the way; ``state`` is done, now or next."""
-
-    label: str
-    when: str
-    state: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +39,19 @@ class TrackedParcel:
     seller_phone: str
     zalo_url: str
     state: str
-    headline: str
     notice: str
+    question: asking.Question | None
+    payment: paying.Payment
     steps: tuple[Step, ...]
     lines: tuple[TrackedLine, ...]
+    history: tuple[Happening, ...]
+    delivery: str
+    place: str
     carrier: str
     tracking_code: str
-    shipping_vnd: Decimal
     total_vnd: Decimal
     can_cancel: bool
+    can_return: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +71,8 @@ class OrderPage:
     discount_vnd: Decimal
     total_vnd: Decimal
     cancelled_vnd: Decimal
+    pay_words: str
+    gateway_code: str
     is_masked: bool
 
 
@@ -112,37 +89,48 @@ class OrderRow:
 
 
 def order_page(order: Order, *, is_masked: bool) -> OrderPage:
-    """Return the page of an order. 4 queries for any number of parcels and lines."""
+    """Return the page of an order. 10 queries for any number of parcels and lines."""
     parts = list(_parts().filter(order=order))
-    parcels = tuple(_parcel(place, part, len(parts)) for place, part in enumerate(parts, 1))
+    purse = paying.purse_of(order, parts)
+    happened = histories.of_shopper(parts)
     return OrderPage(
         number=order.number,
-        headline=_headline(parts),
+        headline=roads.headline(parts),
         placed_at=order.date_placed,
         name=_masked_name(order.customer_name) if is_masked else order.customer_name,
         phone=mask_phone(order.customer_phone) if is_masked else order.customer_phone,
         address=_place(order.shipping_address, is_masked),
         note="" if is_masked else order.customer_note,
-        parcels=parcels,
+        parcels=tuple(
+            _parcel(place, part, len(parts), purse, happened[part.pk])
+            for place, part in enumerate(parts, 1)
+        ),
         goods_vnd=sum((part.goods_vnd for part in parts), Decimal(0)),
         shipping_vnd=sum((part.shipping_vnd for part in parts), Decimal(0)),
         discount_vnd=sum((part.discount_vnd for part in parts), Decimal(0)),
         total_vnd=sum((p.total_vnd for p in parts if p.state != S.CANCELLED), Decimal(0)),
         cancelled_vnd=sum((p.total_vnd for p in parts if p.state == S.CANCELLED), Decimal(0)),
+        pay_words=paying.pay_words(parts),
+        gateway_code=paying.gateway_code(parts, purse),
         is_masked=is_masked,
     )
 
 
 def orders_of_user(user, *, limit: int = 50) -> list[OrderRow]:
-    """Return a shopper's orders, newest first. 5 queries for any number."""
+    """Return a shopper's orders, newest first. 7 queries for any number."""
     orders = Order.objects.filter(user=user).order_by("-date_placed", "-pk")
-    orders = orders.prefetch_related("seller_orders__lines", *_prefetched("seller_orders__"))
+    orders = orders.prefetch_related(
+        "seller_orders__lines",
+        "seller_orders__proposals",
+        "seller_orders__payment_attempts",
+        "seller_orders__partner__commune__province",
+    )
     return [
         OrderRow(
             number=order.number,
             url=order.get_absolute_url(),
             placed_at=order.date_placed,
-            headline=_headline(parts := list(order.seller_orders.all())),
+            headline=roads.headline(parts := list(order.seller_orders.all())),
             goods_words=", ".join(line.title for part in parts for line in part.lines.all()),
             total_vnd=order.total_incl_tax,
         )
@@ -150,51 +138,16 @@ def orders_of_user(user, *, limit: int = 50) -> list[OrderRow]:
     ]
 
 
-def expected_on(part: SellerOrder) -> dt.date:
-    """Return the latest day on which the parcel should arrive."""
-    commune = part.partner.commune
-    origin = commune.province.code if commune else rates.HOME_PROVINCE
-    destination = part.destination_province_code or origin
-    rate = rates.table_on(part.placed_on).rate_for(origin_code=origin, destination_code=destination)
-    if part.shipped_at:
-        return local_date(part.shipped_at) + dt.timedelta(days=rate.max_days)
-    return part.placed_on + dt.timedelta(days=HANDLING_DAYS + rate.max_days)
-
-
-def day_words(day: dt.date) -> str:
-    """Return ``thứ Tư, 25/11``."""
-    return f"{weekday_name(day)}, {day:%d/%m}"
-
-
 def _parts():
-    return SellerOrder.objects.order_by("number").prefetch_related("lines", *_prefetched(""))
+    return (
+        SellerOrder.objects.order_by("number")
+        .select_related("order", "partner__commune__province")
+        .prefetch_related("lines", "payment_attempts", "proposals__lines__line")
+    )
 
 
-def _prefetched(prefix: str) -> tuple[str, ...]:
-    return (f"{prefix}partner__commune__province",)
-
-
-def _headline(parts: list[SellerOrder]) -> str:
-    """Return the answer to "where is it": the part that arrives next speaks for all."""
-    waiting = [part for part in parts if part.state in OPEN and part.state != S.DELIVERED]
-    if not waiting:
-        states = {part.state for part in parts}
-        best = next(s for s in (*reversed(MAIN_ROAD), S.RETURNED, S.CANCELLED) if s in states)
-        return _NOW_WORDS[best]
-    nearest = max(waiting, key=lambda part: _rank(part.state))
-    is_alike = len({(part.state, expected_on(part)) for part in parts}) == 1
-    place = "" if is_alike else f" kiện {parts.index(nearest) + 1}"
-    words = f"{_NOW_WORDS[nearest.state]}{place}"
-    if nearest.state == S.DELIVERY_FAILED or expected_on(nearest) < local_today():
-        return words
-    return f"{words}, dự kiến {day_words(expected_on(nearest))}"
-
-
-def _rank(state: str) -> int:
-    return MAIN_ROAD.index(state) if state in MAIN_ROAD else len(MAIN_ROAD)
-
-
-def _parcel(place: int, part: SellerOrder, of: int) -> TrackedParcel:
+def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedParcel:
+    payment = paying.payment_of(part, purse)
     return TrackedParcel(
         number=part.number,
         title=f"Kiện {place}, {part.seller_name}" if of > 1 else part.seller_name,
@@ -202,9 +155,10 @@ def _parcel(place: int, part: SellerOrder, of: int) -> TrackedParcel:
         seller_phone=part.partner.phone,
         zalo_url=_zalo_url(part.partner.phone),
         state=part.state,
-        headline=_NOW_WORDS[part.state],
-        notice=_notice(part),
-        steps=_steps(part),
+        notice=roads.notice(part, payment.has_money) or _return_words(part),
+        question=asking.question(part, to_shopper=True),
+        payment=payment,
+        steps=roads.steps(part, paying.at_the_door(part, purse)),
         lines=tuple(
             TrackedLine(
                 line.title,
@@ -213,77 +167,45 @@ def _parcel(place: int, part: SellerOrder, of: int) -> TrackedParcel:
             )
             for line in part.lines.all()
         ),
+        history=happened,
+        delivery=DeliveryMethod(part.delivery_method).label,
+        place=part.delivery_place,
         carrier=part.carrier,
         tracking_code=part.tracking_code,
-        shipping_vnd=part.shipping_vnd,
         total_vnd=part.total_vnd,
         can_cancel=part.state in SHOPPER_MAY_CANCEL,
+        can_return=may_ask_return(part) and not _open_return(part),
     )
+
+
+def _open_return(part: SellerOrder) -> bool:
+    return any(
+        p.kind == Proposal.Kind.RETURN and p.state == Proposal.State.OPEN
+        for p in part.proposals.all()
+    )
+
+
+def _return_words(part: SellerOrder) -> str:
+    """Return what became of a wish to give the goods back, while it matters."""
+    if part.state not in asking.ALIVE[Proposal.Kind.RETURN]:
+        return ""
+    asked = [p for p in part.proposals.all() if p.kind == Proposal.Kind.RETURN]
+    if not asked:
+        return ""
+    newest = max(asked, key=lambda p: p.pk)
+    if newest.state == Proposal.State.OPEN:
+        until = asking.moment(newest.answer_by)
+        return f"Bạn đã xin trả hàng. Người bán trả lời trước {until}."
+    if newest.state == Proposal.State.DECLINED:
+        return "Người bán không nhận trả hàng. Nếu chưa đúng, bạn gửi khiếu nại."
+    if newest.state == Proposal.State.EXPIRED:
+        return "Người bán chưa trả lời yêu cầu trả hàng. Bạn gửi khiếu nại."
+    return ""
 
 
 def _zalo_url(phone: str) -> str:
     """Return the chat address of a mobile number; Zalo takes it without the plus."""
     return f"https://zalo.me/{phone.removeprefix('+')}" if phone else ""
-
-
-def _notice(part: SellerOrder) -> str:
-    reason = f"Lý do: {part.reason.rstrip('.')}. " if part.reason else ""
-    if part.state == S.CANCELLED:
-        return f"{reason}Bạn không phải trả tiền kiện này."
-    if part.state == S.DELIVERY_FAILED:
-        return f"{reason}Người bán sẽ gọi bạn để giao lại."
-    if part.state == S.RETURNED:
-        return f"{reason}Hàng đã về lại người bán."
-    if part.state in OPEN and part.state != S.DELIVERED and expected_on(part) < local_today():
-        return "Chậm hơn dự kiến. Bạn gọi người bán để biết ngày giao mới."
-    if part.state == S.PLACED and part.confirm_by and part.confirm_by < timezone.now():
-        return "Người bán chưa trả lời sau 24 giờ. Bạn gọi người bán hoặc hủy kiện này."
-    return ""
-
-
-def _steps(part: SellerOrder) -> tuple[Step, ...]:
-    if part.state in {S.CANCELLED, S.RETURNED, S.DELIVERY_FAILED}:
-        return _broken_road(part)
-    reached = _NOW_STEP[part.state]
-    steps = []
-    for place, state in enumerate(_SHORT_ROAD):
-        kind = "next" if place > reached else "now" if place == reached else "done"
-        label = _NOW_WORDS[part.state] if kind == "now" else _ROAD_WORDS[state]
-        when = _when(part, part.state if kind == "now" and state == S.PACKED else state)
-        if kind == "now" and part.state == S.PLACED:
-            when = ""
-        steps.append(Step(label, when, kind, _note(part, state)))
-    return tuple(steps)
-
-
-def _broken_road(part: SellerOrder) -> tuple[Step, ...]:
-    done = [s for s in _SHORT_ROAD if getattr(part, f"{s}_at")]
-    steps = [Step(_ROAD_WORDS[s], _when(part, s), "done") for s in done]
-    end = {S.CANCELLED: part.cancelled_at, S.RETURNED: part.returned_at}.get(part.state)
-    return (*steps, Step(_NOW_WORDS[part.state], _moment(end), "now"))
-
-
-def _note(part: SellerOrder, state: str) -> str:
-    if state != S.DELIVERED:
-        return ""
-    if part.payment_state == PaymentState.PAID:
-        return f"Đã trả {format_vnd(part.total_vnd)}"
-    return f"Trả {format_vnd(part.total_vnd)} khi nhận"
-
-
-def _when(part: SellerOrder, state: str) -> str:
-    at = getattr(part, f"{state}_at", None)
-    if at is None:
-        return f"{expected_on(part):%d/%m}" if state == S.DELIVERED else ""
-    return _moment(at)
-
-
-def _moment(at: dt.datetime | None) -> str:
-    """Return the time for today, the day for other days."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at, VIETNAM)
-    return f"{local:%H:%M}" if local.date() == local_today() else f"{local:%d/%m}"
 
 
 def _masked_name(name: str) -> str:

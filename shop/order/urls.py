@@ -10,4 +10,7 @@ urlpatterns = [
     path("", views.FindOrderView.as_view(), name="find"),
     path("<str:number>/", views.OrderView.as_view(), name="detail"),
     path("<str:number>/huy/<str:part>/", views.CancelView.as_view(), name="cancel"),
+    path("<str:number>/tra-loi/<str:part>/", views.AnswerView.as_view(), name="answer"),
+    path("<str:number>/da-chuyen/<str:part>/", views.ClaimView.as_view(), name="claim"),
+    path("<str:number>/tra-hang/<str:part>/", views.ReturnView.as_view(), name="return"),
 ]

@@ -64,9 +64,14 @@ class OrderCreator(core.OrderCreator):
         request=None,
         surcharges=None,
         payment_method=PaymentMethod.COD,
+        before_stock=None,
         **kwargs,
     ):
-        """Write everything or nothing. Raises ``OutOfStock`` when goods are gone."""
+        """Write everything or nothing. Raises ``OutOfStock`` when goods are gone.
+
+        Stock comes last: everybody who wants the same goods waits from there to the commit.
+        ``before_stock`` is called with the order and its parts for all that belongs to them.
+        """
         if basket.is_empty:
             raise UnableToPlaceOrder("an empty basket cannot be ordered")
         number = order_number or OrderNumberGenerator().order_number(basket)
@@ -88,6 +93,8 @@ class OrderCreator(core.OrderCreator):
             self._record_offers(order, basket, shipping_method, user)
             parts = self.create_seller_orders(order, basket, shipping_method, payment_method)
             self.create_all_lines(order, basket, parts)
+            if before_stock:
+                before_stock(order, sorted(parts.values(), key=lambda part: part.number))
             for line in sorted(basket.all_lines(), key=lambda line: line.stockrecord_id):
                 self.update_stock_records(line)
         return order
@@ -98,15 +105,17 @@ class OrderCreator(core.OrderCreator):
         for line in basket.all_lines():
             by_partner[line.stockrecord.partner_id].append(line)
         method = getattr(shipping_method, "method", shipping_method)
-        fees = method.breakdown(basket)
+        parcels = method.parcels(basket)
         address = order.shipping_address
         now = order.date_placed
         parts = [
             SellerOrder(
                 order=order,
                 number=f"{order.number}-{place}",
-                shipping_vnd=fees[partner_id],
-                payment_method=payment_method,
+                shipping_vnd=parcels[partner_id].fee_vnd,
+                delivery_method=parcels[partner_id].method,
+                delivery_place=parcels[partner_id].place,
+                payment_method=_paid_by(payment_method, parcels[partner_id]),
                 destination_province_code=address.province.code if address else "",
                 confirm_by=now + CONFIRM_WITHIN,
                 placed_at=now,
@@ -118,7 +127,7 @@ class OrderCreator(core.OrderCreator):
         ]
         parts = SellerOrder.objects.bulk_create(parts)
         SellerOrderEvent.objects.bulk_create(
-            SellerOrderEvent(seller_order=part, to_state=part.state, actor=order.user, at=now)
+            SellerOrderEvent(seller_order=part, to_state=part.state, actor_id=order.user_id, at=now)
             for part in parts
         )
         return {part.partner_id: part for part in parts}
@@ -150,16 +159,33 @@ class OrderCreator(core.OrderCreator):
         line.stockrecord.allocate(line.quantity)
 
     def _record_offers(self, order, basket, shipping_method, user) -> None:
-        for application in basket.offer_applications:
+        """Write the discounts and count the uses. Raises ``LimitReached``.
+
+        In the order of ids, so that two orders wait for each other's rows and never in a ring.
+        """
+        given = sorted(basket.offer_applications, key=lambda one: one["offer"].pk)
+        for application in given:
             application["message"] = application["offer"].apply_deferred_benefit(
                 basket, order, application
             )
-            if application["result"].affects_shipping:
-                application["discount"] = shipping_method.discount(basket)
             self.create_discount_model(order, application)
-            self.record_discount(application)
-        for voucher in basket.vouchers.all():
+            self.record_discount(application, order)
+        vouchers = {one["voucher"].pk: one["voucher"] for one in given if one["voucher"]}
+        for _, voucher in sorted(vouchers.items()):
             self.record_voucher_usage(order, voucher, user)
+            for application in given:
+                if application["voucher"] == voucher:
+                    voucher.record_discount(application)
+
+    def record_discount(self, discount, order=None) -> None:
+        """Count the uses of an offer. Raises ``LimitReached``."""
+        discount["offer"].record_usage(discount, order)
+
+
+def _paid_by(payment_method: str, parcel) -> str:
+    """Return the way to pay: cash for goods that the shopper fetches is paid over the counter."""
+    is_cash = payment_method == PaymentMethod.COD
+    return PaymentMethod.CASH_PICKUP if is_cash and parcel.is_fetched else payment_method
 
 
 def _snapshot(lines) -> dict:
@@ -197,6 +223,7 @@ def _order_line(order, line, part, stars) -> Line:
         title=product.get_title(),
         upc=product.upc,
         quantity=line.quantity,
+        ordered_quantity=line.quantity,
         num_allocated=line.quantity,
         status=part.state,
         line_price_excl_tax=line.line_price_excl_tax_incl_discounts,

@@ -1,4 +1,4 @@
-"""The shopper's pages of an order: find it, follow it, call it off."""
+"""The shopper's pages of an order: find it, follow it, pay, answer, call it off, return it."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -6,11 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.crypto import constant_time_compare
 from django.views import View
 
+from common.errors import BusinessRuleError
 from shop.checkout.session import knows_order
-from shop.order.forms import FindOrderForm
-from shop.order.models import Order
+from shop.order import proposals
+from shop.order.forms import FindOrderForm, ReturnForm
+from shop.order.models import Order, Proposal, SellerOrder
 from shop.order.moves import MoveNotAllowed, cancel_by_shopper
 from shop.order.tracking import order_page
+from shop.payment import claims
 
 
 class FindOrderView(View):
@@ -35,9 +38,7 @@ class OrderView(View):
         """Show where each parcel is."""
         order, key = visible_order(request, number, request.GET.get("k", ""))
         context = {"page": order_page(order, is_masked=bool(key)), "key": key}
-        response = render(request, "orders/order.html", context)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return private(render(request, "orders/order.html", context))
 
 
 class CancelView(View):
@@ -47,16 +48,118 @@ class CancelView(View):
 
     def post(self, request, number, part):
         """Cancel it if it is not packed yet, and go back to the order."""
-        order, key = visible_order(request, number, request.POST.get("k", ""))
-        seller_order = get_object_or_404(order.seller_orders, number=part)
-        actor = request.user if request.user.is_authenticated else None
+        order, key, seller_order = visible_part(request, number, part)
         try:
-            cancel_by_shopper(seller_order=seller_order, actor=actor)
+            cancel_by_shopper(seller_order=seller_order, actor=who(request))
         except MoveNotAllowed:
             messages.error(request, "Kiện này đã gói xong nên không hủy được. Bạn gọi người bán.")
         else:
             messages.success(request, f"Đã hủy kiện của {seller_order.seller_name}.")
-        return redirect(order.get_guest_url() if key else order.get_absolute_url())
+        return back_to(order, key)
+
+
+class AnswerView(View):
+    """Agree to what a seller offers, or not."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, number, part):
+        """Write the answer down once, and go back to the order."""
+        order, key, seller_order = visible_part(request, number, part)
+        offers = seller_order.proposals.exclude(kind=Proposal.Kind.RETURN)
+        asked = request.POST.get("de-nghi", "")
+        proposal = get_object_or_404(offers, pk=asked if asked.isdigit() else 0)
+        try:
+            messages.success(request, answer(proposal, request.POST.get("y"), who(request)))
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        return back_to(order, key)
+
+
+class ClaimView(View):
+    """Say that the transfer is sent."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, number, part):
+        """Note it, and say what happens next."""
+        order, key, seller_order = visible_part(request, number, part)
+        try:
+            claims.claim_paid(seller_order=seller_order, actor=who(request))
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "Đã báo người bán. Người bán xem tài khoản rồi nhận đơn.")
+        return back_to(order, key)
+
+
+class ReturnView(View):
+    """Ask the seller to take the goods back: on a page of its own, with a reason."""
+
+    def get(self, request, number, part):
+        """Ask for the reason."""
+        order, key, seller_order = visible_part(request, number, part)
+        if not proposals.may_ask_return(seller_order):
+            messages.error(request, proposals.TooLateToReturn.message)
+            return back_to(order, key)
+        return self._show(request, order, key, seller_order, ReturnForm())
+
+    def post(self, request, number, part):
+        """Send the wish to the seller."""
+        order, key, seller_order = visible_part(request, number, part)
+        form = ReturnForm(request.POST)
+        if not form.is_valid():
+            return self._show(request, order, key, seller_order, form)
+        try:
+            proposals.ask_return(
+                part=seller_order, reason=form.cleaned_data["reason"], actor=who(request)
+            )
+        except BusinessRuleError as refused:
+            messages.error(request, refused.message)
+        else:
+            messages.success(request, "Đã gửi người bán. Người bán gọi bạn để hẹn trả hàng.")
+        return back_to(order, key)
+
+    def _show(self, request, order, key, seller_order, form):
+        context = {"order": order, "part": seller_order, "key": key, "form": form}
+        return private(render(request, "orders/return.html", context))
+
+
+def answer(proposal: Proposal, words: str | None, actor) -> str:
+    """Do what the tapped button says; return what to tell. Raises ``BusinessRuleError``."""
+    if words == "dong-y":
+        proposals.accept(proposal, actor=actor)
+        return "Đã báo người bán là bạn đồng ý."
+    if words == "huy":
+        proposals.decline(proposal, actor=actor, cancel=True)
+        return "Đã hủy kiện này và báo người bán."
+    if words == "giu":
+        proposals.decline(proposal, actor=actor)
+        return "Đã báo người bán là bạn chờ giao đủ."
+    raise BusinessRuleError("Bạn bấm một trong các nút trả lời.")
+
+
+def who(request):
+    """Return the person, or None for a guest."""
+    return request.user if request.user.is_authenticated else None
+
+
+def back_to(order: Order, key: str):
+    """Lead back to the order, with the secret when it was opened by it."""
+    return redirect(order.get_guest_url() if key else order.get_absolute_url())
+
+
+def private(response):
+    """Keep a page with a secret in its address out of shared memories."""
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def visible_part(request, number: str, part: str) -> tuple[Order, str, SellerOrder]:
+    """Return the order, its key and one of its parts. Raises ``Http404``."""
+    key = request.POST.get("k", "") or request.GET.get("k", "")
+    order, key = visible_order(request, number, key)
+    return order, key, get_object_or_404(order.seller_orders, number=part)
 
 
 def visible_order(request, number: str, key: str) -> tuple[Order, str]:

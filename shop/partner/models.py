@@ -105,4 +105,28 @@ class StockMovement(models.Model):
         return f"{self.kind} {self.quantity:+d}"
 
 
+class BankAccount(models.Model):
+    """Where a seller is paid by transfer. A change is a new row that counts from its hour on."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="bank_accounts")
+    bank_bin = models.CharField("ngân hàng", max_length=6)
+    number = models.CharField("số tài khoản", max_length=19)
+    holder = models.CharField("chủ tài khoản", max_length=60)
+    usable_from = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-usable_from", "-id"]
+        verbose_name = "tài khoản nhận tiền"
+        verbose_name_plural = "tài khoản nhận tiền"
+        indexes = [models.Index(fields=["partner", "-usable_from"], name="bankaccount_current")]
+
+    def __str__(self) -> str:
+        return f"{self.bank_bin} …{self.number[-4:]}"
+
+
 from oscar.apps.partner.models import *  # noqa: E402, F403

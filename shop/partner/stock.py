@@ -18,8 +18,10 @@ def _records(record):
     return type(record)._default_manager.filter(pk=record.pk)
 
 
-def _refresh(record) -> None:
-    record.refresh_from_db(fields=["num_in_stock", "num_allocated"])
+def _forget(record) -> None:
+    """Let the quantities be read again when somebody asks for them."""
+    for field in ("num_in_stock", "num_allocated"):
+        record.__dict__.pop(field, None)
 
 
 def _note(record, kind: str, quantity: int, reference: str, actor) -> None:
@@ -44,7 +46,7 @@ def allocate(*, record, quantity: int) -> None:
     )
     if not updated:
         raise OutOfStock(f"fewer than {quantity} left of stock record {record.pk}")
-    _refresh(record)
+    _forget(record)
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def consume(*, record, quantity: int, reference: str = "", actor=None) -> None:
     if not updated:
         raise InvalidStockAdjustment(f"fewer than {quantity} held of stock record {record.pk}")
     _note(record, "shipped", -quantity, reference, actor)
-    _refresh(record)
+    _forget(record)
 
 
 def release(*, record, quantity: int) -> None:
@@ -79,7 +81,7 @@ def release(*, record, quantity: int) -> None:
     )
     if not updated:
         raise InvalidStockAdjustment(f"fewer than {quantity} held of stock record {record.pk}")
-    _refresh(record)
+    _forget(record)
 
 
 @transaction.atomic
@@ -96,7 +98,7 @@ def add(*, record, quantity: int, kind: str = "added", reference: str = "", acto
     if not updated:
         raise OutOfStock(f"stock record {record.pk} cannot change by {quantity}")
     _note(record, kind, quantity, reference, actor)
-    _refresh(record)
+    _forget(record)
 
 
 @transaction.atomic

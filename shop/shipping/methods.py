@@ -1,4 +1,4 @@
-"""One way of delivery: every seller sends a parcel of its own, each with its fee."""
+"""One composite way of delivery: every seller sends or hands over a parcel, each with its fee."""
 
 from __future__ import annotations
 
@@ -11,25 +11,46 @@ from oscar.apps.shipping import methods as core
 from oscar.core import prices
 
 from common.dates import local_today
-from shop.shipping import rates
+from shop.shipping import offers
+from shop.shipping.models import DeliveryMethod
+from shop.shipping.offers import DeliveryNotOffered, DeliveryOption, Load
 from shop.shipping.rates import fee_from
 
 #: Days that a seller has to confirm and pack before the parcel leaves.
 HANDLING_DAYS = 1
+#: Ways in which the shopper comes for the goods.
+FETCHED = frozenset({DeliveryMethod.PICKUP, DeliveryMethod.POINT})
 
-__all__ = ["Parcel", "PerSellerDelivery", "fee_from", "line_weight_g"]
+__all__ = [
+    "FETCHED",
+    "DeliveryNotOffered",
+    "Parcel",
+    "PerSellerDelivery",
+    "fee_from",
+    "line_weight_g",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What one seller sends; ``is_exact`` is false while the address is unknown."""
+    """What one seller sends; ``is_exact`` is false while the fee hangs on an unknown address.
+
+    ``place`` says where the shopper fetches the goods; empty when they are brought.
+    """
 
     partner_id: int
     weight_g: int
+    method: str
     fee_vnd: Decimal
     earliest_on: dt.date
     latest_on: dt.date
     is_exact: bool
+    place: str = ""
+
+    @property
+    def is_fetched(self) -> bool:
+        """Say whether the shopper comes for the goods."""
+        return self.method in FETCHED
 
 
 def line_weight_g(line) -> int:
@@ -39,36 +60,45 @@ def line_weight_g(line) -> int:
 
 
 class PerSellerDelivery(core.Base):
-    """Delivery to the door, one parcel per seller. Stateless but for the address.
+    """One parcel per seller, each in the way that the shopper chose. One instance per request.
 
-    ``address`` needs ``province_id`` and ``province`` only; without them the fee is the
-    lowest one ("from").
+    ``address`` needs ``province`` and ``commune`` only; without a province the carrier's fee is
+    the lowest one ("from"). ``choices`` is the code of an option by the id of the partner; a
+    seller without a choice sends by carrier.
     """
 
     code = "per-seller"
-    name = "Giao tận nơi"
+    name = "Giao theo từng người bán"
 
-    def __init__(self, address=None) -> None:
+    def __init__(self, address=None, choices: dict[int, str] | None = None) -> None:
+        self.choices = choices or {}
         province = getattr(address, "province", None)
+        commune = getattr(address, "commune", None)
         self.destination_code = province.code if province else ""
+        self.commune_code = commune.code if commune else ""
+        self._offers: dict[frozenset[int], dict] = {}
 
     @property
     def is_exact(self) -> bool:
-        """Say whether the province is known, so that the fees are final."""
+        """Say whether the province is known, so that the carrier's fees are final."""
         return bool(self.destination_code)
 
+    def options(self, basket) -> dict[int, tuple[DeliveryOption, ...]]:
+        """Return what each seller offers for these goods to this address. 1 query."""
+        loads = _loads(basket)
+        return self._options(loads, self._found(loads))
+
     def parcels(self, basket) -> dict[int, Parcel]:
-        """Return the parcel of each seller, by the id of the partner."""
-        weights: dict[int, int] = defaultdict(int)
-        origins = {}
-        for line in basket.all_lines():
-            partner = line.stockrecord.partner
-            weights[partner.pk] += line_weight_g(line)
-            origins[partner.pk] = _province_code(partner)
-        return {
-            partner_id: self._parcel(partner_id, weight_g, origins[partner_id])
-            for partner_id, weight_g in weights.items()
-        }
+        """Return the parcel of each seller, by the id of the partner.
+
+        1 query when somebody chose more than the carrier, else none. Raises
+        ``DeliveryNotOffered`` for a choice that this seller does not have for this address.
+        """
+        loads = _loads(basket)
+        carrier = DeliveryMethod.CARRIER
+        is_plain = all(self.chosen(load.partner.pk) == carrier for load in loads)
+        options = self._options(loads, {} if is_plain else self._found(loads))
+        return {load.partner.pk: self._parcel(load, options[load.partner.pk]) for load in loads}
 
     def breakdown(self, basket) -> dict[int, Decimal]:
         """Return the fee of each seller's parcel in đồng, by the id of the partner."""
@@ -79,23 +109,57 @@ class PerSellerDelivery(core.Base):
         total = sum(self.breakdown(basket).values(), Decimal(0))
         return prices.Price(currency=basket.currency, excl_tax=total, incl_tax=total)
 
-    def _parcel(self, partner_id: int, weight_g: int, origin_code: str) -> Parcel:
-        destination = self.destination_code or origin_code
-        rate = rates.table_on().rate_for(origin_code=origin_code, destination_code=destination)
-        fee = rates.parcel_fee(
-            weight_g=weight_g, origin_code=origin_code, destination_code=destination
+    def forget_unoffered(self, basket) -> None:
+        """Send by carrier what was to travel in a way that is not offered (any more). 1 query."""
+        options = self.options(basket)
+        self.choices = {
+            key: code
+            for key, code in self.choices.items()
+            if any(option.code == code for option in options.get(key, ()))
+        }
+
+    def chosen(self, partner_id: int) -> str:
+        """Return the code of the option in which this seller sends."""
+        return self.choices.get(partner_id) or DeliveryMethod.CARRIER.value
+
+    def _found(self, loads) -> dict:
+        """Return the offers of these sellers, read once for the life of this instance."""
+        key = frozenset(load.partner.pk for load in loads)
+        if key not in self._offers:
+            self._offers[key] = offers.active_offers(key)
+        return self._offers[key]
+
+    def _options(self, loads, found) -> dict[int, tuple[DeliveryOption, ...]]:
+        return offers.options_for(
+            loads,
+            province_code=self.destination_code,
+            commune_code=self.commune_code,
+            offers=found,
         )
-        first = local_today() + dt.timedelta(days=HANDLING_DAYS)
+
+    def _parcel(self, load: Load, options) -> Parcel:
+        choice = self.chosen(load.partner.pk)
+        option = next((one for one in options if one.code == choice), None)
+        if option is None:
+            raise DeliveryNotOffered(load.partner.name)
+        ready = local_today() + dt.timedelta(days=HANDLING_DAYS)
         return Parcel(
-            partner_id=partner_id,
-            weight_g=weight_g,
-            fee_vnd=fee,
-            earliest_on=first + dt.timedelta(days=rate.min_days),
-            latest_on=first + dt.timedelta(days=rate.max_days),
-            is_exact=self.is_exact,
+            partner_id=load.partner.pk,
+            weight_g=load.weight_g,
+            method=option.method,
+            fee_vnd=option.fee_vnd,
+            earliest_on=ready + dt.timedelta(days=option.min_days),
+            latest_on=ready + dt.timedelta(days=option.max_days),
+            is_exact=option.is_exact,
+            place=option.place,
         )
 
 
-def _province_code(partner) -> str:
-    commune = partner.commune
-    return commune.province.code if commune else rates.HOME_PROVINCE
+def _loads(basket) -> list[Load]:
+    weights: dict[int, int] = defaultdict(int)
+    partners = {}
+    for line in basket.all_lines():
+        partner = line.stockrecord.partner
+        weights[partner.pk] += line_weight_g(line)
+        partners[partner.pk] = partner
+    return [Load(partners[key], weight_g) for key, weight_g in weights.items()]

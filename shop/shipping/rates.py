@@ -11,6 +11,8 @@ from decimal import Decimal
 from common.dates import local_today
 
 HOME_PROVINCE = "19"
+#: The heaviest parcel that carriers take; more goods travel in several parcels.
+MAX_PARCEL_G = 50_000
 #: Hà Nội, Cao Bằng, Tuyên Quang, Lạng Sơn, Bắc Ninh, Phú Thọ: they touch Thái Nguyên.
 NEIGHBOURS_OF_HOME = frozenset({"01", "04", "08", "20", "24", "25"})
 
@@ -72,18 +74,32 @@ def parcel_fee(
     destination_code: str,
     day: dt.date | None = None,
 ) -> Decimal:
-    """Return the fee of one parcel in đồng; a begun kilogram counts as a whole one."""
+    """Return the fee in đồng of what one seller sends; a begun kilogram counts as a whole one.
+
+    Goods above ``MAX_PARCEL_G`` travel, and cost, as several parcels.
+    """
     table = table_on(day)
     rate = table.rate_for(origin_code=origin_code, destination_code=destination_code)
     return _fee(rate, weight_g, table.included_g)
 
 
+def parcel_count(weight_g: int) -> int:
+    """Return in how many parcels a carrier takes goods of this weight; at least one."""
+    return max(-(-weight_g // MAX_PARCEL_G), 1)
+
+
 def fee_from(weight_g: int = 0, day: dt.date | None = None) -> Decimal:
-    """Return the lowest fee that a parcel of this weight can have, in đồng."""
+    """Return the lowest fee that goods of this weight can have, in đồng."""
     table = table_on(day)
     return _fee(table.same_province, weight_g, table.included_g)
 
 
 def _fee(rate: Rate, weight_g: int, included_g: int) -> Decimal:
+    full = parcel_count(weight_g) - 1
+    last_g = weight_g - full * MAX_PARCEL_G
+    return full * _one_fee(rate, MAX_PARCEL_G, included_g) + _one_fee(rate, last_g, included_g)
+
+
+def _one_fee(rate: Rate, weight_g: int, included_g: int) -> Decimal:
     extra_kg = -(-max(weight_g - included_g, 0) // 1_000)
     return rate.base_vnd + rate.extra_kg_vnd * extra_kg

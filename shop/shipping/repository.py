@@ -8,6 +8,6 @@ from shop.shipping.methods import PerSellerDelivery
 class Repository(core.Repository):
     """Offers one composite method; without an address its fee is the lowest one."""
 
-    def get_available_shipping_methods(self, basket, shipping_addr=None, **kwargs):
+    def get_available_shipping_methods(self, basket, shipping_addr=None, choices=None, **kwargs):
         """Return a fresh instance: core's are shared by all threads."""
-        return [PerSellerDelivery(shipping_addr)]
+        return [PerSellerDelivery(shipping_addr, choices)]

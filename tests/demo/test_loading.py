@@ -23,8 +23,11 @@ from sellers.models import HouseholdRecord, Membership, Seller
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent, ShippingAddress
 from shop.order.moves import derived_status
 from shop.order.states import ALLOWED_MOVES, HOLDING, SellerOrderState
-from shop.partner.models import Partner, StockMovement, StockRecord
-from shop.payment.models import Source, Transaction
+from shop.partner.models import BankAccount, Partner, StockMovement, StockRecord
+from shop.payment import ledger
+from shop.payment.models import LedgerEntry, Source, Transaction
+from shop.payment.money import payment_state
+from shop.shipping.models import DeliveryOffer, PickupPoint
 from stats.models import DirtyKey, HouseholdCell, InventoryCell, SalesCell
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +36,7 @@ _MODELS = (
     User, RoleGrant, Partner, Seller, Membership, Product, OcopCertificate, ProductImage,
     StockRecord, StockMovement, Order, SellerOrder, SellerOrderEvent, Line, LinePrice,
     ShippingAddress, Source, Transaction, HouseholdRecord, Market, SalesCell, InventoryCell,
-    HouseholdCell, DirtyKey,
+    HouseholdCell, DirtyKey, LedgerEntry, BankAccount, DeliveryOffer, PickupPoint,
 )  # fmt: skip
 
 
@@ -159,9 +162,25 @@ def assert_orders_add_up() -> None:
     _assert_roads_are_allowed()
     for order in Order.objects.prefetch_related("seller_orders", "sources"):
         assert order.status == derived_status([p.state for p in order.seller_orders.all()])
-        (source,) = order.sources.all()
-        assert source.amount_allocated == order.total_incl_tax
-        assert source.amount_refunded <= source.amount_debited <= source.amount_allocated
+        sources = order.sources.all()
+        assert sum(source.amount_allocated for source in sources) == order.total_incl_tax
+        for source in sources:
+            assert source.amount_refunded <= source.amount_debited <= source.amount_allocated
+    _assert_books_agree()
+
+
+def _assert_books_agree() -> None:
+    """Check that ledger, payment records and payment states say the same."""
+    parts = list(SellerOrder.objects.select_related("source"))
+    books = ledger.balances(part.pk for part in parts)
+    for part in parts:
+        balance = books[part.pk]
+        assert balance.is_balanced
+        assert balance.received_vnd == part.source.amount_debited
+        assert balance.refunded_vnd == part.source.amount_refunded
+        assert balance.charged_vnd == (0 if part.state in ledger.VOID else part.total_vnd)
+        is_void = part.state in ledger.VOID
+        assert part.payment_state == payment_state(balance, is_void=is_void)
 
 
 def _assert_stock_adds_up() -> None:

@@ -71,12 +71,11 @@ def order(shopper: Person) -> Order:
         "name": shopper.name,
         "province": "01",
         "line1": "Số 12, ngõ 5",
-        "delivery": "door",
         "payment": "cod",
         "note": "",
     }
     chosen = shopper.post("/dat-hang/", answers | {"viec": "chon-tinh"}).content.decode()
-    answers["shown_total"] = re.search(r'name="shown_total" value="(\d+)"', chosen)[1]
+    answers |= dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', chosen))
     answers["commune"] = re.search(r'<option value="(0\d{4})"', chosen)[1]
     shopper.post("/dat-hang/", answers)
     return Order.objects.get()

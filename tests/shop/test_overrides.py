@@ -6,6 +6,7 @@ from django.db.models.signals import post_save
 from oscar.core.loading import get_class, get_model
 
 CLASSES = [
+    ("offer.applicator", "Applicator"),
     ("partner.strategy", "Selector"),
     ("order.utils", "OrderCreator"),
     ("order.utils", "OrderNumberGenerator"),
@@ -25,6 +26,10 @@ CLASSES = [
 ]
 
 MODELS = [
+    ("offer", "ConditionalOffer", "shop.offer"),
+    ("voucher", "Voucher", "shop.voucher"),
+    ("payment", "Source", "shop.payment"),
+    ("payment", "Transaction", "shop.payment"),
     ("partner", "Partner", "shop.partner"),
     ("partner", "StockRecord", "shop.partner"),
     ("order", "Order", "shop.order"),

@@ -38,7 +38,9 @@ def test_writes_one_part_per_seller_whose_sums_add_up(order):
     assert [part.goods_vnd for part in parts] == [300_000, 90_000]
     assert sum(part.total_vnd for part in parts) == order.total_incl_tax
     assert sum(part.shipping_vnd for part in parts) == order.shipping_incl_tax
-    assert order.sources.get().amount_allocated == order.total_incl_tax
+    allocated = [source.amount_allocated for source in order.sources.order_by("pk")]
+    assert allocated == [part.total_vnd for part in parts]
+    assert sum(allocated) == order.total_incl_tax
     assert [event.to_state for part in parts for event in part.events.all()] == ["placed"] * 2
 
 

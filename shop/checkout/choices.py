@@ -1,0 +1,56 @@
+"""What a shopper chooses at the checkout besides the address: delivery and way to pay."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shop.order.states import PaymentMethod
+from shop.payment.gateways import gateways
+from shop.shipping.methods import FETCHED
+
+MAX_CODE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOption:
+    """One way to pay; ``why_not`` says why these sellers cannot be paid so."""
+
+    code: str
+    label: str
+    note: str
+    why_not: str = ""
+
+
+def delivery_field(partner_id: int) -> str:
+    """Return the name of the form field of one seller's delivery."""
+    return f"giao-{partner_id}"
+
+
+def partners_of(basket) -> list:
+    """Return the sellers of a basket, each once. No query beyond the lines."""
+    found = {line.stockrecord.partner_id: line.stockrecord.partner for line in basket.all_lines()}
+    return [found[key] for key in sorted(found)]
+
+
+def chosen_deliveries(data: Mapping[str, str], partners) -> dict[int, str]:
+    """Return the posted choice of each seller of the basket, checked by nobody yet."""
+    names = {partner.pk: delivery_field(partner.pk) for partner in partners}
+    return {key: data[name][:MAX_CODE] for key, name in names.items() if data.get(name)}
+
+
+def all_fetched(deliveries: Mapping[int, str], partners) -> bool:
+    """Say whether the shopper means to fetch every parcel, so that no street is needed."""
+    ways = {deliveries.get(partner.pk, "").partition("-")[0] for partner in partners}
+    return bool(ways) and ways <= FETCHED
+
+
+def payment_options(partners, *, is_fetched: bool) -> tuple[PaymentOption, ...]:
+    """Return the ways to pay of this installation, in its order, for these sellers."""
+    return tuple(_payment_option(way, partners, is_fetched) for way in gateways())
+
+
+def _payment_option(way, partners, is_fetched: bool) -> PaymentOption:
+    why_not = way.missing(partners)
+    if way.METHOD == PaymentMethod.COD and is_fetched:
+        label, note = PaymentMethod.CASH_PICKUP.label, "Xem hàng tại chỗ rồi trả tiền."
+        return PaymentOption(way.CODE, label, note, why_not)
+    return PaymentOption(way.CODE, way.LABEL, way.NOTE, why_not)

@@ -1,0 +1,63 @@
+"""Check all invariants as of one moment."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from shop.invariants import baskets, messages, money, orders, photos, stock
+from shop.invariants.findings import Finding, Outcome, Report, in_words
+from shop.offer.limits import limits_broken
+
+Check = Callable[[], Finding]
+
+
+def _limits_hold() -> Finding:
+    return in_words(limits_broken())
+
+
+#: Looked at in one snapshot of the database.
+CHECKS: dict[str, Check] = {
+    "I1": stock.holds_are_of_lines,
+    "I2": stock.stock_is_its_movements,
+    "I3": money.orders_have_records,
+    "I4": money.money_adds_up,
+    "I4b": money.excess_is_in_the_queue,
+    "I5": baskets.baskets_became_orders,
+    "I6": orders.totals_add_up,
+    "I7": orders.parts_add_up,
+    "I9": messages.orders_were_told,
+    "I10": _limits_hold,
+    "I12": orders.histories_are_paths,
+}
+#: Looked at afterwards: files have no snapshot.
+FILE_CHECKS: dict[str, Check] = {"I11": photos.photos_have_files}
+
+
+def check_invariants() -> Report:
+    """Look for every break; changes nothing and makes no writer wait."""
+    with _snapshot():
+        checked_at = timezone.now()
+        found = {name: check() for name, check in CHECKS.items()}
+    found |= {name: check() for name, check in FILE_CHECKS.items()}
+    names = sorted(found, key=lambda name: (int(name[1:].rstrip("b")), name))
+    return Report(checked_at, tuple(Outcome(name, found[name]) for name in names))
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Read everything inside as of one moment, without making writers wait."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")

@@ -1,0 +1,42 @@
+"""I1 and I2: what is held and what is there."""
+
+from django.db.models import F, Q
+
+from shop.invariants.findings import Fault, Finding, look_for
+from shop.invariants.sums import units_of
+from shop.order.models import Line
+from shop.order.states import HOLDING
+from shop.partner.models import StockMovement, StockRecord
+
+
+def holds_are_of_lines() -> Finding:
+    """Compare what stock records hold with what lines hold."""
+    records = StockRecord.objects.annotate(
+        held=units_of(Line.objects.filter(num_allocated__gt=0), "stockrecord", "num_allocated")
+    )
+    lines = Line.objects.filter(stockrecord__isnull=False)
+    waits = Q(seller_order__state__in=HOLDING)
+    return look_for(
+        Fault("stock record holds other than its lines", records.exclude(num_allocated=F("held"))),
+        Fault(
+            "stock record holds more than there is",
+            StockRecord.objects.filter(
+                Q(num_allocated__gt=F("num_in_stock"))
+                | Q(num_allocated__lt=0)
+                | Q(num_in_stock__lt=0)
+            ),
+        ),
+        Fault(
+            "line waits and does not hold what it has",
+            lines.filter(waits).exclude(num_allocated=F("quantity")),
+        ),
+        Fault("line holds and does not wait", lines.filter(~waits, num_allocated__gt=0)),
+    )
+
+
+def stock_is_its_movements() -> Finding:
+    """Compare what stock records have with the sum of their movements."""
+    records = StockRecord.objects.annotate(
+        moved=units_of(StockMovement.objects.all(), "stockrecord", "quantity")
+    )
+    return look_for(Fault("stock is not its movements", records.exclude(num_in_stock=F("moved"))))

@@ -1,0 +1,17 @@
+"""What exactly a shopper was shown before pressing the button."""
+
+import hashlib
+
+
+def quote_key(basket, method) -> str:
+    """Return a short key of all goods, quantities, prices and fees; any change changes it.
+
+    ``method`` is the delivery whose ``breakdown`` gives the fee of each seller in đồng.
+    """
+    lines = sorted(
+        (line.product_id, line.quantity, int(line.line_price_incl_tax_incl_discounts))
+        for line in basket.all_lines()
+    )
+    plain = getattr(method, "method", method)
+    fees = sorted((key, int(fee)) for key, fee in plain.breakdown(basket).items())
+    return hashlib.sha256(repr((lines, fees)).encode()).hexdigest()[:20]

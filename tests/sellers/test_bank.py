@@ -1,0 +1,146 @@
+"""The account that is paid: the first at once, a change after three days, never silently."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from jobs.models import Outbox
+from shop.partner import bank
+from shop.partner.models import BankAccount
+from shop.payment.vietqr.payload import parse
+from tests import factories, messages
+
+pytestmark = pytest.mark.django_db
+URL = "/ban-hang/tien/tai-khoan/"
+FIRST = {"bank_bin": "970405", "number": "8500 2051 2345 6", "holder": "Trần Thị Ngọc"}
+SECOND = {"bank_bin": "970436", "number": "0011001234567", "holder": "Trần Thị Ngọc"}
+
+
+def set_account(seller, facts=FIRST):
+    return bank.set_account(partner=seller.partner, **facts)
+
+
+def test_counts_the_first_account_at_once_in_the_letters_of_banks(tea_seller):
+    account = set_account(tea_seller)
+
+    now = bank.accounts_of(tea_seller.partner)
+    assert (now.current, now.coming) == (account, None)
+    assert (account.number, account.holder) == ("8500205123456", "TRAN THI NGOC")
+
+
+def test_keeps_the_old_account_in_force_for_three_days(tea_seller):
+    old, new = set_account(tea_seller), set_account(tea_seller, SECOND)
+
+    assert bank.accounts_of(tea_seller.partner) == bank.Accounts(old, new)
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=71.9)):
+        assert bank.accounts_of(tea_seller.partner).current == old
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=72.1)):
+        assert bank.accounts_of(tea_seller.partner) == bank.Accounts(new, None)
+
+
+def test_warns_the_phone_of_the_seller_at_once(tea_seller, django_capture_on_commit_callbacks):
+    set_account(tea_seller)
+    with django_capture_on_commit_callbacks(execute=True):
+        set_account(tea_seller, SECOND)
+
+    text = messages.last_to(tea_seller.partner.phone)
+    assert "4567" in text
+    assert "tài khoản cũ" in text
+    assert "0011001234567" not in text
+
+
+def test_changes_nothing_when_the_same_account_is_typed_again(tea_seller):
+    assert set_account(tea_seller) == set_account(tea_seller)
+    assert BankAccount.objects.count() == 1
+    assert Outbox.objects.filter(payload__template="bank-account").count() == 1
+
+
+def test_keeps_one_change_waiting(tea_seller):
+    set_account(tea_seller)
+    set_account(tea_seller, SECOND)
+    third = set_account(tea_seller, SECOND | {"number": "0099887766"})
+
+    assert bank.accounts_of(tea_seller.partner).coming == third
+    assert BankAccount.objects.filter(withdrawn_at=None).count() == 2
+
+
+def test_waits_three_days_after_the_first_one_was_withdrawn(tea_seller):
+    bank.withdraw(account=set_account(tea_seller))
+
+    new = set_account(tea_seller, SECOND)
+
+    assert bank.accounts_of(tea_seller.partner) == bank.Accounts(None, new)
+
+
+def test_brings_no_older_account_back(tea_seller):
+    set_account(tea_seller)
+    new = set_account(tea_seller, SECOND)
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=73)):
+        bank.withdraw(account=new)
+
+        assert bank.accounts_of(tea_seller.partner) == bank.Accounts(None, None)
+
+
+def test_drops_a_change_and_keeps_the_old_account(tea_seller):
+    old, new = set_account(tea_seller), set_account(tea_seller, SECOND)
+
+    bank.withdraw(account=new)
+
+    assert bank.accounts_of(tea_seller.partner) == bank.Accounts(old, None)
+
+
+def test_the_preview_names_the_account_and_no_amount(tea_seller):
+    qr = parse(bank.preview_text(set_account(tea_seller)))
+
+    assert (qr.bin, qr.account, qr.amount_vnd) == ("970405", "8500205123456", None)
+
+
+def test_saves_the_account_on_its_page(seller_client, tea_seller):
+    answer = seller_client.post(URL, FIRST)
+
+    assert answer.url == URL
+    html = seller_client.get(URL).content.decode()
+    assert "Agribank" in html
+    assert "qr-code" in html
+    assert tea_seller.partner.bank_accounts.get().created_by == factories.owner_of(tea_seller)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"bank_bin": ""}, "Chọn ngân hàng"),
+        ({"bank_bin": "000000"}, "Chọn ngân hàng trong danh sách"),
+        ({"number": "12"}, "từ 6 đến 19 chữ số"),
+        ({"number": "8500' OR 1=1"}, "từ 6 đến 19 chữ số"),
+        ({"holder": "!"}, "Nhập tên chủ tài khoản"),
+        ({"holder": "Trần " * 15}, "Tên dài quá"),
+    ],
+)
+def test_says_what_is_wrong_and_keeps_what_was_typed(seller_client, wrong, words):
+    typed = FIRST | wrong
+
+    html = seller_client.post(URL, typed).content.decode()
+
+    assert "<title>Lỗi:" in html
+    assert words in html
+    kept = next(value for name, value in FIRST.items() if name not in wrong and name != "bank_bin")
+    assert kept in html
+    assert not BankAccount.objects.exists()
+
+
+def test_withdraws_on_a_page_of_its_own_and_only_the_own_account(client, seller_client, tea_seller):
+    account = set_account(tea_seller)
+    url = f"{URL}{account.pk}/bo/"
+    assert seller_client.get(url).status_code == 200
+    account.refresh_from_db()
+    assert account.withdrawn_at is None
+
+    client.force_login(factories.owner_of(factories.make_seller("HTX miến", "05692")))
+    assert client.post(url).status_code == 404
+
+    client.force_login(factories.owner_of(tea_seller))
+    client.post(url)
+    account.refresh_from_db()
+    assert account.withdrawn_at is not None
