@@ -37,6 +37,9 @@ class StepPage(SellerRequiredMixin, View):
     def post(self, request, number):
         """Do it; a refusal of the rules is told on the page of the order."""
         order = self.own_order(number)
+        if not self.fits(order):
+            messages.error(request, GONE)
+            return redirect("sellers:order", number=number)
         form = self.form_for(order, request.POST)
         if not form.is_valid():
             return self.show(order, form)
