@@ -64,15 +64,12 @@ def enqueue(
     *, kind: str, dedupe_key: str, payload: dict, not_before: datetime | None = None
 ) -> Outbox:
     """Write one thing to do, in the caller's transaction; an existing key returns its row."""
-    row, is_new = Outbox.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "kind": kind,
-            "payload": payload,
-            "not_before": not_before or timezone.now(),
-        },
+    new = Outbox(
+        kind=kind, dedupe_key=dedupe_key, payload=payload, not_before=not_before or timezone.now()
     )
-    if is_new:
+    Outbox.objects.bulk_create([new], ignore_conflicts=True)
+    row = Outbox.objects.get(dedupe_key=dedupe_key)
+    if row.created_at == new.created_at:
         kick(queue=_handlers[kind].queue if kind in _handlers else "")
     return row
 

@@ -63,9 +63,9 @@ def tell_paid(part: SellerOrder) -> None:
     )
 
 
-def tell_shopper_placed(order: Order) -> None:
+def tell_shopper_placed(order: Order, parts: list[SellerOrder]) -> None:
     """Send the shopper the number of the order and the link that opens it."""
-    is_prepaid = order.seller_orders.filter(payment_method__in=PREPAID).exists()
+    is_prepaid = any(part.payment_method in PREPAID for part in parts)
     step = "Mở đơn để trả tiền" if is_prepaid else "Xem đơn"
     _send(
         order.customer_phone,

@@ -248,4 +248,4 @@ def _tell(order: Order, parts: list[SellerOrder], basket: Basket) -> None:
         goods[line.stockrecord.partner_id].append(words)
     words = {key: ", ".join(titles)[:300] for key, titles in goods.items()}
     notices.tell_sellers_placed(order, parts, words)
-    notices.tell_shopper_placed(order)
+    notices.tell_shopper_placed(order, parts)
