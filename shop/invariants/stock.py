@@ -1,12 +1,14 @@
 """I1 and I2: what is held and what is there."""
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from shop.invariants.findings import Fault, Finding, look_for
 from shop.invariants.sums import units_of
 from shop.order.models import Line
 from shop.order.states import HOLDING
 from shop.partner.models import StockMovement, StockRecord
+
+K = StockMovement.Kind
 
 
 def holds_are_of_lines() -> Finding:
@@ -39,4 +41,13 @@ def stock_is_its_movements() -> Finding:
     records = StockRecord.objects.annotate(
         moved=units_of(StockMovement.objects.all(), "stockrecord", "quantity")
     )
-    return look_for(Fault("stock is not its movements", records.exclude(num_in_stock=F("moved"))))
+    of_orders = StockMovement.objects.order_by().filter(kind__in=(K.SHIPPED, K.RETURNED))
+    per_order = of_orders.exclude(reference="").values("reference", "stockrecord")
+    return look_for(
+        Fault("stock is not its movements", records.exclude(num_in_stock=F("moved"))),
+        Fault(
+            "more came back than was sent",
+            per_order.annotate(kept=Sum("quantity")).filter(kept__gt=0),
+            "reference",
+        ),
+    )

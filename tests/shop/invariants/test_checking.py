@@ -28,6 +28,7 @@ from shop.order.models import (
     Surcharge,
 )
 from shop.order.moves import cancel
+from shop.partner import stock
 from shop.partner.models import StockMovement, StockRecord
 from shop.payment.models import LedgerEntry, PaymentCase, PaymentInbox, Source, Transaction
 from shop.voucher.models import Voucher
@@ -85,6 +86,13 @@ def stock_appears_from_nowhere(market):
 @breaks("I2")
 def movement_is_lost(market):
     StockMovement.objects.filter(kind="shipped").delete()
+
+
+@breaks("I2")
+def goods_come_back_twice(market):
+    record = market.done.lines.get().stockrecord
+    for _ in range(2):
+        stock.add(record=record, quantity=1, kind="returned", reference=market.done.number)
 
 
 @breaks("I3")
