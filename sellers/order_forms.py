@@ -11,6 +11,7 @@ from shop.order.proposals import MAX_DAYS_LATER
 _READ_BY_BUYER = "Người mua đọc được câu này."
 OTHER = "khac"
 YES, NO = "co", "khong"
+MAX_DIGITS = 9
 
 
 def reason_field(example: str, **options) -> forms.CharField:
@@ -60,7 +61,8 @@ class QuantitiesForm(forms.Form):
     def _typed(self, line) -> int:
         """Return the number to show again; what is no number starts from the order."""
         typed = str(self[self._name(line)].value())
-        return int(typed) if typed.isascii() and typed.isdigit() else line.quantity
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= MAX_DIGITS
+        return int(typed) if is_number else line.quantity
 
     @staticmethod
     def _name(line) -> str:

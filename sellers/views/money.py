@@ -123,11 +123,16 @@ class WithdrawBankView(SellerRequiredMixin, View):
     def get(self, request, pk):
         """Ask whether one is sure."""
         account = self.own_account(pk)
+        current = bank.accounts_of(self.seller.partner).current
+        is_change = current is not None and current.pk != account.pk
+        short = bank.short(account)
         context = {
-            "title": f"Bỏ tài khoản {bank.short(account)}?",
-            "lead": "Bỏ rồi thì khách không chuyển khoản vào tài khoản này nữa. "
+            "title": f"Không đổi sang {short} nữa?" if is_change else f"Bỏ tài khoản {short}?",
+            "lead": f"Tiền vẫn vào tài khoản {bank.short(current)} như cũ."
+            if is_change
+            else "Bỏ rồi thì khách không chuyển khoản vào tài khoản này nữa. "
             "Thêm tài khoản khác phải chờ 3 ngày mới dùng được.",
-            "button": "Bỏ tài khoản này",
+            "button": "Không đổi nữa" if is_change else "Bỏ tài khoản này",
             "is_danger": True,
             "back_url": "/ban-hang/tien/tai-khoan/",
         }

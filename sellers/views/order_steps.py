@@ -13,6 +13,8 @@ from shop.order.models import Proposal
 from shop.order.states import PaymentMethod
 from shop.order.states import SellerOrderState as S
 from shop.payment import claims, ledger
+from shop.payment.models import PaymentAttempt
+from shop.payment.vietqr.memo import PREFIX
 
 GONE = "Đơn này không còn ở bước đó. Bà con xem đơn mới nhất ở dưới."
 
@@ -232,14 +234,21 @@ class ReceivedView(StepPage):
         return is_transfer and super().fits(order) and ledger.balance_of(order).due_vnd > 0
 
     def lead_for(self, order) -> str:
-        due = format_vnd(ledger.balance_of(order).due_vnd)
+        amount = format_vnd(claims.expected_vnd(order))
         return (
-            f"Mở ứng dụng ngân hàng xem có đủ {due} của đơn {order.number} chưa. "
+            f"Mở ứng dụng ngân hàng, xem có đủ {amount}{_memo_words(order)} chưa. "
             "Chưa thấy tiền thì chưa bấm."
         )
 
     def do(self, order, form) -> None:
         claims.confirm_received(seller_order=order, actor=self.request.user)
+
+
+def _memo_words(order) -> str:
+    """Return the memo that the shopper's transfer should carry. 1 query."""
+    tries = PaymentAttempt.objects.filter(seller_order=order, gateway="vietqr").order_by("pk")
+    attempt = tries.last()
+    return f", nội dung {PREFIX}{attempt.reference}" if attempt else f" của đơn {order.number}"
 
 
 class WithdrawView(SellerRequiredMixin, View):

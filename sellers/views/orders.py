@@ -39,7 +39,7 @@ MOVES = {
 }
 DONE = {
     "confirm": "Đã nhận đơn. Gói hàng rồi bấm Đã gói xong.",
-    "pack": "Đã ghi là gói xong. Gửi hàng rồi bấm nút ở dưới.",
+    "pack": "Đã ghi là gói xong. Việc tiếp theo ở nút dưới cùng.",
     "ship": "Đã ghi. Người mua nhận được tin nhắn.",
     "deliver": "Đã ghi là giao xong.",
     "complete": "Đơn đã hoàn tất. Cảm ơn bà con.",

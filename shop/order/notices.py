@@ -7,7 +7,7 @@ from common.money import format_vnd
 from common.phones import format_phone
 from jobs.messages import send_message
 from shop.order.models import Order, Proposal, SellerOrder, SellerOrderEvent
-from shop.order.states import PREPAID, PaymentState
+from shop.order.states import PREPAID, PaymentMethod, PaymentState
 from shop.order.states import SellerOrderState as S
 from shop.shipping.models import DeliveryMethod
 
@@ -17,7 +17,7 @@ _WORDS = {
     S.SHIPPED: "Đơn {number} của {seller} đang trên đường giao.{carrier}",
     S.DELIVERED: "Đơn {number} của {seller} đã giao. Cảm ơn bạn.",
     S.CANCELLED: "Đơn {number} của {seller} đã hủy.{reason} {money}",
-    S.DELIVERY_FAILED: "Đơn {number} của {seller} chưa giao được.{reason} Sẽ giao lại.",
+    S.DELIVERY_FAILED: "Đơn {number} của {seller} chưa giao được.{reason} Người bán sẽ hẹn lại.",
     S.RETURNED: "Hàng của đơn {number} đã về lại {seller}.{reason}",
 }
 #: The shopper comes for the goods.
@@ -71,7 +71,7 @@ def tell_shopper_placed(order: Order, parts: list[SellerOrder]) -> None:
         order.customer_phone,
         "order-placed",
         f"Đã đặt hàng, mã đơn {order.number}, {format_vnd(order.total_incl_tax)} "
-        f"{'trả trước' if is_prepaid else 'trả khi nhận'}. "
+        f"{'trả trước' if is_prepaid else _cash_words(parts)}. "
         f"{step}: {settings.SITE_URL}{order.get_guest_url()}",
         f"order-placed:{order.number}",
     )
@@ -238,6 +238,11 @@ def tell_unshipped(part: SellerOrder, key: str) -> None:
     )
 
 
+def _cash_words(parts: list[SellerOrder]) -> str:
+    is_fetched = all(part.delivery_method in _FETCHED for part in parts)
+    return "trả khi đến lấy" if is_fetched else "trả khi nhận"
+
+
 def _at_phone(phone: str) -> str:
     return f" {format_phone(phone)}" if phone else ""
 
@@ -253,6 +258,8 @@ def _order_url(part: SellerOrder) -> str:
 def _money_back(part: SellerOrder) -> str:
     """Say what happens to money that a shopper has paid for an order that is over."""
     if part.payment_state in {PaymentState.PAID, PaymentState.PARTLY}:
+        if part.payment_method == PaymentMethod.GATEWAY:
+            return "Bạn sẽ được trả lại tiền vào thẻ, ví hoặc tài khoản đã trả."
         return "Người bán sẽ trả lại tiền bạn đã trả."
     return "Bạn không phải trả tiền đơn này."
 

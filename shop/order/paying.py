@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -34,6 +35,11 @@ class Transfer:
     memo: str
     pay_by: str
     is_claimed: bool
+
+    @property
+    def account_spaced(self) -> str:
+        """Return the account in groups of four, easier to read off."""
+        return " ".join(wrap(self.account, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ def payment_of(part: SellerOrder, purse: Purse) -> Payment:
     due, net = balance.due_vnd, balance.net_vnd
     if net > 0 and due < 0:
         more = "" if part.state in ledger.VOID else " Bạn đã trả nhiều hơn giá đơn."
-        words = f"Người bán sẽ trả lại bạn {format_vnd(-due)}.{more}"
+        words = f"{_who_returns(balance)}.{more}"
         return Payment(words, "wait", has_money=True)
     if part.state in ledger.VOID:
         back = f"Đã trả lại bạn {format_vnd(balance.refunded_vnd)}." if balance.refunded_vnd else ""
@@ -80,6 +86,9 @@ def payment_of(part: SellerOrder, purse: Purse) -> Payment:
     if not roads.is_waiting_for_money(part):
         return Payment(has_money=net > 0)
     if part.payment_method == PaymentMethod.GATEWAY:
+        if any(one.state == A.CLAIMED for one in purse.tries[None]):
+            words = "Tiền bạn trả đang được kiểm tra. Bạn đừng trả lần nữa."
+            return Payment(words, "info")
         return Payment("Bạn chưa trả tiền kiện này." if net <= 0 else _still_due(net, due), "wait")
     transfer = _transfer(part, due, purse.tries[part.pk])
     words = _still_due(net, due) if net > 0 else ""
@@ -108,16 +117,39 @@ def gateway_code(parts: list[SellerOrder], purse: Purse) -> str:
         for part in waiting
     )
     tries = purse.tries[None]
-    return tries[0].gateway if is_due and tries and tries[0].state != A.PAID else ""
+    return (
+        tries[0].gateway if is_due and tries and tries[0].state not in {A.PAID, A.CLAIMED} else ""
+    )
 
 
-def pay_words(parts: list[SellerOrder]) -> str:
+def pay_words(parts: list[SellerOrder], purse: Purse) -> str:
     """Return how the order is paid, for the receipt."""
     method = parts[0].payment_method if parts else PaymentMethod.COD
     if method not in PREPAID:
-        return "Trả tiền khi nhận hàng"
-    is_over = all(part.state in CLOSED for part in parts)
-    return PaymentMethod(method).label if is_over else f"{PaymentMethod(method).label}, trả trước"
+        is_fetched = all(part.delivery_method in roads.FETCHED for part in parts)
+        return "Trả tiền khi đến lấy hàng" if parts and is_fetched else "Trả tiền khi nhận hàng"
+    tries = purse.tries[None]
+    is_gateway = method == PaymentMethod.GATEWAY and tries
+    words = f"Qua {tries[0].gateway.upper()}" if is_gateway else PaymentMethod(method).label
+    return words if all(part.state in CLOSED for part in parts) else f"{words}, trả trước"
+
+
+def gateway_until(parts: list[SellerOrder]) -> str:
+    """Return until when the gateway takes the money of an order; empty when there is no end."""
+    ends = [
+        part.pay_by
+        for part in parts
+        if part.payment_method == PaymentMethod.GATEWAY and roads.is_waiting_for_money(part)
+    ]
+    return asking.moment(min(ends)) if ends and all(ends) else ""
+
+
+def _who_returns(balance: ledger.Balance) -> str:
+    """Say who gives back what was paid too much: whoever holds it."""
+    back = format_vnd(-balance.due_vnd)
+    if balance.at_gateway_vnd >= -balance.due_vnd:
+        return f"Bạn sẽ được trả lại {back} vào thẻ, ví hoặc tài khoản đã trả"
+    return f"Người bán sẽ trả lại bạn {back}"
 
 
 def _still_due(net: Decimal, due: Decimal) -> str:

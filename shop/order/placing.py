@@ -184,7 +184,8 @@ def _write(basket, customer, user, wish: Wish) -> Order:
     )[0]
     charge = method.calculate(basket)
     total = basket.total_incl_tax + charge.incl_tax
-    if total > MAX_ORDER_VND:
+    # The discount is written down as well.
+    if basket.total_incl_tax_excl_discounts + charge.incl_tax > MAX_ORDER_VND:
         raise OrderTooLarge
     if Decimal(wish.total_vnd) != total or wish.key not in ("", quote_key(basket, method)):
         raise TotalChanged(shown=Decimal(wish.total_vnd), now=total)

@@ -9,22 +9,18 @@ from django.db.models import Count
 from django.utils import timezone
 
 from catalogue.cards import Picture
-from common.money import format_vnd
 from common.units import unit_label
-from shop.order import asking, histories, roads
+from shop.order import asking, histories, money_words, roads
 from shop.order.histories import Happening
 from shop.order.models import SellerOrder
 from shop.order.pictures import first_picture
 from shop.order.states import (
     ALLOWED_MOVES,
     HOLDING,
-    PREPAID,
     PaymentMethod,
     PaymentState,
     SellerOrderState,
 )
-from shop.payment import cases, ledger
-from shop.payment.models import PaymentAttempt
 from shop.shipping.models import DeliveryMethod
 
 S = SellerOrderState
@@ -126,7 +122,7 @@ def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
     """Return the page of one seller order. 11 queries."""
     parts = _with_relations(SellerOrder.objects.filter(pk=seller_order.pk))
     part = parts.prefetch_related("proposals__lines__line").get()
-    case = cases.case_of(part)
+    urgent, words = money_words.of_seller(part)
     return SellerOrderPage(
         pk=part.pk,
         number=part.number,
@@ -154,8 +150,8 @@ def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
         place=part.delivery_place,
         deadline=_deadline(part),
         is_late=_is_late(part),
-        payment_words=_payment_words(part),
-        case_words=case.sentence if case else "",
+        payment_words=words,
+        case_words=urgent,
         question=asking.question(part),
     )
 
@@ -202,38 +198,11 @@ def _deadline(part: SellerOrder) -> str:
     at = _due_at(part)
     if at is None:
         return ""
-    what = "nhận đơn" if part.state == S.PLACED else "gửi hàng"
+    leaves = "có hàng sẵn" if part.delivery_method in roads.FETCHED else "gửi hàng"
+    what = "nhận đơn" if part.state == S.PLACED else leaves
     if at < timezone.now():
         return f"Đã quá hạn {what} lúc {asking.moment(at)}."
     return f"Cần {what} trước {asking.moment(at)}."
-
-
-def _payment_words(part: SellerOrder) -> str:
-    """Return how the money stands, in the seller's words. 2 queries at most."""
-    balance = ledger.balance_of(part)
-    due = balance.due_vnd
-    if due < 0:
-        return f"Bà con phải trả lại khách {format_vnd(-due)}."
-    if part.state in ledger.VOID:
-        return ""
-    if due == 0 and balance.received_vnd:
-        return f"Khách đã trả đủ {format_vnd(balance.net_vnd)}."
-    if part.payment_method not in PREPAID:
-        if part.state not in HOLDING | {S.SHIPPED}:
-            return ""
-        taker = "Bưu tá" if part.delivery_method == DeliveryMethod.CARRIER else "Bà con"
-        return f"{taker} thu {format_vnd(due)} khi giao hàng."
-    if balance.net_vnd > 0:
-        return f"Khách đã trả {format_vnd(balance.net_vnd)}, còn thiếu {format_vnd(due)}."
-    claimed = PaymentAttempt.objects.filter(
-        seller_order=part, state=PaymentAttempt.State.CLAIMED
-    ).exists()
-    if claimed:
-        return (
-            f"Khách báo đã chuyển {format_vnd(due)}. Xem tài khoản, thấy tiền thì bấm Đã nhận tiền."
-        )
-    until = f" trước {asking.moment(part.pay_by)}" if part.pay_by else ""
-    return f"Khách cần trả {format_vnd(due)}{until}. Có tiền rồi bà con mới gói hàng."
 
 
 def _with_relations(parts):

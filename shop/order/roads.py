@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from common.dates import VIETNAM, local_date, local_today, weekday_name
+from shop.order.asking import ALIVE
 from shop.order.models import Proposal, SellerOrder
-from shop.order.states import MAIN_ROAD, OPEN, PREPAID, PaymentState, SellerOrderState
+from shop.order.states import (
+    MAIN_ROAD,
+    OPEN,
+    PREPAID,
+    PaymentMethod,
+    PaymentState,
+    SellerOrderState,
+)
 from shop.payment.models import PaymentAttempt
 from shop.shipping import rates
 from shop.shipping.methods import HANDLING_DAYS
@@ -58,6 +66,8 @@ class Step:
 def headline(parts: list[SellerOrder]) -> str:
     """Return the answer to "where is it": the part that arrives next speaks for all."""
     waiting = [part for part in parts if part.state in OPEN and part.state != S.DELIVERED]
+    if mine := _waits_for_shopper(parts):
+        return mine
     if not waiting:
         states = {part.state for part in parts}
         best = next(s for s in (*reversed(MAIN_ROAD), S.RETURNED, S.CANCELLED) if s in states)
@@ -75,11 +85,11 @@ def headline(parts: list[SellerOrder]) -> str:
 
 
 def now_words(part: SellerOrder) -> str:
-    """Return where a parcel is. Uses prefetched ``payment_attempts``."""
+    """Return where a parcel is. Uses prefetched ``order__payment_attempts``."""
     if is_waiting_for_money(part):
-        claimed = PaymentAttempt.State.CLAIMED
-        is_claimed = any(one.state == claimed for one in part.payment_attempts.all())
-        return "Chờ người bán xem tiền" if is_claimed else "Chờ bạn trả tiền"
+        is_transfer = part.payment_method != PaymentMethod.GATEWAY
+        claimed = "Chờ người bán xem tiền" if is_transfer else "Đang kiểm tra tiền bạn trả"
+        return claimed if _is_claimed(part) else "Chờ bạn trả tiền"
     fetched = _FETCHED_WORDS if part.delivery_method in FETCHED else {}
     return fetched.get(part.state) or _NOW_WORDS[part.state]
 
@@ -106,7 +116,7 @@ def notice(part: SellerOrder, has_money: bool) -> str:
     if part.state == S.CANCELLED:
         return reason.strip() if has_money else f"{reason}Bạn không phải trả tiền kiện này."
     if part.state == S.DELIVERY_FAILED:
-        return f"{reason}Người bán sẽ gọi bạn để giao lại."
+        return f"{reason}Người bán sẽ gọi bạn để hẹn lại."
     if part.state == S.RETURNED:
         return f"{reason}Hàng đã về lại người bán."
     if is_waiting_for_money(part):
@@ -145,6 +155,42 @@ def moment(at: dt.datetime | None) -> str:
         return ""
     local = timezone.localtime(at, VIETNAM)
     return f"{local:%H:%M}" if local.date() == local_today() else f"{local:%d/%m}"
+
+
+def _waits_for_shopper(parts: list[SellerOrder]) -> str:
+    """Return what the shopper has to do first; empty when nothing."""
+    ways = (
+        ("Chờ bạn trả lời", [part for part in parts if _is_asked(part)]),
+        (
+            "Chờ bạn trả tiền",
+            [part for part in parts if is_waiting_for_money(part) and not _is_claimed(part)],
+        ),
+    )
+    for words, mine in ways:
+        if mine and len(mine) == len(parts):
+            return words
+        if mine:
+            return f"{words} kiện {' và '.join(str(parts.index(part) + 1) for part in mine)}"
+    return ""
+
+
+def _is_claimed(part: SellerOrder) -> bool:
+    """Say whether the shopper has paid as far as they can see; a try may pay for all parcels."""
+    return any(
+        one.state == PaymentAttempt.State.CLAIMED and one.seller_order_id in {None, part.pk}
+        for one in part.order.payment_attempts.all()
+    )
+
+
+def _is_asked(part: SellerOrder) -> bool:
+    """Say whether an open proposal waits for the shopper. Uses prefetched ``proposals``."""
+    return any(
+        one.state == Proposal.State.OPEN
+        and one.kind != Proposal.Kind.RETURN
+        and part.state in ALIVE[one.kind]
+        and one.answer_by > timezone.now()
+        for one in part.proposals.all()
+    )
 
 
 def _days_on_the_way(part: SellerOrder) -> int:

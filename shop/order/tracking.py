@@ -73,7 +73,15 @@ class OrderPage:
     cancelled_vnd: Decimal
     pay_words: str
     gateway_code: str
+    gateway_until: str
+    is_fetched: bool
     is_masked: bool
+
+    @property
+    def transfers(self) -> int:
+        """Return how many bank transfers the shopper still has to make."""
+        asked = [parcel.payment.transfer for parcel in self.parcels]
+        return sum(1 for one in asked if one and not one.is_claimed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,10 @@ def order_page(order: Order, *, is_masked: bool) -> OrderPage:
         discount_vnd=sum((part.discount_vnd for part in parts), Decimal(0)),
         total_vnd=sum((p.total_vnd for p in parts if p.state != S.CANCELLED), Decimal(0)),
         cancelled_vnd=sum((p.total_vnd for p in parts if p.state == S.CANCELLED), Decimal(0)),
-        pay_words=paying.pay_words(parts),
+        pay_words=paying.pay_words(parts, purse),
         gateway_code=paying.gateway_code(parts, purse),
+        gateway_until=paying.gateway_until(parts),
+        is_fetched=all(part.delivery_method in roads.FETCHED for part in parts),
         is_masked=is_masked,
     )
 
@@ -122,7 +132,7 @@ def orders_of_user(user, *, limit: int = 50) -> list[OrderRow]:
     orders = orders.prefetch_related(
         "seller_orders__lines",
         "seller_orders__proposals",
-        "seller_orders__payment_attempts",
+        "payment_attempts",
         "seller_orders__partner__commune__province",
     )
     return [
@@ -142,7 +152,7 @@ def _parts():
     return (
         SellerOrder.objects.order_by("number")
         .select_related("order", "partner__commune__province")
-        .prefetch_related("lines", "payment_attempts", "proposals__lines__line")
+        .prefetch_related("lines", "order__payment_attempts", "proposals__lines__line")
     )
 
 

@@ -115,7 +115,7 @@ class OrderCreator(core.OrderCreator):
                 shipping_vnd=parcels[partner_id].fee_vnd,
                 delivery_method=parcels[partner_id].method,
                 delivery_place=parcels[partner_id].place,
-                payment_method=_paid_by(payment_method, parcels[partner_id]),
+                payment_method=_paid_by(payment_method, parcels[partner_id], lines),
                 destination_province_code=address.province.code if address else "",
                 confirm_by=now + CONFIRM_WITHIN,
                 placed_at=now,
@@ -182,8 +182,14 @@ class OrderCreator(core.OrderCreator):
         discount["offer"].record_usage(discount, order)
 
 
-def _paid_by(payment_method: str, parcel) -> str:
-    """Return the way to pay: cash for goods that the shopper fetches is paid over the counter."""
+def _paid_by(payment_method: str, parcel, lines) -> str:
+    """Return the way to pay: cash for goods that the shopper fetches is paid over the counter.
+
+    A parcel that costs nothing waits for no transfer: nobody could ever make it.
+    """
+    goods_vnd = sum(line.line_price_incl_tax_incl_discounts for line in lines)
+    if goods_vnd + parcel.fee_vnd == 0:
+        payment_method = PaymentMethod.COD
     is_cash = payment_method == PaymentMethod.COD
     return PaymentMethod.CASH_PICKUP if is_cash and parcel.is_fetched else payment_method
 

@@ -15,6 +15,8 @@ from shop.order.moves import MoveNotAllowed, cancel_by_shopper
 from shop.order.tracking import order_page
 from shop.payment import claims
 
+MAX_ID_DIGITS = 18
+
 
 class FindOrderView(View):
     """Find an order by its number and phone."""
@@ -68,7 +70,8 @@ class AnswerView(View):
         order, key, seller_order = visible_part(request, number, part)
         offers = seller_order.proposals.exclude(kind=Proposal.Kind.RETURN)
         asked = request.POST.get("de-nghi", "")
-        proposal = get_object_or_404(offers, pk=asked if asked.isdigit() else 0)
+        is_id = asked.isascii() and asked.isdigit() and len(asked) <= MAX_ID_DIGITS
+        proposal = get_object_or_404(offers, pk=int(asked) if is_id else 0)
         try:
             messages.success(request, answer(proposal, request.POST.get("y"), who(request)))
         except BusinessRuleError as refused:

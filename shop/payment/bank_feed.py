@@ -134,7 +134,7 @@ def _accounts(sent: dict) -> str:
     found = [sent.get("accountNumber"), sent.get("subAccount")]
     if not isinstance(found[0], str):
         raise BadNotice("accountNumber")
-    plain = [re.sub(r"[\s.-]", "", value) for value in found if isinstance(value, str)]
+    plain = [re.sub(r"[\s.-]", "", value).upper() for value in found if isinstance(value, str)]
     return " ".join(dict.fromkeys(value for value in plain if _ACCOUNT.fullmatch(value)))
 
 

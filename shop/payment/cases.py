@@ -52,6 +52,14 @@ def open_case(*, kind: str, part=None, amount_vnd: Decimal, notice=None) -> Paym
     return case
 
 
+def correct_case(*, part, amount_vnd: Decimal) -> int:
+    """Bring the amount of a seller order's open case up to date; returns how many there were.
+
+    Money that is said to be sent and has not come is still looked for when less is owed.
+    """
+    return PaymentCase.objects.filter(seller_order=part, is_open=True).update(amount_vnd=amount_vnd)
+
+
 def close_case(*, part, actor=None, resolution: str) -> int:
     """Take a seller order's case out of the queue; returns how many there were."""
     return PaymentCase.objects.filter(seller_order=part, is_open=True).update(

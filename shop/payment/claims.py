@@ -1,6 +1,7 @@
 """What people say about a transfer: the shopper that it is sent, the seller that it is there."""
 
 import json
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from shop.order.models import SellerOrder
 from shop.order.states import PaymentMethod, PaymentState, SellerOrderState
 from shop.payment import attempts, inbox, ledger, matching, money, notices
 from shop.payment.gateways import Notice
-from shop.payment.models import PaymentAttempt, PaymentInbox
+from shop.payment.models import PaymentAttempt
 
 State = PaymentAttempt.State
 
@@ -57,7 +58,7 @@ def claim_paid(*, seller_order: SellerOrder, actor=None) -> None:
 
 @transaction.atomic
 def confirm_received(*, seller_order: SellerOrder, actor) -> None:
-    """Note that the seller has seen all the money that is still owed; the sum is the server's.
+    """Note that the seller has seen the money in the account; the sum is ``expected_vnd``.
 
     Saying it twice counts once, and so does a bank's notice of the same money later.
     Raises ``NotATransfer``, ``NothingToReceive``.
@@ -65,13 +66,13 @@ def confirm_received(*, seller_order: SellerOrder, actor) -> None:
     part = _locked_transfer(seller_order)
     if part.payment_state == PaymentState.PAID and part.state not in ledger.VOID:
         return
-    due = ledger.balance_of(part).due_vnd
-    if part.state != SellerOrderState.PLACED or due <= 0:
+    amount = expected_vnd(part)
+    if part.state != SellerOrderState.PLACED or amount <= 0:
         raise NothingToReceive
     word = Notice(
         provider=matching.BY_HAND,
         reference=part.number,
-        amount_vnd=due,
+        amount_vnd=amount,
         is_paid=True,
         raw=json.dumps({"user": actor.pk if actor else None}),
     )
@@ -79,11 +80,24 @@ def confirm_received(*, seller_order: SellerOrder, actor) -> None:
     if not is_first:
         return
     attempt = attempts.of_part(part).first()
-    matching.note_money(part, amount_vnd=due, holder=matching.holder_of(part), notice=word, row=row)
-    inbox.close(row, outcome=PaymentInbox.Outcome.MATCHED, attempt=attempt)
+    holder = matching.holder_of(part)
+    outcome = matching.note_money(part, amount_vnd=amount, holder=holder, notice=word, row=row)
+    inbox.close(row, outcome=outcome, attempt=attempt)
     if attempt:
         attempts.settle(attempt, State.PAID)
     seller_order.refresh_from_db()
+
+
+def expected_vnd(part: SellerOrder) -> Decimal:
+    """Return what the seller should find in the account, in đồng. 2 queries.
+
+    That is what is owed, or what the shopper said was sent before goods fell away.
+    """
+    balance = ledger.balance_of(part)
+    claimed = PaymentAttempt.objects.filter(seller_order=part, state=State.CLAIMED).first()
+    if claimed is None or balance.received_vnd:
+        return balance.due_vnd
+    return max(balance.due_vnd, claimed.amount_vnd)
 
 
 def _locked_transfer(seller_order: SellerOrder) -> SellerOrder:

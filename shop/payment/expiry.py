@@ -1,6 +1,7 @@
 """The end of waiting for money: orders that nobody paid give their goods back."""
 
 import logging
+import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,6 +24,9 @@ BATCH = 200
 ASK_AFTER_S = 120
 ASK_UNTIL_S = 3600
 ASK_BATCH = 20
+ASK_EVERY_S = 300
+#: One run asks no longer than this: the jobs after it wait.
+ASK_FOR_S = 20
 
 
 def expire_unpaid(now: datetime | None = None) -> int:
@@ -94,15 +98,28 @@ def reconcile_gateways(now: datetime | None = None) -> int:
     No transaction is open while a gateway is asked.
     """
     now = now or timezone.now()
-    return sum(_ask_gateway(attempt) for attempt in unsettled(now))
+    settled, stop_at = 0, time.monotonic() + ASK_FOR_S
+    for attempt in unsettled(now):
+        if time.monotonic() > stop_at:
+            log.warning("payment: gateways answer slowly, the rest is asked later")
+            break
+        settled += _ask_gateway(attempt)
+    return settled
 
 
 def unsettled(now: datetime) -> list[PaymentAttempt]:
-    """Return tries at gateways that have not said how they ended, the oldest first."""
+    """Return tries at gateways that have not said how they ended, the oldest first.
+
+    Of many, every run takes the next ones: visits that were given up hide no money.
+    """
     since, until = _ago(now, ASK_UNTIL_S), _ago(now, ASK_AFTER_S)
     rows = PaymentAttempt.objects.filter(created_at__lte=until, expires_at__gte=since)
     rows = rows.exclude(gateway=PaymentMethod.VIETQR).exclude(state__in=(State.PAID, State.FAILED))
-    return list(rows.order_by("created_at")[:ASK_BATCH])
+    found = list(rows.order_by("created_at", "pk").values_list("pk", flat=True))
+    if len(found) > ASK_BATCH:
+        start = int(now.timestamp()) // ASK_EVERY_S * ASK_BATCH % len(found)
+        found = (found[start:] + found[:start])[:ASK_BATCH]
+    return list(PaymentAttempt.objects.filter(pk__in=found).order_by("created_at", "pk"))
 
 
 def _ask_gateway(attempt: PaymentAttempt) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from shop.order.models import Order, SellerOrder
@@ -57,7 +58,11 @@ def settle(notice: Notice, row: PaymentInbox) -> Match:
     cases.close_held(attempt, resolution="Cổng thanh toán đã báo kết quả")
     if not notice.is_paid:
         return Match(_fail(attempt), attempt)
-    return Match(_take(attempt, notice, row), attempt)
+    try:
+        with transaction.atomic():
+            return Match(_take(attempt, notice, row), attempt)
+    except money.TooLarge:
+        return Match(_of_nobody(notice, row))
 
 
 def find(notice: Notice) -> PaymentAttempt | None:
@@ -115,6 +120,15 @@ def note_money(
     return outcome
 
 
+def note_told(
+    part: SellerOrder, *, amount_vnd: Decimal, holder: str, notice: Notice, row: PaymentInbox
+) -> str:
+    """Note money that a bank or gateway tells of, unless the seller noted this very money."""
+    if _was_seen_by_hand(part, amount_vnd, notice):
+        return Outcome.MATCHED
+    return note_money(part, amount_vnd=amount_vnd, holder=holder, notice=notice, row=row)
+
+
 def _of_nobody(notice: Notice, row: PaymentInbox) -> str:
     if not (notice.is_paid or notice.is_held):
         return Outcome.FAILED
@@ -126,11 +140,8 @@ def _take(attempt: PaymentAttempt, notice: Notice, row: PaymentInbox) -> str:
     found = set()
     for part, amount in shares.of_attempt(attempt, notice.amount_vnd):
         locked = money.lock(part)
-        if _was_seen_by_hand(locked, amount, notice):
-            found.add(Outcome.MATCHED)
-            continue
         holder = holder_of(locked)
-        found.add(note_money(locked, amount_vnd=amount, holder=holder, notice=notice, row=row))
+        found.add(note_told(locked, amount_vnd=amount, holder=holder, notice=notice, row=row))
     outcome = next(name for name in _WORST_FIRST if name in found)
     if outcome != Outcome.UNDER:
         attempts.settle(attempt, State.PAID)

@@ -13,6 +13,7 @@ from django.db.models import F, Sum
 from django.utils import timezone
 
 from common.errors import BusinessRuleError
+from common.money import format_vnd
 from shop.order import notices
 from shop.order.models import Order, SellerOrder
 from shop.order.states import PREPAID, PaymentMethod, PaymentState, SellerOrderState
@@ -22,12 +23,23 @@ from shop.payment.models import LedgerEntry, PaymentCase, Source, SourceType, Tr
 A = LedgerEntry.Account
 #: A seller has so long to confirm, counted from the money when it comes first.
 CONFIRM_WITHIN = timedelta(hours=24)
+#: Oscar keeps amounts in twelve digits, two of them after the point.
+MOST_VND = Decimal(9_999_999_999)
 
 
 class RefundTooHigh(BusinessRuleError):
     """More would go back than came too much."""
 
     message = "Số tiền trả lại nhiều hơn số tiền phải trả lại. Bạn tải lại trang để xem số mới."
+
+
+class TooLarge(BusinessRuleError):
+    """More than a payment record can hold."""
+
+    message = (
+        f"Sổ của một đơn chỉ ghi được tới {format_vnd(MOST_VND)}. "
+        "Bạn xem lại mã đơn, hoặc trả lại người chuyển."
+    )
 
 
 class NothingHeld(BusinessRuleError):
@@ -73,11 +85,13 @@ def receive(
 
     ``holder`` is who has it now (a ``LedgerEntry.Account``), ``excess`` names the case that is
     opened when it is more than owed. Money is taken whatever the state of the order: it is
-    there, and a person must see it.
+    there, and a person must see it. Raises ``TooLarge``.
     """
     part = lock(seller_order)
     amount = Decimal(amount_vnd)
     source = Source.objects.get(seller_order=part)
+    if source.amount_debited + amount > MOST_VND:
+        raise TooLarge
     _row, is_new = Transaction.objects.get_or_create(
         source=source,
         provider=provider,
@@ -210,6 +224,8 @@ def _settle(part: SellerOrder, *, excess: str = "", notice=None, actor=None) -> 
     elif state == PaymentState.PARTLY:
         under = PaymentCase.Kind.UNDER
         cases.open_case(kind=under, part=part, amount_vnd=balance.due_vnd, notice=notice)
+    elif balance.due_vnd > 0:
+        cases.correct_case(part=part, amount_vnd=balance.due_vnd)
     else:
         cases.close_case(part=part, actor=actor, resolution="Sổ đã khớp")
     if state == PaymentState.PAID and was != PaymentState.PAID:

@@ -10,7 +10,7 @@ def expire_unpaid() -> None:
     expiry.expire_unpaid()
 
 
-@periodic(seconds=300, name="payment.reconcile_gateways")
+@periodic(seconds=expiry.ASK_EVERY_S, name="payment.reconcile_gateways")
 def reconcile_gateways() -> None:
     """Ask gateways about payments whose notice may be lost."""
     expiry.reconcile_gateways()

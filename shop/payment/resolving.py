@@ -51,6 +51,12 @@ class NothingToReturn(BusinessRuleError):
     message = "Đơn này không có tiền thừa để trả lại. Nếu khách không mua nữa, bạn hủy đơn trước."
 
 
+class ReferenceUsed(BusinessRuleError):
+    """A transfer back with this reference was noted before."""
+
+    message = "Mã giao dịch này đã ghi cho đơn này rồi. Bạn nhập mã của lần trả lại mới."
+
+
 class NotAtGateway(BusinessRuleError):
     """The gateway does not have the money, or cannot be asked."""
 
@@ -72,7 +78,8 @@ class WaitForGateway(BusinessRuleError):
 def assign(*, case: PaymentCase, number: str, actor) -> PaymentCase:
     """Give money of nobody to the seller order with this number.
 
-    Raises ``NoSuchOrder``, ``OtherAccount``, ``AlreadyResolved``.
+    Money that the seller noted by hand before is not counted again. Raises ``NoSuchOrder``,
+    ``OtherAccount``, ``AlreadyResolved``, ``money.TooLarge``.
     """
     row = case.notice
     part = SellerOrder.objects.filter(number=number.strip()).first()
@@ -91,7 +98,7 @@ def assign(*, case: PaymentCase, number: str, actor) -> PaymentCase:
         raw="",
     )
     holder = A.AT_SELLER if row.account else matching.holder_of(part)
-    outcome = matching.note_money(
+    outcome = matching.note_told(
         part, amount_vnd=row.amount_vnd, holder=holder, notice=notice, row=row
     )
     attempt = attempts.of_part(part).filter(seller_order=part).first()
@@ -105,7 +112,7 @@ def assign(*, case: PaymentCase, number: str, actor) -> PaymentCase:
 def mark_refunded(*, case: PaymentCase, reference: str, actor) -> PaymentCase:
     """Note that what was paid too much went back, with the bank's reference of that transfer.
 
-    Raises ``NothingToReturn``, ``WaitForGateway``, ``AlreadyResolved``.
+    Raises ``NothingToReturn``, ``ReferenceUsed``, ``WaitForGateway``, ``AlreadyResolved``.
     """
     part = _locked_part(case)
     asked = asked_refund(case)
@@ -118,7 +125,7 @@ def mark_refunded(*, case: PaymentCase, reference: str, actor) -> PaymentCase:
     for holder in ledger.HOLDERS:
         amount = min(rest, getattr(balance, f"{holder}_vnd"))
         if amount > 0:
-            money.refund(
+            is_new = money.refund(
                 seller_order=part,
                 amount_vnd=amount,
                 holder=holder,
@@ -126,6 +133,8 @@ def mark_refunded(*, case: PaymentCase, reference: str, actor) -> PaymentCase:
                 reference=f"{reference.strip()}:{holder}",
                 actor=actor,
             )
+            if not is_new:
+                raise ReferenceUsed
             rest -= amount
     _sign(case, actor, f"Đã trả lại khách, mã giao dịch {reference.strip()}")
     return case
@@ -140,12 +149,14 @@ def ask_gateway(*, case: PaymentCase, actor) -> PaymentCase:
     part = _locked_part(case)
     if ledger.balance_of(part).due_vnd >= 0:
         raise NothingToReturn
-    if not _refundable_vnd(part) or paid_attempt(part) is None:
+    amount = _refundable_vnd(part)
+    if not amount or paid_attempt(part) is None:
         raise NotAtGateway
+    user = actor.pk if actor else None
     outbox.enqueue(
         kind=KIND,
         dedupe_key=_refund_key(case),
-        payload={"case": case.pk, "user": actor.pk if actor else None},
+        payload={"case": case.pk, "user": user, "amount_vnd": int(amount)},
     )
     return case
 
@@ -158,6 +169,8 @@ def refund_at_gateway(payload: dict) -> None:
         return
     part = case.seller_order
     attempt, amount = paid_attempt(part), _refundable_vnd(part)
+    # One key means one amount: what became due later is not in this order to the gateway.
+    amount = min(amount, Decimal(payload.get("amount_vnd", amount)))
     if attempt is None or amount <= 0:
         return
     key = f"case{case.pk}"
@@ -193,6 +206,9 @@ def cancel_order(*, case: PaymentCase, actor) -> PaymentCase:
     Raises ``AlreadyResolved``, ``MoveNotAllowed``.
     """
     part = _locked_part(case)
+    # A page that was opened before the money came still shows the button.
+    if ledger.balance_of(part).due_vnd <= 0:
+        raise AlreadyResolved
     moves.cancel(seller_order=part, actor=actor, note="Không thấy đủ tiền về tài khoản")
     _sign(case, actor, "Đã hủy đơn vì không thấy đủ tiền")
     return case

@@ -3,6 +3,7 @@ const modules = [
   ["[data-stepper]", "./stepper.js"],
   ["[data-confirm-once]", "./confirm-once.js"],
   ["[data-copy]", "./copy.js"],
+  ["[data-save-qr]", "./save-qr.js"],
   ["select[data-combobox]", "./combobox.js"],
   ["input[data-photo-preview]", "./photo-preview.js"],
   ["input[data-price-words]", "./price-words.js"],

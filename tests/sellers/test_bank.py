@@ -1,9 +1,11 @@
 """The account that is paid: the first at once, a change after three days, never silently."""
 
 import datetime as dt
+import threading
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from jobs.models import Outbox
@@ -11,6 +13,7 @@ from shop.partner import bank
 from shop.partner.models import BankAccount
 from shop.payment.vietqr.payload import parse
 from tests import factories, messages
+from tests.shop.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 URL = "/ban-hang/tien/tai-khoan/"
@@ -144,3 +147,39 @@ def test_withdraws_on_a_page_of_its_own_and_only_the_own_account(client, seller_
     client.post(url)
     account.refresh_from_db()
     assert account.withdrawn_at is not None
+
+
+def name_two_at_once(partner):
+    """Let two people name the first account of a seller at one moment."""
+
+    def name(number):
+        return bank.set_account(partner=partner, bank_bin="970405", number=number, holder="Ngọc")
+
+    return at_once([lambda n=number: name(n) for number in ("8500205123456", "1903612345678")])
+
+
+def usable_now(partner) -> int:
+    return BankAccount.objects.filter(partner=partner, usable_from__lte=timezone.now()).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lets_only_one_of_two_first_accounts_count_at_once():
+    partner = factories.make_seller().partner
+
+    results = name_two_at_once(partner)
+
+    assert all(isinstance(one, BankAccount) for one in results), results
+    assert (BankAccount.objects.count(), usable_now(partner)) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_lets_both_count_when_nobody_waits(monkeypatch):
+    """Negative control: without the lock on the seller both are the first."""
+    partner, met = factories.make_seller().partner, threading.Barrier(2)
+    monkeypatch.setattr(bank, "hold", lambda name: met.wait(20))
+    monkeypatch.setattr(bank, "_warn", lambda account, is_first: met.wait(20))
+
+    name_two_at_once(partner)
+
+    assert usable_now(partner) == 2

@@ -1,6 +1,9 @@
 """Nobody can freeze the stock: baskets hold nothing, and few unpaid orders fit one phone (R27)."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from shop.basket.models import Basket, Line
 from shop.order import limits, placing
@@ -9,6 +12,7 @@ from shop.order.models import Order
 from shop.partner.models import StockRecord
 from tests.factories import make_basket, make_listing, make_seller
 from tests.shop import prepaid
+from tests.shop.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 PHONES = [f"+8499000000{n}" for n in range(5)]
@@ -92,3 +96,33 @@ def test_freezes_the_stock_when_nobody_counts(goods, place, monkeypatch):
     taken = hoard(place, goods)
 
     assert (taken, free_units(goods)) == (50, 0)
+
+
+def press_together(place, goods, total_of):
+    """Let one phone order six times at one moment; return what each press gave."""
+    baskets = [make_basket((goods, 1)) for _ in range(6)]
+    shown = total_of(baskets[0])
+    words = {"phone": PHONES[0], "pay_with": prepaid.CODE, "shown": shown}
+    return at_once([lambda basket=basket: place(basket, **words) for basket in baskets])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_takes_two_unpaid_orders_of_a_phone_that_orders_six_times_at_once(goods, place, total_of):
+    results = press_together(place, goods, total_of)
+
+    taken = [one for one in results if isinstance(one, Order)]
+    refused = [one for one in results if isinstance(one, TooManyOpen)]
+    assert (len(taken), len(refused)) == (limits.MAX_UNPAID_ORDERS, 4), results
+    assert free_units(goods) == 48
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_takes_more_at_once_when_nobody_waits(goods, place, total_of, monkeypatch):
+    """Negative control: without the lock on the phone all presses count the same orders."""
+    met = threading.Barrier(6)
+    monkeypatch.setattr(limits, "hold", lambda name: met.wait(20))
+
+    results = press_together(place, goods, total_of)
+
+    assert sum(isinstance(one, Order) for one in results) > limits.MAX_UNPAID_ORDERS

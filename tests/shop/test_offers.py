@@ -12,10 +12,13 @@ from shop.offer.applicator import Applicator
 from shop.offer.limits import limits_broken
 from shop.offer.models import Benefit, Condition, ConditionalOffer, Range
 from shop.offer.usage import LimitReached
+from shop.order import moves, roads
 from shop.order.models import Order, OrderDiscount
-from shop.order.placing import TotalChanged, fresh_basket, place_order
+from shop.order.placing import OrderTooLarge, TotalChanged, fresh_basket, place_order
+from shop.shipping import offers
 from shop.shipping.methods import PerSellerDelivery
 from tests.factories import make_basket, make_listing, make_seller, make_user
+from tests.shop.payment import transfers
 from tests.shop.test_races import at_once
 
 
@@ -295,3 +298,30 @@ def test_opens_a_used_up_offer_when_its_limit_is_raised():
     offer.refresh_from_db()
     assert offer.status == ConditionalOffer.OPEN
     assert offer.is_available(test_date=timezone.now())
+
+
+@pytest.mark.django_db
+def test_lets_nobody_wait_for_money_for_goods_that_are_free(place):
+    seller = transfers.paid_seller()
+    offers.set_offers(partner=seller.partner, place_words="Xóm 1")
+    make_offer(off=100, kind=Benefit.PERCENTAGE)
+    basket = make_basket((make_listing(seller), 1))
+
+    order = place(basket, pay_with="vietqr", deliveries={seller.partner.pk: "pickup"}, shown=0)
+
+    part = order.seller_orders.get()
+    assert (part.total_vnd, part.payment_method) == (0, "cash_pickup")
+    assert not part.payment_attempts.exists()
+    assert not roads.is_waiting_for_money(part)
+    for step in (moves.confirm, moves.pack, moves.ship, moves.deliver, moves.complete):
+        step(seller_order=part)
+    assert part.state == "completed"
+
+
+@pytest.mark.django_db
+def test_refuses_an_order_whose_discount_no_book_can_hold(place):
+    make_offer(off=90, kind=Benefit.PERCENTAGE)
+    goods = make_listing(make_seller(), price_vnd=90_000_000, stock=200)
+
+    with pytest.raises(OrderTooLarge):
+        place(make_basket((goods, 150)))

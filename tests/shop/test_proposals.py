@@ -271,3 +271,38 @@ def test_lowers_once_when_ten_agree_and_ten_cancel_at_once(place):
     assert (record.num_in_stock, record.num_allocated) == (10, 0)
     assert part.events.filter(to_state="cancelled").count() == 1
     assert part.events.filter(note__startswith="Giảm").count() <= 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["²", "٣", "9" * 5_000, "9" * 19, "-1", ""])
+def test_knows_no_proposal_by_a_word_that_is_no_number(client, less, asked):
+    part, order = less.seller_order, less.seller_order.order
+    path = f"/don-hang/{order.number}/tra-loi/{part.number}/"
+
+    answer = client.post(path, {"k": order.token, "de-nghi": asked, "y": "dong-y"})
+
+    assert answer.status_code == 404
+    assert Proposal.objects.get().state == P.OPEN
+
+
+@pytest.mark.django_db
+def test_answers_no_proposal_of_another_order_with_the_secret_of_ones_own(client, place, less):
+    own = make_part(place)
+    path = f"/don-hang/{own.order.number}/tra-loi/{own.number}/"
+
+    answer = client.post(path, {"k": own.order.token, "de-nghi": str(less.pk), "y": "dong-y"})
+
+    assert answer.status_code == 404
+    assert Proposal.objects.get().state == P.OPEN
+
+
+@pytest.mark.django_db
+def test_lets_no_shopper_answer_the_own_wish_to_return(client, part):
+    delivered(part)
+    wish = proposals.ask_return(part=part, reason="Chè bị ẩm")
+    path = f"/don-hang/{part.order.number}/tra-loi/{part.number}/"
+
+    answer = client.post(path, {"k": part.order.token, "de-nghi": str(wish.pk), "y": "dong-y"})
+
+    part.refresh_from_db()
+    assert (answer.status_code, part.state) == (404, "delivered")

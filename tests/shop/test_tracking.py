@@ -177,8 +177,10 @@ def test_shows_the_transfer_with_every_value_to_copy(client, by_transfer):
 
     assert "Chờ bạn trả tiền" in html
     assert "qr-code" in html
-    for value in (str(int(part.total_vnd)), "8500205123456", "NGOC ANH", "Agribank"):
+    for value in (str(int(part.total_vnd)), "8500205123456"):
         assert f'data-copy="{value}"' in html
+    assert all(shown in html for shown in ("8500 2051 2345 6", "NGOC ANH", "Agribank"))
+    assert f'data-save-qr="ma-qr-{part.number}"' in html
     assert f'data-copy="TNDH{attempt.reference}"' in html
     assert "Trả trước" in html
     assert "Trả tiền khi nhận hàng" not in html
@@ -297,3 +299,52 @@ def test_shows_any_number_of_parcels_with_the_same_queries(
 
     assert len(page.parcels) == parts
     assert all(parcel.question and parcel.payment.transfer for parcel in page.parcels)
+
+
+def test_names_the_step_of_the_shopper_before_all_others(client, part):
+    offer_less(part)
+
+    assert "<h1>Chờ bạn trả lời</h1>" in see(client, part)
+
+
+def test_names_the_parcel_that_waits_for_its_transfer(client, place, seller, settings):
+    settings.PAYMENT_GATEWAYS = ["shop.payment.cod", "shop.payment.vietqr.gateway"]
+    other = make_seller("HTX miến Nà Dài")
+    bank.set_account(
+        partner=other.partner, bank_bin="970405", number="8500205123457", holder="Nà Dài"
+    )
+    goods = (make_listing(seller, "Chè nõn tôm"), 1), (make_listing(other, "Miến dong"), 1)
+    first, _other = place(make_basket(*goods), pay_with="vietqr").seller_orders.order_by("pk")
+    assert "bạn chuyển khoản 2 lần" in see(client, first)
+
+    client.post(url(first, "da-chuyen"), {"k": first.order.token})
+
+    html = see(client, first)
+    assert "<h1>Chờ bạn trả tiền kiện 2</h1>" in html
+    assert "bạn chuyển khoản 2 lần" not in html
+
+
+def test_says_that_the_gateway_gives_back_what_it_holds(client, by_transfer):
+    money.receive(
+        seller_order=by_transfer,
+        amount_vnd=by_transfer.total_vnd + 50_000,
+        holder="at_gateway",
+        provider="vnpay",
+        reference="1",
+    )
+
+    html = see(client, by_transfer)
+
+    assert "Bạn sẽ được trả lại 50.000" in html
+    assert "Người bán sẽ trả lại" not in html
+
+
+def test_asks_for_nothing_while_the_gateway_checks_what_was_paid(client, by_transfer):
+    SellerOrder.objects.update(payment_method="gateway")
+    PaymentAttempt.objects.update(seller_order=None, state="claimed", gateway="vnpay")
+
+    html = see(client, by_transfer)
+
+    assert "<h1>Đang kiểm tra tiền bạn trả</h1>" in html
+    assert "Bạn đừng trả lần nữa" in html
+    assert "Trả qua VNPAY" not in html

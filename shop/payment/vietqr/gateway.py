@@ -14,7 +14,7 @@ from shop.payment.vietqr import memo, payload
 
 CODE = "vietqr"
 LABEL = PaymentMethod.VIETQR.label
-NOTE = "Quét mã bằng ứng dụng ngân hàng. Tiền vào thẳng tài khoản người bán."
+NOTE = "Quét mã bằng ứng dụng ngân hàng. Tiền vào thẳng tài khoản người bán, mỗi người một mã."
 METHOD = PaymentMethod.VIETQR
 HOLD = timedelta(minutes=30)
 _REFERENCES = 10**9 - 1

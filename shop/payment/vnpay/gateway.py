@@ -29,6 +29,8 @@ NOTE = "Trả một lần cho cả đơn trên trang của VNPAY."
 METHOD = PaymentMethod.GATEWAY
 HOLD = timedelta(minutes=15)
 MAX_TRIES = 5
+#: The shares of so many fit the note of one try.
+MAX_SELLERS = 24
 TIMEOUT_S = 10
 #: The machine itself asks; VNPAY wants an address.
 _OWN_IP = "127.0.0.1"
@@ -61,6 +63,8 @@ def merchant() -> Merchant:
 
 def missing(partners) -> str:
     """Return why VNPAY is not offered; empty when the contract's data are set."""
+    if len({partner.pk for partner in partners}) > MAX_SELLERS:
+        return f"VNPAY nhận nhiều nhất {MAX_SELLERS} người bán một đơn. Bạn chia làm hai đơn."
     if settings.VNPAY_TMN_CODE and settings.VNPAY_HASH_SECRET and settings.VNPAY_PAY_URL:
         return ""
     return "Chợ chưa nối với cổng VNPAY. Bạn chọn cách trả tiền khác."

@@ -72,7 +72,7 @@ def _words(attempt: PaymentAttempt) -> tuple[str, str, str]:
         note = "VNPAY đang kiểm tra khoản này. Chúng tôi giữ hàng và sẽ nhắn khi có kết quả."
         return "VNPAY đang kiểm tra", note, "wait"
     if attempt.state == State.AWAITING:
-        note = "Thường mất chưa tới một phút. Bạn không cần trả lại lần nữa."
+        note = "Thường mất chưa tới một phút. Bạn đừng trả lần nữa."
         return "Đang chờ VNPAY xác nhận", note, "wait"
-    note = "Chưa có tiền nào được ghi cho đơn. Bạn mở đơn để trả lại hoặc đổi cách khác."
+    note = "Chưa có tiền nào được ghi cho đơn. Bạn mở đơn rồi bấm trả lần nữa."
     return "Chưa trả được", note, "bad"

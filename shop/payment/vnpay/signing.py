@@ -13,9 +13,12 @@ _UNSIGNED = {HASH, "vnp_SecureHashType"}
 
 
 def query_string(params: Mapping[str, str]) -> str:
-    """Return the parameters as they are sent and signed: sorted, none empty, values encoded."""
+    """Return the parameters as they are sent and signed: sorted, none empty, all encoded.
+
+    A name is encoded too: one with "&" in it must not read like two parameters.
+    """
     kept = sorted((k, v) for k, v in params.items() if k not in _UNSIGNED and v != "")
-    return "&".join(f"{key}={quote_plus(str(value))}" for key, value in kept)
+    return "&".join(f"{quote_plus(key)}={quote_plus(str(value))}" for key, value in kept)
 
 
 def sign(secret: str, text: str) -> str:

@@ -254,6 +254,19 @@ def test_gives_back_from_whoever_holds_the_money(browser, place):
     assert LedgerEntry.objects.filter(kind="refund").count() == 2
 
 
+def test_shows_a_notice_in_the_words_of_the_operator(browser, attempt):
+    raw = (
+        '{"id": 7, "transactionDate": "2026-11-22 23:59:30", "accountNumber": "8505200000001",'
+        ' "transferType": "in", "content": "tien che"}'
+    )
+    inbox.take(transfers.transfer(attempt, memo="tien che", raw=raw))
+
+    html = browser.get(f"/doi-soat-tien/{PaymentCase.objects.get().pk}/").content.decode()
+
+    assert all(words in html for words in ("SePay", "Vào tài khoản", "22/11/2026 23:59"))
+    assert not any(word in html for word in ("transactionDate", "transferType", "accountNumber"))
+
+
 def test_masks_accounts_phones_and_balances(part, attempt):
     raw = (
         '{"accountNumber": "85052000123456", "accumulated": 19077000, "subAccount": null,'
@@ -281,3 +294,72 @@ def test_has_words_for_every_kind_with_an_order():
 
     assert set(cases._SENTENCES) == with_order
     assert queries.open_cases("nonsense").count() == 0
+
+
+def test_counts_money_once_that_the_seller_noted_before_the_operator(operator, part, unmatched):
+    claims.confirm_received(seller_order=part, actor=None)
+
+    resolving.assign(case=unmatched, number=part.number, actor=operator)
+
+    assert ledger.balance_of(part).received_vnd == part.total_vnd
+    assert PaymentInbox.objects.get(provider="sepay").outcome == "matched"
+    assert not PaymentCase.objects.filter(is_open=True).exists()
+
+
+def test_counts_a_second_transfer_that_the_operator_gives_to_the_order(operator, part, unmatched):
+    claims.confirm_received(seller_order=part, actor=None)
+    inbox.take(transfers.transfer(transfers.attempt_of(part)))
+
+    resolving.assign(case=unmatched, number=part.number, actor=operator)
+
+    assert ledger.balance_of(part).received_vnd == 2 * part.total_vnd
+    assert PaymentCase.objects.get(is_open=True).kind == "duplicate"
+
+
+@pytest.mark.parametrize("amounts", [[10**10], [10**13 - 1], [6 * 10**9, 6 * 10**9]])
+def test_shows_money_that_is_more_than_a_book_can_hold(browser, part, attempt, amounts):
+    for amount in amounts:
+        inbox.take(transfers.transfer(attempt, amount))
+
+    case = PaymentCase.objects.get(is_open=True, kind="unmatched")
+    answer = act(browser, case, "assign", number=part.number)
+
+    case.refresh_from_db()
+    assert (case.amount_vnd, case.is_open) == (amounts[-1], True)
+    assert "chỉ ghi được tới" in answer.content.decode()
+    assert ledger.balance_of(part).received_vnd == sum(amounts[:-1])
+
+
+def test_does_not_sign_a_second_refund_with_the_reference_of_the_first(browser, part, twice):
+    act(browser, twice, "mark_refunded", reference="FT26327812345")
+    inbox.take(transfers.transfer(transfers.attempt_of(part), 2000))
+    case = PaymentCase.objects.get(is_open=True)
+
+    answer = act(browser, case, "mark_refunded", reference="FT26327812345")
+
+    case.refresh_from_db()
+    assert "đã ghi cho đơn này rồi" in answer.content.decode()
+    assert (case.is_open, case.resolution) == (True, "")
+    assert ledger.balance_of(part).due_vnd == -2000
+
+
+def test_does_not_call_off_an_order_that_was_paid_while_the_page_was_open(browser, part, attempt):
+    inbox.take(transfers.transfer(attempt, 1000))
+    case = PaymentCase.objects.get()
+    inbox.take(transfers.transfer(attempt))
+
+    answer = act(browser, case, "cancel_order")
+
+    part.refresh_from_db()
+    assert (part.state, part.payment_state) == ("placed", "paid")
+    assert resolving.AlreadyResolved.message in answer.content.decode()
+
+
+def test_gives_money_of_nobody_to_one_order_only(browser, place, part, unmatched):
+    other = transfers.order_of(place, part.lines.get().product)
+
+    act(browser, unmatched, "assign", number=part.number)
+    act(browser, unmatched, "assign", number=other.number)
+
+    assert ledger.balance_of(part).received_vnd == part.total_vnd
+    assert ledger.balance_of(other).received_vnd == 0

@@ -1,5 +1,6 @@
 """Orders that nobody pays give their goods back; money that comes in the last second counts."""
 
+import itertools
 import threading
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jobs import periodic
+from shop.order import amendments
 from shop.order.models import SellerOrder
 from shop.payment import claims, expiry, inbox
 from shop.payment.models import PaymentAttempt, PaymentCase
@@ -65,6 +67,52 @@ def test_waits_a_day_for_money_that_is_said_to_be_sent_then_asks_a_person(part):
     assert (case.kind, case.amount_vnd, case.is_open) == ("under", part.total_vnd, True)
 
 
+def test_keeps_asking_the_person_when_less_is_owed_meanwhile(part):
+    claims.claim_paid(seller_order=part)
+    expire(timedelta(hours=25))
+
+    amendments.reduce(part, {part.lines.get().pk: 1})
+
+    case = PaymentCase.objects.get()
+    assert (case.kind, case.amount_vnd, case.is_open) == ("under", part.total_vnd, True)
+
+
+def visits(order, count: int) -> list[PaymentAttempt]:
+    """Return tries at a gateway that shoppers gave up."""
+    now = timezone.now()
+    return PaymentAttempt.objects.bulk_create(
+        PaymentAttempt(
+            order=order,
+            gateway="vnpay",
+            reference=f"visit-{number}",
+            amount_vnd=1,
+            created_at=now - timedelta(minutes=10, seconds=-number),
+            expires_at=now,
+        )
+        for number in range(count)
+    )
+
+
+def test_asks_about_every_visit_though_others_never_end(part):
+    tries, now = visits(part.order, 50), timezone.now()
+
+    runs = [expiry.unsettled(now + run * timedelta(minutes=5)) for run in range(3)]
+
+    assert [len(run) for run in runs] == [expiry.ASK_BATCH] * 3
+    assert {one.pk for run in runs for one in run} == {one.pk for one in tries}
+
+
+def test_does_not_wait_for_a_gateway_longer_than_other_jobs_can(part, monkeypatch):
+    visits(part.order, 10)
+    clock, asked = itertools.count(step=8), []
+    monkeypatch.setattr(expiry.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(expiry, "_ask_gateway", lambda attempt: asked.append(attempt) or False)
+
+    expiry.reconcile_gateways()
+
+    assert len(asked) == 2
+
+
 def test_goes_on_after_an_order_that_cannot_be_called_off(part, place, monkeypatch):
     other = transfers.waiting_part(place)
     real = expiry.moves.cancel
@@ -84,7 +132,7 @@ def test_goes_on_after_an_order_that_cannot_be_called_off(part, place, monkeypat
 def test_runs_by_the_clock():
     jobs = periodic._registered
 
-    assert jobs["payment.expire_unpaid"].seconds == 60
+    assert jobs["payment.expire_unpaid"].seconds == 30
     assert "payment.reconcile_gateways" in jobs
 
 

@@ -1,12 +1,14 @@
 """Whose money a transfer is, and what is wrong with it."""
 
+import json
+
 import pytest
 
 from jobs.models import Outbox
-from shop.order import moves
+from shop.order import amendments, moves
 from shop.order.models import SellerOrder
 from shop.order.states import PaymentState, SellerOrderState
-from shop.payment import claims, inbox, ledger, shares
+from shop.payment import bank_feed, claims, inbox, ledger, shares
 from shop.payment.models import LedgerEntry, PaymentAttempt, PaymentCase, PaymentInbox
 from shop.payment.vietqr import gateway as vietqr
 from shop.payment.vietqr import payload
@@ -219,6 +221,19 @@ def test_lets_the_seller_confirm_the_money_once(part, attempt):
     assert str(seller.pk) in PaymentInbox.objects.get(provider="seller").raw
 
 
+def test_books_what_was_sent_when_goods_fell_away_meanwhile(part, attempt):
+    sent = part.total_vnd
+    claims.claim_paid(seller_order=part)
+    amendments.reduce(part, {part.lines.get().pk: 1})
+
+    claims.confirm_received(seller_order=part, actor=make_user())
+
+    case = PaymentCase.objects.get(is_open=True)
+    assert received(part) == sent
+    assert (case.kind, case.amount_vnd) == ("over", sent - part.total_vnd)
+    assert part.payment_state == "paid"
+
+
 def test_takes_the_banks_word_after_the_sellers_as_proof_only(part, attempt):
     claims.confirm_received(seller_order=part, actor=make_user())
     notice = transfers.transfer(attempt)
@@ -277,3 +292,13 @@ def test_asks_again_into_the_account_that_the_shopper_knows(part, attempt):
     newest = part.payment_attempts.first()
     assert newest.pk != attempt.pk
     assert newest.bank_account == attempt.bank_account
+
+
+def test_knows_an_account_in_small_letters(part, attempt):
+    PaymentAttempt.objects.update(bank_account="VQRQ0001ABC")
+    attempt.refresh_from_db()
+    body = transfers.sepay(attempt) | {"accountNumber": "vqrq 0001 abc"}
+
+    outcome = inbox.take(bank_feed.read(json.dumps(body).encode()))
+
+    assert outcome == Outcome.MATCHED

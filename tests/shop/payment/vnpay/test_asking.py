@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs import outbox
 from jobs.models import Outbox
-from shop.order import moves
+from shop.order import amendments, moves
 from shop.order.models import Order
 from shop.payment import expiry, ledger, resolving
 from shop.payment.gateways import ForgedNotice
@@ -108,3 +108,62 @@ def test_writes_a_refund_down_whose_answer_was_lost(browser, order, api, monkeyp
     assert [w["vnp_Command"] for w in api] == ["refund", "refund", "querydr"]
     assert api[0]["vnp_RequestId"] == api[1]["vnp_RequestId"]
     assert not case.is_open
+
+
+def test_writes_down_what_the_gateway_gave_though_more_is_due_meanwhile(
+    browser, order, api, monkeypatch
+):
+    browser.post(go(browser, order), {"choice": "ok"})
+    part, operator = order.seller_orders.order_by("number").first(), make_official("operator")
+    amendments.reduce(part, {part.lines.get().pk: 1})
+    case, post = PaymentCase.objects.get(is_open=True), gateway._post
+
+    def lose_the_answer(words):
+        post(words)
+        raise TimeoutError
+
+    resolving.ask_gateway(case=case, actor=operator)
+    monkeypatch.setattr(gateway, "_post", lose_the_answer)
+    outbox.drain()
+    moves.cancel(seller_order=part)
+    monkeypatch.setattr(gateway, "_post", post)
+    Outbox.objects.filter(kind=resolving.KIND).update(not_before=timezone.now())
+    outbox.drain()
+
+    case.refresh_from_db()
+    assert {int(w["vnp_Amount"]) for w in api if w["vnp_Command"] == "refund"} == {15_000_000}
+    assert ledger.balance_of(part).refunded_vnd == 150_000
+    assert (case.is_open, case.amount_vnd) == (True, ledger.balance_of(part).net_vnd)
+
+
+@pytest.mark.parametrize("other", [{"vnp_Amount": "100"}, {"vnp_TxnRef": "1234567890-1"}])
+def test_takes_no_answer_about_another_payment(order, api, monkeypatch, other):
+    attempt = attempt_of(order)
+    answer = {
+        "vnp_ResponseCode": "00",
+        "vnp_TransactionStatus": "00",
+        "vnp_TransactionNo": "14123456",
+        "vnp_TxnRef": attempt.reference,
+        "vnp_Amount": f"{int(attempt.amount_vnd)}00",
+    }
+    monkeypatch.setattr(gateway, "_post", lambda words: answer)
+    assert gateway.query(attempt).is_paid
+
+    monkeypatch.setattr(gateway, "_post", lambda words: answer | other)
+
+    assert expiry.reconcile_gateways(timezone.now() + timedelta(minutes=5)) == 0
+    assert not PaymentInbox.objects.exists()
+
+
+def test_waits_for_the_gateway_before_money_goes_back_by_hand(browser, order, api):
+    case, operator = cancelled_and_paid(browser, order), make_official("operator")
+    resolving.ask_gateway(case=case, actor=operator)
+
+    with pytest.raises(resolving.WaitForGateway):
+        resolving.mark_refunded(case=case, reference="FT26327812345", actor=operator)
+    outbox.drain()
+    with pytest.raises(resolving.AlreadyResolved):
+        resolving.mark_refunded(case=case, reference="FT26327812345", actor=operator)
+
+    assert ledger.balance_of(case.seller_order).refunded_vnd == case.seller_order.total_vnd
+    assert [words["vnp_Command"] for words in api] == ["refund"]

@@ -180,6 +180,15 @@ def test_refuses_a_word_that_is_sent_twice():
         messages.check(lists(sealed(GOOD)) | {"vnp_Amount": ["12000000", "1"]}, WE)
 
 
+def test_refuses_two_words_that_were_glued_into_one_name():
+    good = sealed(GOOD)
+    glued = {key: good[key] for key in good if key not in ("vnp_Amount", "vnp_PayDate")}
+    glued[f"vnp_Amount={good['vnp_Amount']}&vnp_PayDate"] = good["vnp_PayDate"]
+
+    with pytest.raises(ForgedNotice):
+        messages.check(lists(glued), WE)
+
+
 def test_refuses_a_notice_for_another_merchant():
     with pytest.raises(ForgedNotice):
         messages.check(lists(sealed(GOOD | {"vnp_TmnCode": "TNSAN002"})), WE)

@@ -9,7 +9,9 @@ from django.utils import timezone
 from jobs import outbox
 from jobs.models import Outbox
 from shop.order import amendments, moves
-from shop.payment import ledger
+from shop.order.models import SellerOrder
+from shop.order.placing import MAX_ORDER_VND
+from shop.payment import ledger, shares
 from shop.payment.models import PaymentAttempt, PaymentInbox
 from shop.payment.vnpay import gateway
 from tests.shop.payment.vnpay.visits import attempt_of, go
@@ -172,3 +174,12 @@ def test_asks_for_less_when_the_order_became_smaller(browser, order):
     assert newest.amount_vnd == sum(p.total_vnd for p in order.seller_orders.all())
     browser.post(go(browser, order), {"choice": "ok"})
     assert set(order.seller_orders.values_list("payment_state", flat=True)) == {"paid"}
+
+
+def test_is_offered_for_as_many_sellers_as_one_try_can_note():
+    longest = PaymentAttempt._meta.get_field("payload").max_length
+    parts = [SellerOrder(pk=999_999_900 + n) for n in range(gateway.MAX_SELLERS)]
+
+    assert gateway.missing(parts * 2) == ""
+    assert "chia làm hai đơn" in gateway.missing([*parts, SellerOrder(pk=1)])
+    assert len(shares.note(parts, [MAX_ORDER_VND] * len(parts))) <= longest
