@@ -20,9 +20,9 @@ State = PaymentAttempt.State
 NOTE = "Hết giờ chuyển tiền"
 #: So many at once; the next run takes the rest.
 BATCH = 200
-#: A gateway is asked about a try that is older than this, until an hour after its end.
+#: A gateway is asked about a try that is older than this, until a day after its end.
 ASK_AFTER_S = 120
-ASK_UNTIL_S = 3600
+ASK_UNTIL_S = 24 * 3600
 ASK_BATCH = 20
 ASK_EVERY_S = 300
 #: One run asks no longer than this: the jobs after it wait.

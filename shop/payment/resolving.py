@@ -187,7 +187,8 @@ def refund_at_gateway(payload: dict) -> None:
             provider=notice.provider,
             reference=notice.reference,
         )
-        _sign(case, _user(payload["user"]), f"Cổng thanh toán đã trả lại, mã {notice.reference}")
+        number = notice.memo or notice.reference
+        _sign(case, _user(payload["user"]), f"Cổng thanh toán đã trả lại, mã {number}")
 
 
 @transaction.atomic

@@ -195,6 +195,7 @@ def refund(attempt, *, amount_vnd: Decimal, key: str) -> Notice | None:
         is_incoming=False,
         raw=json.dumps(answer, ensure_ascii=False),
         attempt=attempt.reference,
+        memo=str(answer.get("vnp_TransactionNo", ""))[:40],
     )
 
 
