@@ -127,6 +127,10 @@ MESSAGE_BACKEND = env("MESSAGE_BACKEND", default="jobs.messages.FileBackend")
 MESSAGES_FILE = VAR_DIR / "messages.jsonl"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# How long people have to answer, in hours; the table with all names is in shop/order/times.py ---
+
+ORDER_HOURS = {name: int(hours) for name, hours in env.dict("ORDER_HOURS", default={}).items()}
+
 # The operator of the platform, shown in every footer -----------------------------------------
 
 OPERATOR = {

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 HOURS = {
     #: Before the end of the time to confirm, the seller is reminded.
@@ -25,4 +26,6 @@ HOURS = {
 def hours(name: str) -> timedelta:
     """Return one of the times. Raises ``KeyError`` for a name that is not in the table."""
     chosen = getattr(settings, "ORDER_HOURS", {})
+    if unknown := sorted(set(chosen) - set(HOURS)):
+        raise ImproperlyConfigured(f"ORDER_HOURS knows no {', '.join(unknown)}")
     return timedelta(hours=chosen.get(name, HOURS[name]))

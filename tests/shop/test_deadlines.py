@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from common.dates import local_today
 from jobs.models import Outbox
 from jobs.periodic import _registered
-from shop.order import deadlines, moves, proposals
+from shop.order import deadlines, moves, proposals, times
 from shop.order.models import SellerOrder
 from shop.partner.models import StockRecord
 from tests.factories import make_basket, make_listing, make_seller
@@ -161,3 +162,10 @@ def test_one_broken_order_does_not_stop_the_others(part, place, monkeypatch):
 
 def test_is_looked_at_every_minute():
     assert _registered["order.deadlines"].seconds == 60
+
+
+def test_refuses_a_deadline_that_nobody_knows(settings):
+    settings.ORDER_HOURS = {"cancel_unconfirmd": 1}
+
+    with pytest.raises(ImproperlyConfigured, match="cancel_unconfirmd"):
+        times.hours("answer_offer")
