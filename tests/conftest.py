@@ -14,8 +14,8 @@ from tests import servers
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     folder = os.environ.get("VAR_DIR", "")
-    is_worker = hasattr(config, "workerinput")
-    if not is_worker and Path(folder).name.startswith("marketplace-test-"):
+    is_maker = os.environ.get("VAR_DIR_OF") == str(os.getpid())
+    if is_maker and Path(folder).name.startswith("marketplace-test-"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -11,9 +11,11 @@ os.environ["DEBUG"] = "False"
 os.environ.pop("REDIS_URL", None)
 # Playwright keeps an event loop in the test's thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-# Workers of pytest-xdist inherit the folder of the process that started them.
+# Workers of pytest-xdist, and a pytest that a test starts, inherit the folder of the process
+# that made it; that one removes it.
 if "marketplace-test-" not in os.environ.get("VAR_DIR", ""):
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="marketplace-test-")
+    os.environ["VAR_DIR_OF"] = str(os.getpid())
 if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
     os.environ["DATABASE_POOL"] = "False"
