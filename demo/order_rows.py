@@ -15,10 +15,10 @@ from demo.people import LOGINS
 from demo.purses import purse
 from demo.stock import Needs
 from shop.address.models import Country
+from shop.order import times
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent, ShippingAddress
 from shop.order.moves import derived_status
 from shop.order.states import HOLDING, PaymentMethod, SellerOrderState
-from shop.order.utils import CONFIRM_WITHIN
 from shop.partner.models import Partner, StockMovement, StockRecord
 from shop.payment.models import SourceType
 from shop.shipping.models import DeliveryMethod
@@ -135,7 +135,7 @@ class _Writer:
             reason=road.reason,
             carrier=road.carrier,
             tracking_code=road.tracking_code,
-            confirm_by=order.at + CONFIRM_WITHIN,
+            confirm_by=order.at + times.hours("confirm"),
             placed_at=order.at,
             placed_on=local_date(order.at),
             is_demo=True,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from stdnum import luhn
+
 from demo.clock import NOW, dice, moment
 from demo.listings import Listing
 from demo.makers import Maker
@@ -13,7 +15,6 @@ from demo.people import LOGINS, person, phone
 from demo.roads import Road, road
 from places.models import Commune
 from shop.order.states import PaymentMethod, SellerOrderState
-from shop.order.utils import check_digit
 
 S = SellerOrderState
 #: Month → share of a year's orders; the rush before Tết of 2026 fell into February.
@@ -184,7 +185,7 @@ def _customers() -> list[tuple[str, str]]:
 
 def _number(serial: int) -> str:
     body = f"99{serial:07d}"
-    return body + check_digit(body)
+    return body + luhn.calc_check_digit(body)
 
 
 def _times(rng: random.Random, season: Season) -> list[dt.datetime]:

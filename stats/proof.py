@@ -1,18 +1,16 @@
 """Recount every cell from the source, another way than the cells are computed, and compare."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
+from common.snapshot import snapshot
 from sellers.models import HouseholdRecord
 from shop.order.models import Line, SellerOrder
 from stats.cells import active_since
@@ -58,7 +56,7 @@ class Proof:
 
 def check_stats() -> Proof:
     """Compare all cells with a recount, keep the outcome, and mark what differs."""
-    with _snapshot():
+    with snapshot():
         as_of = timezone.now()
         counted = recount()
         stored = stored_cells()
@@ -233,24 +231,6 @@ def _households() -> Counted:
         }
         for code, registered, claimed, active in rows
     }
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """Read everything inside as of one moment, without making writers wait."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("COMMIT")
 
 
 def _vnd_apart(difference: Difference) -> int:

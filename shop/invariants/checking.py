@@ -1,11 +1,10 @@
 """Check all invariants as of one moment."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from django.db import connection, transaction
 from django.utils import timezone
 
+from common.snapshot import snapshot
 from shop.invariants import baskets, messages, money, orders, photos, stock
 from shop.invariants.findings import Finding, Outcome, Report, in_words
 from shop.offer.limits import limits_broken
@@ -37,27 +36,9 @@ FILE_CHECKS: dict[str, Check] = {"I11": photos.photos_have_files}
 
 def check_invariants() -> Report:
     """Look for every break; changes nothing and makes no writer wait."""
-    with _snapshot():
+    with snapshot():
         checked_at = timezone.now()
         found = {name: check() for name, check in CHECKS.items()}
     found |= {name: check() for name, check in FILE_CHECKS.items()}
     names = sorted(found, key=lambda name: (int(name[1:].rstrip("b")), name))
     return Report(checked_at, tuple(Outcome(name, found[name]) for name in names))
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """Read everything inside as of one moment, without making writers wait."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("COMMIT")

@@ -6,14 +6,13 @@ compare-and-set on the state it was decided on, so that it happens once.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from common.dates import local_date
 from common.errors import BusinessRuleError
-from shop.order import notices
+from shop.order import notices, times
 from shop.order.models import Line, Order, SellerOrder, SellerOrderEvent
 from shop.order.states import (
     ALLOWED_MOVES,
@@ -26,8 +25,6 @@ from shop.partner import stock
 from shop.payment import attempts, money
 
 S = SellerOrderState
-#: A confirmed parcel has to leave within this time.
-SHIP_WITHIN = timedelta(days=3)
 #: A shopper may call an order off until the goods are packed.
 SHOPPER_MAY_CANCEL = frozenset({S.PLACED, S.CONFIRMED})
 _WITH_INSTANT = frozenset(S.values) - {S.PLACED, S.DELIVERY_FAILED}
@@ -177,7 +174,7 @@ def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None)
     if to in _WITH_DATE:
         changes[f"{to}_on"] = local_date(now)
     if to == S.CONFIRMED:
-        changes["ship_by"] = now + SHIP_WITHIN
+        changes["ship_by"] = now + times.hours("ship")
     if to in {S.CANCELLED, S.DELIVERY_FAILED, S.RETURNED}:
         changes["reason"] = note[:300]
     if tracking is not None:

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 HOURS = {
+    #: A seller confirms, counted from the money when it comes first.
+    "confirm": 24,
+    #: A confirmed parcel leaves.
+    "ship": 72,
     #: Before the end of the time to confirm, the seller is reminded.
     "remind_before_confirm": 12,
     #: After the time to confirm has passed, the order is called off for the shopper.

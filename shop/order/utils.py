@@ -2,23 +2,23 @@
 
 import secrets
 from collections import defaultdict
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
 from oscar.apps.order import utils as core
 from oscar.apps.order.exceptions import UnableToPlaceOrder
 from oscar.apps.order.utils import OrderDispatcher
+from stdnum import luhn
 
 from catalogue.models import OcopCertificate
 from common.dates import local_date
+from shop.order import times
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent
 from shop.order.states import PaymentMethod, SellerOrderState
 from shop.shipping.methods import line_weight_g
 
 __all__ = ["OrderCreator", "OrderDispatcher", "OrderNumberGenerator"]
 
-CONFIRM_WITHIN = timedelta(hours=24)
 _DIGITS = 9
 
 
@@ -29,18 +29,9 @@ class OrderNumberGenerator:
         """Return a number that no order has yet."""
         while True:
             body = str(secrets.randbelow(9 * 10 ** (_DIGITS - 1)) + 10 ** (_DIGITS - 1))
-            number = body + check_digit(body)
+            number = body + luhn.calc_check_digit(body)
             if not Order.objects.filter(number=number).exists():
                 return number
-
-
-def check_digit(body: str) -> str:
-    """Return the Luhn digit of a string of digits."""
-    total = 0
-    for place, digit in enumerate(reversed(body)):
-        value = int(digit) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
 
 
 class OrderCreator(core.OrderCreator):
@@ -117,7 +108,7 @@ class OrderCreator(core.OrderCreator):
                 delivery_place=parcels[partner_id].place,
                 payment_method=_paid_by(payment_method, parcels[partner_id], lines),
                 destination_province_code=address.province.code if address else "",
-                confirm_by=now + CONFIRM_WITHIN,
+                confirm_by=now + times.hours("confirm"),
                 placed_at=now,
                 placed_on=local_date(now),
                 is_demo=order.is_demo,

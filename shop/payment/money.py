@@ -5,24 +5,22 @@ sets the payment state from that; nothing is added to a figure that was read bef
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 
 from common.errors import BusinessRuleError
 from common.money import format_vnd
-from shop.order import notices
+from shop.order import notices, times
 from shop.order.models import Order, SellerOrder
 from shop.order.states import PREPAID, PaymentMethod, PaymentState, SellerOrderState
 from shop.payment import cases, fees, ledger
 from shop.payment.models import LedgerEntry, PaymentCase, Source, SourceType, Transaction
+from shop.shipping.models import DeliveryMethod
 
 A = LedgerEntry.Account
-#: A seller has so long to confirm, counted from the money when it comes first.
-CONFIRM_WITHIN = timedelta(hours=24)
 #: Oscar keeps amounts in twelve digits, two of them after the point.
 MOST_VND = Decimal(9_999_999_999)
 
@@ -193,7 +191,7 @@ def collect_cash(part: SellerOrder) -> None:
     due = ledger.balance_of(part).due_vnd
     if due <= 0:
         return
-    is_carrier = part.delivery_method == "carrier"
+    is_carrier = part.delivery_method == DeliveryMethod.CARRIER
     receive(
         seller_order=part,
         amount_vnd=due,
@@ -245,13 +243,7 @@ def _after_payment(part: SellerOrder) -> None:
     """Start the seller's clock once the money that comes first is there."""
     if part.payment_method not in PREPAID or part.state != SellerOrderState.PLACED:
         return
-    confirm_by = timezone.now() + CONFIRM_WITHIN
+    confirm_by = timezone.now() + times.hours("confirm")
     SellerOrder.objects.filter(pk=part.pk).update(pay_by=None, confirm_by=confirm_by)
     part.pay_by, part.confirm_by = None, confirm_by
     notices.tell_paid(part)
-
-
-def received_vnd(part: SellerOrder) -> Decimal:
-    """Return what the transactions of a seller order say came in, in đồng. 1 query."""
-    rows = Transaction.objects.filter(source__seller_order=part, txn_type=Transaction.RECEIVED)
-    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
