@@ -1,11 +1,9 @@
 """Offers and wishes: who asks, who answers, what follows, and that it happens once."""
 
 import datetime as dt
-import threading
 
 import pytest
 import time_machine
-from django.db import connection
 from django.utils import timezone
 
 from common.dates import local_today
@@ -14,6 +12,7 @@ from shop.order import amendments, moves, proposals
 from shop.order.models import Proposal, SellerOrder
 from shop.partner.models import StockRecord
 from tests.factories import make_basket, make_listing, make_seller, make_user
+from tests.threads import at_once
 
 P = Proposal.State
 TOMORROW = dt.timedelta(days=1)
@@ -202,27 +201,6 @@ class TestReturn:
             proposals.ask_return(part=part, reason="Chè bị ẩm")
 
 
-def at_once(job, times=10):
-    """Run a job in threads that start together; return what each gave or raised."""
-    start, results = threading.Barrier(times), []
-
-    def run():
-        start.wait()
-        try:
-            results.append(job())
-        except Exception as problem:
-            results.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
-
-
 def agreed_notes(part) -> int:
     return part.events.filter(note__startswith="Khách đồng ý nhận hàng").count()
 
@@ -232,7 +210,7 @@ def test_counts_one_of_ten_answers_at_once(place):
     part = make_part(place)
     offer = proposals.offer_later(part=part, ready_on=local_today() + TOMORROW)
 
-    results = at_once(lambda: proposals.accept(Proposal.objects.get(pk=offer.pk)))
+    results = at_once([lambda: proposals.accept(Proposal.objects.get(pk=offer.pk))] * 10)
 
     assert sum(isinstance(result, SellerOrder) for result in results) == 1, results
     assert sum(isinstance(result, proposals.AlreadyAnswered) for result in results) == 9
@@ -246,7 +224,7 @@ def test_counts_them_all_without_the_guard(place, monkeypatch):
     offer = proposals.offer_later(part=part, ready_on=local_today() + TOMORROW)
     monkeypatch.setattr(proposals, "_claim", lambda proposal, state, actor: True)
 
-    at_once(lambda: proposals.accept(Proposal.objects.get(pk=offer.pk)))
+    at_once([lambda: proposals.accept(Proposal.objects.get(pk=offer.pk))] * 10)
 
     assert agreed_notes(part) > 1
 
@@ -262,8 +240,7 @@ def test_lowers_once_when_ten_agree_and_ten_cancel_at_once(place):
     def cancel():
         moves.cancel_by_shopper(seller_order=SellerOrder.objects.get(pk=part.pk))
 
-    jobs = iter([answer, cancel] * 10)
-    at_once(lambda: next(jobs)(), times=20)
+    at_once([answer, cancel] * 10)
 
     part.refresh_from_db()
     record = StockRecord.objects.get()

@@ -1,8 +1,6 @@
 """Several buyers at once, and a crash at every statement; on SQLite and, with
 ``TEST_DATABASE_URL``, on PostgreSQL."""
 
-import threading
-
 import pytest
 from django.db import connection
 
@@ -14,27 +12,7 @@ from shop.order.placing import LinesUnavailable
 from shop.partner import stock
 from shop.partner.models import StockRecord
 from tests.factories import make_basket, make_listing, make_seller
-
-
-def at_once(jobs):
-    """Run the jobs in threads that start together; return what each gave or raised."""
-    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place, job):
-        start.wait()
-        try:
-            results[place] = job()
-        except Exception as problem:
-            results[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
+from tests.threads import at_once
 
 
 @pytest.mark.django_db(transaction=True)

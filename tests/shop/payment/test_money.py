@@ -1,17 +1,17 @@
 """Money of a seller order: received, passed on, given back, each exactly once."""
 
 import importlib
-import threading
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from shop.order import moves
 from shop.order.models import SellerOrder
 from shop.order.states import PaymentState, SellerOrderState
 from shop.payment import fees, ledger, money
 from shop.payment.models import LedgerEntry, PaymentCase, Source, Transaction
+from tests.threads import at_once
 
 A = LedgerEntry.Account
 S = SellerOrderState
@@ -229,26 +229,6 @@ def test_a_prepaid_order_waits_for_its_money(part):
     moves.confirm(seller_order=part)
 
     assert part.state == S.CONFIRMED
-
-
-def at_once(jobs):
-    start, results = threading.Barrier(len(jobs)), []
-
-    def run(job):
-        start.wait()
-        try:
-            results.append(job())
-        except Exception as problem:
-            results.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[job]) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)
