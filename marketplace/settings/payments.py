@@ -15,6 +15,9 @@ PAYMENT_GATEWAYS = _env.list(
     default=["shop.payment.cod", "shop.payment.vietqr.gateway", "shop.payment.vnpay.gateway"],
 )
 
+#: Hosts besides our own that a shopper may be sent to for paying.
+PAYMENT_HOSTS = _env.list("PAYMENT_HOSTS", default=[])
+
 #: Secrets of the bank feed, the new one first while it is being changed; none closes the feed.
 BANK_FEED_SECRETS = _env.list("BANK_FEED_SECRETS", default=[])
 

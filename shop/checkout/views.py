@@ -97,7 +97,7 @@ class IndexView(View):
         rest = "Bạn trả tiền để người bán gói hàng." if is_prepaid else "Người bán sẽ gọi bạn."
         messages.success(request, f"Đã đặt hàng, mã đơn {order.number}. {rest}")
         url = way.pay_url(order, ip=client_ip(request))
-        hosts = {request.get_host(), *getattr(settings, "PAYMENT_HOSTS", ())}
+        hosts = {request.get_host(), *settings.PAYMENT_HOSTS}
         if url and url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()):
             return redirect(url)
         return self._to_order(request, order)
