@@ -14,7 +14,7 @@ from tests.races.shoppers import race
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
 
-def run_races(market, *, shoppers: int, units: int) -> None:
+def assert_sells_no_more_than_there_is(market, *, shoppers: int, units: int) -> None:
     for goods in market.list_goods("Chè", count=REPEATS, stock=units):
         ended = race(market, goods, shoppers)
 
@@ -29,11 +29,11 @@ def run_races(market, *, shoppers: int, units: int) -> None:
 
 
 def test_sells_fifty_units_to_fifty_of_two_hundred_shoppers(on_postgres):
-    run_races(on_postgres, shoppers=200, units=50)
+    assert_sells_no_more_than_there_is(on_postgres, shoppers=200, units=50)
 
 
 def test_sells_ten_units_to_ten_of_forty_shoppers_on_sqlite(on_sqlite):
-    run_races(on_sqlite, shoppers=40, units=10)
+    assert_sells_no_more_than_there_is(on_sqlite, shoppers=40, units=10)
 
 
 @pytest.mark.parametrize(

@@ -73,11 +73,13 @@ def market(customer, settings):
             make_listing(seller, f"Món {n}{k}", price_vnd=55_500, stock=15) for k in (1, 2)
         ]
     shelf = Shelf(products, customer, make_user())
-    return type("MarketOfThisTest", (Market,), {"shelf": shelf})
+    return type("MarketOfThisTest", (Market,), {"shelf": shelf, "played": 0})
 
 
 def test_keeps_every_invariant_in_twenty_sequences(market):
     run_state_machine_as_test(market, settings=sequences(FEW))
+
+    assert market.played >= FEW
 
 
 @pytest.mark.slow
@@ -86,6 +88,7 @@ def test_keeps_every_invariant_in_three_hundred_sequences(market):
 
     run_state_machine_as_test(market, settings=sequences(MANY))
 
+    assert market.played >= MANY
     seconds = time.monotonic() - start
     print(f"{connection.vendor}: {MANY} sequences of up to {STEPS} steps in {seconds:.0f} s")
 

@@ -75,6 +75,7 @@ class Market(Actions, RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.savepoint.__exit__(None, None, None)
         assert broken == []
+        type(self).played += 1
 
     @invariant()
     def holds_and_books_agree(self) -> None:

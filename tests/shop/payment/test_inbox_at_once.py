@@ -52,7 +52,7 @@ def told_many_times(place, *, payments: int, copies: int):
     return parts, notices
 
 
-def each_is_paid_once(place, payments):
+def assert_each_is_paid_once(place, payments):
     parts, notices = told_many_times(place, payments=payments, copies=10)
 
     results = in_threads(notices)
@@ -70,13 +70,13 @@ def each_is_paid_once(place, payments):
 
 
 def test_counts_every_payment_once_however_often_it_is_told(place):
-    each_is_paid_once(place, payments=8)
+    assert_each_is_paid_once(place, payments=8)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("run", range(1, 4))
 def test_counts_a_hundred_payments_once_each(place, run):
-    each_is_paid_once(place, payments=100)
+    assert_each_is_paid_once(place, payments=100)
 
 
 def test_counts_money_again_without_the_unique_keys(place, monkeypatch):
