@@ -51,8 +51,8 @@ def months_table(page: Summary) -> Iterable[Row]:
 def sets_table(page: Summary) -> Iterable[Row]:
     """Yield one row per product set."""
     yield ("Mã nhóm", "Nhóm hàng", "Giá trị hoàn tất (đồng)", "Sản lượng (gam)")
-    for row in page.sets:
-        yield (row.code, row.name, row.completed_vnd, row.completed_g)
+    for row in page.sets.rows:
+        yield (row.code, row.name, row.sales.completed_vnd, row.sales.completed_g)
 
 
 TABLES: dict[str, Callable[[Summary], Iterable[Row]]] = {

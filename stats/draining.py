@@ -8,20 +8,21 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from catalogue.models import OcopCertificate
 from common.dates import local_date, local_today
 from sellers.models import HouseholdRecord
 from stats import cells
-from stats.keys import Key, mark, mark_everything
+from stats.cells.households import active_since
+from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything
 from stats.models import DirtyKey, HouseholdCell, InventoryCell
 
 #: One drainer at a time: an older result must not overwrite a newer one.
 _LOCK = 7_241_905_163
+#: What stands above a cell waits no longer than this for the cells below it.
+_LATEST_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,16 @@ def drain(*, limit: int = 500, budget_s: float = 0.2) -> Drained:
     """
     end = time.monotonic() + budget_s
     keys = rows = 0
+    above_at = time.monotonic()
     while DirtyKey.objects.exists():
-        done = _drain_once(limit)
+        now = time.monotonic()
+        is_last = now >= end or now - above_at > _LATEST_S
+        above_at = now if is_last else above_at
+        done = _drain_once(limit, all_stages=is_last)
         if done is None:
             break
         keys, rows = keys + done.keys, rows + done.rows
-        if time.monotonic() >= end:
+        if now >= end or time.monotonic() >= end:
             break
     return Drained(keys, rows, DirtyKey.objects.count())
 
@@ -78,20 +83,40 @@ def sync_stats() -> Drained:
 
     Certificates begin and end, households fall asleep: no row changes on such a day.
     """
-    mark(_keys_of_expiry())
+    mark(_keys_of_a_new_day())
     return drain(budget_s=20)
 
 
-def _drain_once(limit: int) -> Drained | None:
-    """Do one batch; None when another process is at it."""
+def _drain_once(limit: int, *, all_stages: bool = False) -> Drained | None:
+    """Do one batch; None when another process is at it.
+
+    Days come before their months and months before the province. While more days wait than
+    one batch takes, their months are only noted, unless ``all_stages`` asks for them.
+    """
     with transaction.atomic():
         if not _lock():
             return None
-        batch = list(DirtyKey.objects.order_by("id")[:limit])
-        keys = {Key(row.family, row.commune_code, row.set_code, row.day) for row in batch}
-        cells.recompute(keys)
-        DirtyKey.objects.filter(pk__in=[row.pk for row in batch]).delete()
-    return Drained(len(keys), len(batch), 0)
+        done: set[int] = set()
+        keys: set[Key] = set()
+        count = 0
+        for families in STAGES:
+            rows = list(DirtyKey.objects.filter(family__in=families).order_by("id")[:limit])
+            keys |= {key for row in rows for key in keys_of(row)}
+            if keys:
+                count += cells.recompute(keys)
+            done |= {row.pk for row in rows}
+            keys = above(keys)
+            if len(rows) == limit and not all_stages:
+                mark(keys - _waiting(keys))
+                break
+        DirtyKey.objects.filter(pk__in=done).delete()
+    return Drained(count, len(done), 0)
+
+
+def _waiting(keys: set[Key]) -> set[Key]:
+    """Return what of ``keys`` is marked already: a rebuild would mark a month for every day."""
+    rows = DirtyKey.objects.filter(family__in={key.family for key in keys})
+    return {key for row in rows for key in keys_of(row)}
 
 
 def _lock() -> bool:
@@ -123,38 +148,20 @@ def _set_wait(seconds: float) -> None:
             cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def _keys_of_expiry() -> list[Key]:
-    """Return the cells whose truth changed by a new day since they were computed."""
+def _keys_of_a_new_day() -> set[Key]:
+    """Return the cells whose truth may have changed by a new day since they were computed."""
     today = local_today()
-    inventory = InventoryCell.objects.order_by("computed_at").first()
-    households = HouseholdCell.objects.order_by("computed_at").first()
-    keys: set[Key] = set()
-    if inventory is not None:
-        keys |= _certificate_keys(local_date(inventory.computed_at), today)
-    if households is not None:
-        keys |= _sleeping_keys(local_date(households.computed_at), today)
-    return sorted(keys)
-
-
-def _certificate_keys(since: date, today: date) -> set[Key]:
-    """Return cells with a certificate that began or ended after ``since``."""
-    confirmed = OcopCertificate.objects.filter(confirmed_at__isnull=False)
-    began = confirmed.filter(issued_on__gt=since, issued_on__lte=today)
-    ended = confirmed.filter(expires_on__gte=since, expires_on__lt=today)
-    keys = set()
-    for rows in (began, ended):
-        places = rows.values_list("product__partner__commune__code", "product__product_set__code")
-        for commune_code, set_code in places:
-            for code in {"", set_code or ""} if commune_code else ():
-                keys.add(Key(DirtyKey.Family.INVENTORY.value, commune_code, code, None))
+    keys = {
+        Key(Family.INVENTORY.value, code)
+        for code, at in InventoryCell.objects.values_list("commune_code", "computed_at").distinct()
+        if local_date(at) < today
+    }
+    oldest = HouseholdCell.objects.order_by("computed_at").first()
+    if oldest is not None and local_date(oldest.computed_at) < today:
+        asleep = HouseholdRecord.objects.filter(
+            last_active_on__gte=active_since(local_date(oldest.computed_at)),
+            last_active_on__lt=active_since(today),
+        )
+        codes = asleep.values_list("commune_code", flat=True).distinct()
+        keys |= {Key(Family.HOUSEHOLDS.value, code) for code in codes}
     return keys
-
-
-def _sleeping_keys(since: date, today: date) -> set[Key]:
-    """Return communes where a household stopped being active after ``since``."""
-    asleep = HouseholdRecord.objects.filter(
-        last_active_on__gte=cells.active_since(since),
-        last_active_on__lt=cells.active_since(today),
-    )
-    codes = asleep.values_list("commune_code", flat=True).distinct()
-    return {Key(DirtyKey.Family.HOUSEHOLDS.value, code, "", None) for code in codes}

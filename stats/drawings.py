@@ -23,7 +23,7 @@ from common.charts import (
 from common.charts.bars import share_step
 from common.numbers import format_number, format_percent
 from stats.breaks import breaks_of
-from stats.figures import CommuneRow, MonthRow, SetRow, Summary
+from stats.figures import Breakdown, CommuneRow, MonthRow, Summary
 
 MILLION = Decimal(1_000_000)
 _TOP = 10
@@ -208,38 +208,41 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal]) -> Figure:
     )
 
 
-def set_figure(sets: Sequence[SetRow], label: str, csv_url: str) -> Figure:
+def set_figure(sets: Breakdown, label: str, csv_url: str) -> Figure:
     """Draw which part each product set has in the value; small ones go together."""
-    title = f"{sets[0].name} chiếm {format_percent(sets[0].share, 0)} giá trị" if sets else _NOTHING
-    parts = [SharePart(row.name, row.completed_vnd) for row in sets[:_SHARE_PARTS]]
-    rest = sum((row.completed_vnd for row in sets[_SHARE_PARTS:]), Decimal(0))
+    rows = sets.rows
+    title = _NOTHING
+    if rows and rows[0].sales.completed_vnd:
+        title = f"{rows[0].name} chiếm {format_percent(rows[0].share, 0)} giá trị"
+    parts = [SharePart(row.name, row.sales.completed_vnd) for row in rows[:_SHARE_PARTS]]
+    rest = sum((row.sales.completed_vnd for row in rows[_SHARE_PARTS:]), Decimal(0))
     if rest:
         parts.append(SharePart("Nhóm khác", rest))
     return Figure(
         "theo-nhom",
         title,
         f"Phần trăm giá trị giao dịch thành công theo nhóm hàng, {label}",
-        _shares(parts, title) if parts else "",
+        _shares(parts, title) if title != _NOTHING else "",
         ("Nhóm hàng", "Giá trị, đồng", "Sản lượng, kg", "Phần"),
         [
             (
                 row.name,
-                format_number(row.completed_vnd),
-                format_number(Decimal(row.completed_g) / 1000, 1),
+                format_number(row.sales.completed_vnd),
+                format_number(Decimal(row.sales.completed_g) / 1000, 1),
                 format_percent(row.share),
             )
-            for row in sets
+            for row in rows
         ]
         + (
             [
                 (
                     "Cộng",
-                    format_number(sum(row.completed_vnd for row in sets)),
-                    format_number(Decimal(sum(row.completed_g for row in sets)) / 1000, 1),
+                    format_number(sets.total.completed_vnd),
+                    format_number(Decimal(sets.total.completed_g) / 1000, 1),
                     format_percent(100),
                 )
             ]
-            if sets
+            if rows
             else []
         ),
         csv_url,

@@ -4,7 +4,25 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 
+from stats.models import ALL_SETS, ALL_STARS
 from stats.period import Period
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which goods and sales the figures are about; the defaults leave nothing out."""
+
+    set_code: str = ALL_SETS
+    stars: int = ALL_STARS
+    channel: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        """Tell whether all goods count, so that cuts by kind, payment and place exist."""
+        return self.set_code == ALL_SETS and self.stars == ALL_STARS
+
+
+EVERYTHING = Asked()
 
 
 @dataclass(frozen=True)
@@ -17,11 +35,22 @@ class Sales:
     completed_vnd: Decimal = Decimal(0)
     completed_g: int = 0
     cancelled: int = 0
+    cancelled_vnd: Decimal = Decimal(0)
     returned: int = 0
+    returned_vnd: Decimal = Decimal(0)
 
     def __add__(self, other: "Sales") -> "Sales":
         """Return the sum, figure by figure."""
-        return Sales(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Sales)))
+        return Sales(*(getattr(self, name) + getattr(other, name) for name in SALES_FIELDS))
+
+    def __sub__(self, other: "Sales") -> "Sales":
+        """Return the difference, figure by figure."""
+        return Sales(*(getattr(self, name) - getattr(other, name) for name in SALES_FIELDS))
+
+    @property
+    def mean_vnd(self) -> Decimal | None:
+        """Return the mean value of a completed order, None when there is none."""
+        return self.completed_vnd / self.completed if self.completed else None
 
 
 SALES_FIELDS = tuple(f.name for f in fields(Sales))
@@ -35,7 +64,10 @@ class SoFar:
     self_listing_sellers: int = 0
     listings: int = 0
     ocop_listings: int = 0
+    expiring_listings: int = 0
+    low_listings: int = 0
     in_stock: int = 0
+    in_stock_g: int = 0
     stock_vnd: Decimal = Decimal(0)
     placed: int = 0
     registered: int = 0
@@ -47,7 +79,10 @@ class SoFar:
 
 @dataclass(frozen=True)
 class CommuneRow:
-    """One commune: its sales in the period and a year earlier, its goods and households."""
+    """One commune: its sales in the period and a year earlier, its goods and households.
+
+    ``selling`` are its sellers with a completed order in the period.
+    """
 
     code: str
     name: str
@@ -57,30 +92,43 @@ class CommuneRow:
     sales: Sales
     before: Sales
     so_far: SoFar
+    selling: int = 0
 
 
 @dataclass(frozen=True)
-class SetRow:
-    """One product set; ``share`` is the part of the whole value in per cent.
-
-    An order with two sets counts in both, so only values and weights add up.
-    """
+class PartRow:
+    """One part of the sales; ``share`` is the part of the whole value in per cent."""
 
     code: str
     name: str
-    orders: int
-    completed_vnd: Decimal
-    completed_g: int
+    sales: Sales
     share: Decimal
 
 
 @dataclass(frozen=True)
+class Breakdown:
+    """The sales cut by one property. ``rows`` minus ``repeated`` add up to ``total``.
+
+    ``repeated`` is what rows count more than once: an order with goods of two sets stands in
+    both. Values and weights are never repeated.
+    """
+
+    rows: list[PartRow]
+    total: Sales
+    repeated: Sales
+
+
+@dataclass(frozen=True)
 class MonthRow:
-    """One month, named by its first day, beside the same month of the year before."""
+    """One month, named by its first day, beside the same days of the year before.
+
+    ``buyers`` are distinct within the month and counted for all goods only.
+    """
 
     month: date
     sales: Sales
     before: Sales
+    buyers: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,21 +141,28 @@ class Freshness:
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of a scope for a period: one total, cut by commune, set and month.
+    """The figures of a scope for a period: one total, cut by commune, set, stars and month.
 
-    ``months`` run from January of the period's year to its end.
+    ``months`` run from January of the period's year to its end. ``selling`` are the sellers
+    with a completed order in the period, each once. The cuts ``kinds``, ``payments`` and
+    ``places`` are None while a set or stars are asked for.
     """
 
     period: Period
-    set_code: str
+    asked: Asked
     set_name: str
     total: Sales
     before: Sales
     so_far: SoFar
+    selling: int
     communes: list[CommuneRow]
-    sets: list[SetRow]
+    sets: Breakdown
+    stars: Breakdown
     months: list[MonthRow]
     freshness: Freshness
+    kinds: Breakdown | None = None
+    payments: Breakdown | None = None
+    places: Breakdown | None = None
     set_choices: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -115,17 +170,18 @@ class Summary:
 class CommunePage:
     """One commune among all; ``total`` and ``so_far`` are those of the province.
 
-    ``months`` and ``sets`` are the commune's own.
+    ``months``, ``sets`` and ``stars`` are the commune's own.
     """
 
     period: Period
-    set_code: str
+    asked: Asked
     set_name: str
     row: CommuneRow
     total: Sales
     so_far: SoFar
     communes: list[CommuneRow]
-    sets: list[SetRow]
+    sets: Breakdown
+    stars: Breakdown
     months: list[MonthRow]
     months_of_all: list[MonthRow]
     freshness: Freshness
@@ -142,5 +198,7 @@ class SellerRow:
     listings: int
     ocop_listings: int
     first_sale_on: date | None
-    completed: int
-    completed_vnd: Decimal
+    sales: Sales
+    #: The last day of the best certificate in force, and its stars.
+    stars: int = 0
+    expires_on: date | None = None

@@ -8,50 +8,66 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from stats import triggers
-from stats.models import DirtyKey
+from stats.models import PROVINCE, DirtyKey
 
+Family = DirtyKey.Family
 _CHUNK = 2000
 
 
 class Key(NamedTuple):
-    """Names one cell; ``day`` is None for families without days."""
+    """Names the cells that are recomputed together.
+
+    ``sales`` is a commune and a day, ``sellers`` a commune, the first of a month and a seller,
+    ``inventory`` and ``households`` a commune, ``month`` a commune and the first of a month,
+    ``province`` the first of a month.
+    """
 
     family: str
-    commune_code: str
-    set_code: str
-    day: date | None
+    commune_code: str = ""
+    day: date | None = None
+    partner_id: int | None = None
 
 
-_SALES_DAYS = ("placed_on", "completed_on", "cancelled_on", "returned_on")
-
-_ALL_SALES = " UNION ".join(
-    f"SELECT so.commune_code, {code}, so.{day} FROM order_sellerorder so {join}"
-    f" WHERE so.{day} IS NOT NULL"
-    for day in _SALES_DAYS
-    for code, join in (
-        ("''", ""),
-        (
-            "l.product_set_code",
-            "JOIN order_line l ON l.seller_order_id = so.id AND l.product_set_code <> ''",
-        ),
-    )
+#: What must be right before the next one is computed.
+STAGES: tuple[frozenset[str], ...] = (
+    frozenset(
+        {
+            Family.SALES.value,
+            Family.SELLERS.value,
+            Family.INVENTORY.value,
+            Family.HOUSEHOLDS.value,
+        }
+    ),
+    frozenset({Family.MONTH.value}),
+    frozenset({Family.PROVINCE.value}),
 )
-_ALL_INVENTORY = """
-SELECT c.code, '', NULL FROM partner_partner p JOIN places_commune c ON c.id = p.commune_id
-UNION
-SELECT c.code, ps.code, NULL FROM catalogue_product pr
-JOIN partner_partner p ON p.id = pr.partner_id
-JOIN places_commune c ON c.id = p.commune_id
-JOIN catalogue_productset ps ON ps.id = pr.product_set_id
-"""
-_ALL_KEYS = {
-    DirtyKey.Family.SALES: f"{_ALL_SALES} UNION"
-    " SELECT commune_code, set_code, day FROM stat_sales_cell",
-    DirtyKey.Family.INVENTORY: f"{_ALL_INVENTORY} UNION"
-    " SELECT commune_code, set_code, NULL FROM stat_inventory_cell",
-    DirtyKey.Family.HOUSEHOLDS: "SELECT commune_code, '', NULL FROM sellers_householdrecord"
-    " UNION SELECT commune_code, '', NULL FROM stat_household_cell",
-}
+
+_EVENTS = ("placed_on", "completed_on", "cancelled_on", "returned_on")
+
+
+def keys_of(row: DirtyKey) -> set[Key]:
+    """Return what a dirty row asks for.
+
+    A trigger writes the day of a sale and its seller; the seller's cells are by month.
+    """
+    if row.family == Family.SALES:
+        keys = {Key(row.family, row.commune_code, row.day)}
+        if row.partner_id is not None:
+            month = row.day.replace(day=1)
+            keys.add(Key(Family.SELLERS.value, row.commune_code, month, row.partner_id))
+        return keys
+    return {Key(row.family, row.commune_code, row.day, row.partner_id)}
+
+
+def above(keys: Iterable[Key]) -> set[Key]:
+    """Return the keys whose cells are sums of the cells of ``keys``."""
+    found = set()
+    for key in keys:
+        if key.family == Family.SALES:
+            found.add(Key(Family.MONTH.value, key.commune_code, key.day.replace(day=1)))
+        elif key.family == Family.MONTH:
+            found.add(Key(Family.PROVINCE.value, PROVINCE, key.day))
+    return found
 
 
 def mark(keys: Iterable[Key]) -> int:
@@ -63,10 +79,7 @@ def mark(keys: Iterable[Key]) -> int:
 
 def mark_everything() -> int:
     """Mark every key of the source and of the cells, so that orphans vanish too."""
-    marked = 0
-    for family, sql in _ALL_KEYS.items():
-        marked += _mark_selected(str(family), sql)
-    return marked
+    return sum(_mark_selected(family, sql) for family, sql in _everything().items())
 
 
 @contextmanager
@@ -83,13 +96,54 @@ def suspended() -> Iterator[None]:
         mark_everything()
 
 
-def _mark_selected(family: str, sql: str) -> int:
-    day = "CAST(k.day AS date)" if connection.vendor == "postgresql" else "k.day"
+def _everything() -> dict[Family, str]:
+    """Return a SELECT of ``(commune, day, seller)`` per family, each key once."""
+    of_day = " UNION ".join(
+        f"SELECT commune_code, {day}, NULL FROM order_sellerorder WHERE {day} IS NOT NULL"
+        for day in _EVENTS
+    )
+    of_month = " UNION ".join(
+        f"SELECT commune_code, {_month_of(day)}, partner_id FROM order_sellerorder"
+        f" WHERE {day} IS NOT NULL"
+        for day in _EVENTS
+    )
+    months = "SELECT commune_code, day, NULL FROM {table} WHERE commune_code {is_province} ''"
+    rolled = {
+        is_province: " UNION ".join(
+            months.format(table=table, is_province=is_province)
+            for table in ("stat_sales_month", "stat_buyer_month")
+        )
+        for is_province in ("<>", "=")
+    }
+    return {
+        Family.SALES: f"{of_day} UNION SELECT commune_code, day, NULL FROM stat_sales_day",
+        Family.SELLERS: f"{of_month} UNION"
+        " SELECT commune_code, day, partner_id FROM stat_seller_month",
+        Family.INVENTORY: "SELECT c.code, NULL, NULL FROM partner_partner p"
+        " JOIN places_commune c ON c.id = p.commune_id"
+        " UNION SELECT commune_code, NULL, NULL FROM stat_inventory_cell",
+        Family.HOUSEHOLDS: "SELECT commune_code, NULL, NULL FROM sellers_householdrecord"
+        " UNION SELECT commune_code, NULL, NULL FROM stat_household_cell",
+        Family.MONTH: rolled["<>"],
+        Family.PROVINCE: rolled["="],
+    }
+
+
+def _month_of(column: str) -> str:
+    if connection.vendor == "postgresql":
+        return f"CAST(date_trunc('month', {column}) AS date)"
+    return f"date({column}, 'start of month')"
+
+
+def _mark_selected(family: Family, sql: str) -> int:
+    is_pg = connection.vendor == "postgresql"
+    day = "CAST(k.day AS date)" if is_pg else "k.day"
+    partner = "CAST(k.partner_id AS bigint)" if is_pg else "k.partner_id"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO stat_dirty (family, commune_code, set_code, day)"
-            f" WITH k(commune_code, set_code, day) AS ({sql})"
-            f" SELECT %s, k.commune_code, k.set_code, {day} FROM k",
-            [family],
+            "INSERT INTO stat_dirty (family, commune_code, day, partner_id)"
+            f" WITH k(commune_code, day, partner_id) AS ({sql})"
+            f" SELECT %s, k.commune_code, {day}, {partner} FROM k ORDER BY 2, 3",
+            [family.value],
         )
         return max(cursor.rowcount, 0)

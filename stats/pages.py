@@ -42,7 +42,7 @@ def summary_context(page: Summary, scope: Scope, query: str) -> dict:
         **_common(page, scope),
         "place": _place(page, scope),
         "period_tiles": tiles.period_tiles(page),
-        "so_far_tiles": tiles.so_far_tiles(page.so_far, has_set=bool(page.set_code)),
+        "so_far_tiles": tiles.so_far_tiles(page.so_far, has_set=not page.asked.is_everything),
         "commune_map": drawings.commune_map(page, query, download["xa"]),
         "ranking": drawings.commune_ranking(page, query, download["xa"]),
         "by_month": drawings.month_figure(page.months, download["thang"]),
@@ -58,9 +58,7 @@ def summary_context(page: Summary, scope: Scope, query: str) -> dict:
 def commune_context(page: CommunePage, scope: Scope, query: str) -> dict:
     """Return one commune beside the mean of all."""
     row = page.row
-    rows = sellers.sellers_of_commune(
-        commune_code=row.code, period=page.period, set_code=page.set_code
-    )
+    rows = sellers.sellers_of_commune(commune_code=row.code, period=page.period, asked=page.asked)
     count = Decimal(len(page.communes))
     mean = [month.sales.completed_vnd / count for month in page.months_of_all]
     download = _downloads(query, row.code)
@@ -80,8 +78,8 @@ def commune_context(page: CommunePage, scope: Scope, query: str) -> dict:
         "sellers_title": _sellers_title(rows),
         "sellers_ocop": sum(seller.ocop_listings for seller in rows),
         "sellers_listings": sum(seller.listings for seller in rows),
-        "sellers_completed": sum(seller.completed for seller in rows),
-        "sellers_vnd": sum((seller.completed_vnd for seller in rows), Decimal(0)),
+        "sellers_completed": sum(seller.sales.completed for seller in rows),
+        "sellers_vnd": sum((seller.sales.completed_vnd for seller in rows), Decimal(0)),
         "previous": before and (before.name, drawings.commune_url(before.code, query)),
         "next": after and (after.name, drawings.commune_url(after.code, query)),
         "download": download,
@@ -200,7 +198,7 @@ def _neighbours(page: CommunePage, row: CommuneRow) -> tuple[CommuneRow, Commune
 
 
 def _sellers_title(rows: list) -> str:
-    selling = sum(bool(row.completed) for row in rows)
+    selling = sum(bool(row.sales.completed) for row in rows)
     certified = sum(bool(row.ocop_listings) for row in rows)
     if not rows:
         return "Chưa có cơ sở nào bán trên sàn"

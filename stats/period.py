@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from common.dates import format_date, local_today
 
@@ -10,6 +10,18 @@ from common.dates import format_date, local_today
 EARLIEST = date(2020, 1, 1)
 KINDS = {"thang": "Tháng này", "quy": "Quý này", "nam": "Năm nay"}
 _ROMAN = ("I", "II", "III", "IV")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A period cut for reading: whole months, and the days left over at its ends.
+
+    ``months`` are firsts of months; ``days`` are spans of ``(first, last)``, both counted.
+    """
+
+    months: tuple[date, ...]
+    days: tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,43 @@ class Period:
     def year(self) -> "Period":
         """Return the year of the last day up to that day."""
         return Period(date(self.last.year, 1, 1), self.last, "nam")
+
+    def parts(self, *, today: date | None = None) -> Parts:
+        """Return the whole months and the days beside them.
+
+        The month of ``today`` is whole when the period reaches today: nothing is sold later.
+        """
+        today = today or local_today()
+        months, spans = [], []
+        start = self.first
+        while start <= self.last:
+            end = min(end_of_month(start), self.last)
+            is_whole = start.day == 1 and (end == end_of_month(start) or end >= today)
+            if is_whole:
+                months.append(start)
+            else:
+                spans.append((start, end))
+            start = end + _DAY
+        return Parts(tuple(months), tuple(spans))
+
+    def months(self) -> list[date]:
+        """Return the first of every month that the period touches."""
+        found, month = [], self.first.replace(day=1)
+        while month <= self.last:
+            found.append(month)
+            month = end_of_month(month) + _DAY
+        return found
+
+
+def month_of(year: int, month: int) -> Period:
+    """Return one whole month."""
+    first = date(year, month, 1)
+    return Period(first, end_of_month(first), "thang")
+
+
+def end_of_month(day: date) -> date:
+    """Return the last day of the month of ``day``."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def read_period(words: dict, *, today: date | None = None) -> Period:

@@ -5,87 +5,102 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, Min, Q, Sum, When
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from catalogue.models import ProductSet
 from common.dates import local_today
 from common.text import sort_key
 from markets.models import Market
-from places.models import Commune
+from places.models import Commune, Province
+from shop.order.states import PaymentMethod
+from shop.partner.models import Partner
+from stats import selling
 from stats.figures import (
+    EVERYTHING,
     SALES_FIELDS,
+    Asked,
+    Breakdown,
     CommunePage,
     CommuneRow,
     Freshness,
     MonthRow,
+    PartRow,
     Sales,
-    SetRow,
     SoFar,
     Summary,
 )
-from stats.models import ALL_SETS, DirtyKey, HouseholdCell, InventoryCell, ProofRun, SalesCell
-from stats.period import Period
+from stats.models import (
+    NO_SET,
+    PROVINCE,
+    BuyerMonth,
+    Cut,
+    DirtyKey,
+    HouseholdCell,
+    InventoryCell,
+    ProofRun,
+)
+from stats.period import EARLIEST, Period
+from stats.reading import Which, sales_by, sales_of
 from stats.scopes import WHOLE, Scope
 
-NO_SET = "khac"
 NO_SET_NAME = "Chưa xếp nhóm"
+STAR_NAMES = {0: "Chưa có sao OCOP", 3: "OCOP 3 sao", 4: "OCOP 4 sao", 5: "OCOP 5 sao"}
 _INVENTORY = (
-    "sellers",
-    "self_listing_sellers",
-    "listings",
-    "ocop_listings",
-    "in_stock",
-    "stock_vnd",
-)
+    "sellers", "self_listing_sellers", "listings", "ocop_listings", "expiring_listings",
+    "low_listings", "in_stock", "in_stock_g", "stock_vnd",
+)  # fmt: skip
 _HOUSEHOLDS = ("registered", "claimed", "active")
 
 
-def summary(*, scope: Scope = WHOLE, period: Period, set_code: str = ALL_SETS) -> Summary:
-    """Return the figures of a scope for a period. 9 queries.
+def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) -> Summary:
+    """Return the figures of a scope for a period. At most 21 queries, whatever the data.
 
-    The rows of ``communes`` and of ``sets`` add up to ``total``.
+    The rows of ``communes`` and of every breakdown add up to ``total``.
     """
     names = set_names()
-    communes = commune_rows(scope=scope, period=period, set_code=set_code)
+    communes = commune_rows(scope=scope, period=period, asked=asked)
+    cuts = {} if not asked.is_everything else _cuts(scope, period, asked)
     return Summary(
         period=period,
-        set_code=set_code,
-        set_name=names.get(set_code, ""),
+        asked=asked,
+        set_name=names.get(asked.set_code, ""),
         total=total_of(row.sales for row in communes),
         before=total_of(row.before for row in communes),
         so_far=_sum_so_far(communes),
+        selling=selling.count_sellers(scope=scope, period=period, asked=asked),
         communes=communes,
-        sets=sales_by_set(scope=scope, period=period, names=names),
-        months=months_beside(scope=scope, year=period.year, set_code=set_code)[0],
+        sets=by_set(scope=scope, period=period, asked=asked, names=names),
+        stars=by_stars(scope=scope, period=period, asked=asked),
+        months=months_of(scope=scope, year=period.year, asked=asked),
         freshness=freshness(),
         set_choices=list(names.items()),
+        **cuts,
     )
 
 
 def commune_page(
-    *, commune_code: str, period: Period, set_code: str = ALL_SETS
+    *, commune_code: str, period: Period, asked: Asked = EVERYTHING
 ) -> CommunePage | None:
-    """Return one commune among all, None for a code that is none of ours. 7 queries."""
+    """Return one commune among all, None for a code that is none of ours. ≤ 19 queries."""
     names = set_names()
-    communes = commune_rows(scope=WHOLE, period=period, set_code=set_code, with_people=False)
+    communes = commune_rows(scope=WHOLE, period=period, asked=asked, with_people=False)
     row = next((row for row in communes if row.code == commune_code), None)
     if row is None:
         return None
-    whole, here = months_beside(
-        scope=WHOLE, year=period.year, set_code=set_code, commune_code=commune_code
-    )
+    here = Scope(frozenset({commune_code}))
     return CommunePage(
         period=period,
-        set_code=set_code,
-        set_name=names.get(set_code, ""),
+        asked=asked,
+        set_name=names.get(asked.set_code, ""),
         row=row,
         total=total_of(one.sales for one in communes),
         so_far=_sum_so_far(communes),
         communes=communes,
-        sets=sales_by_set(scope=Scope(frozenset({commune_code})), period=period, names=names),
-        months=here,
-        months_of_all=whole,
+        sets=by_set(scope=here, period=period, asked=asked, names=names),
+        stars=by_stars(scope=here, period=period, asked=asked),
+        months=months_of(scope=here, year=period.year, asked=asked),
+        months_of_all=months_of(scope=WHOLE, year=period.year, asked=asked),
         freshness=freshness(),
         set_choices=list(names.items()),
     )
@@ -108,144 +123,142 @@ def set_names() -> dict[str, str]:
     return dict(ProductSet.objects.filter(in_force).values_list("code", "short_name"))
 
 
-def sales_by_set(*, scope: Scope, period: Period, names: dict[str, str]) -> list[SetRow]:
-    """Return the sets by value, with a last row for goods of no set. 1 query.
-
-    The rows add up to the total of all sets, even when one set is chosen.
-    """
-    rows = _in_scope(SalesCell.objects.all(), scope).filter(_days(period), completed__gt=0)
-    sums: dict[str, tuple] = {
-        code: (count, vnd, grams)
-        for code, count, vnd, grams in rows.values_list("set_code").annotate(
-            count=Sum("completed"), vnd=Sum("completed_vnd"), grams=Sum("completed_g")
-        )
-    }
-    _orders, whole_vnd, whole_g = sums.pop(ALL_SETS, (0, Decimal(0), 0))
-    found = [
-        SetRow(code, names.get(code, code), count, vnd, grams, _share(vnd, whole_vnd))
-        for code, (count, vnd, grams) in sums.items()
-    ]
-    found.sort(key=lambda row: (-row.completed_vnd, row.code))
-    rest_vnd = whole_vnd - sum((row.completed_vnd for row in found), Decimal(0))
-    rest_g = whole_g - sum(row.completed_g for row in found)
-    if rest_vnd or rest_g:
-        found.append(SetRow(NO_SET, NO_SET_NAME, 0, rest_vnd, rest_g, _share(rest_vnd, whole_vnd)))
-    return found
-
-
-def months_beside(
-    *, scope: Scope, year: Period, set_code: str = ALL_SETS, commune_code: str = ""
-) -> tuple[list[MonthRow], list[MonthRow]]:
-    """Return the months of the scope, and those of one commune in it. 1 query.
-
-    January to the last month of the year, each beside the same days a year earlier.
-    """
-    before = year.year_before
-    is_here = Case(When(commune_code=commune_code, then=1), default=0)
-    rows = (
-        _in_scope(SalesCell.objects.filter(set_code=set_code), scope)
-        .filter(_days(year) | _days(before))
-        .annotate(is_here=is_here)
-        .values_list("is_here", "day__year", "day__month")
-        .annotate(**{f"sum_{name}": Sum(name) for name in SALES_FIELDS})
-        .order_by()
+def by_set(*, scope: Scope, period: Period, asked: Asked, names: dict[str, str]) -> Breakdown:
+    """Return the sales by product set, whatever set is asked for. ≤ 4 queries."""
+    every_set = replace(asked, set_code="")
+    return _breakdown(
+        scope, period, every_set, "set", names={**names, NO_SET: NO_SET_NAME}, last=NO_SET
     )
-    whole: dict[tuple[int, int], Sales] = {}
-    here: dict[tuple[int, int], Sales] = {}
-    for inside, in_year, month, *figures in rows:
-        key, sales = (in_year, month), Sales(*figures)
-        whole[key] = whole.get(key, Sales()) + sales
-        if inside:
-            here[key] = sales
-    return _months(whole, year), _months(here, year)
 
 
-def _months(sums: dict[tuple[int, int], Sales], year: Period) -> list[MonthRow]:
-    this, before = year.last.year, year.year_before.last.year
+def by_stars(*, scope: Scope, period: Period, asked: Asked) -> Breakdown:
+    """Return the sales by stars of the goods on the day of the order. ≤ 4 queries."""
+    every_star = replace(asked, stars=-1)
+    return _breakdown(scope, period, every_star, "stars", names=STAR_NAMES, last=0)
+
+
+def _cuts(scope: Scope, period: Period, asked: Asked) -> dict[str, Breakdown]:
+    """Return the cuts by kind of seller, way to pay and where the goods went. ≤ 7 queries."""
+    provinces = dict(Province.objects.values_list("code", "name"))
+    return {
+        "kinds": _breakdown(
+            scope, period, asked, "value", cut=Cut.KIND, names=dict(Partner.Kind.choices)
+        ),
+        "payments": _breakdown(
+            scope, period, asked, "value", cut=Cut.PAYMENT, names=dict(PaymentMethod.choices)
+        ),
+        "places": _breakdown(
+            scope, period, asked, "value", cut=Cut.PLACE, names={**provinces, "": "Không ghi nơi"}
+        ),
+    }
+
+
+def _breakdown(
+    scope: Scope,
+    period: Period,
+    asked: Asked,
+    by: str,
+    *,
+    names: dict,
+    cut: str = Cut.NONE,
+    last: object = None,
+) -> Breakdown:
+    """Return the parts by value, ``last`` at the end; no row without sales."""
+    parts = sales_by(Which(scope, asked, cut, (by,)), period)
+    total = sales_of(Which(scope, asked), period)
+    rows = [
+        PartRow(str(code), names.get(code, str(code)), sales, _share(sales.completed_vnd, total))
+        for (code,), sales in parts.items()
+        if sales != Sales()
+    ]
+    rows.sort(key=lambda row: (row.code == str(last), -row.sales.completed_vnd, row.code))
+    return Breakdown(rows, total, total_of(row.sales for row in rows) - total)
+
+
+def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[MonthRow]:
+    """Return the months from January on beside the year before. ≤ 4 queries."""
+    which = Which(scope, asked, by=("month",))
+    now, before = sales_by(which, year), sales_by(which, year.year_before)
+    buyers = _buyers(scope, year)
     return [
         MonthRow(
-            date(this, month, 1),
-            sums.get((this, month), Sales()),
-            sums.get((before, month), Sales()),
+            month,
+            now.get((month,), Sales()),
+            before.get((month.replace(year=month.year - 1),), Sales()),
+            buyers.get(month, 0),
         )
-        for month in range(1, year.last.month + 1)
+        for month in year.months()
     ]
+
+
+def _buyers(scope: Scope, year: Period) -> dict[date, int]:
+    """Return ``{month: distinct buyers}``; several communes together have none of their own."""
+    codes = scope.commune_codes
+    if codes is not None and len(codes) != 1:
+        return {}
+    code = PROVINCE if codes is None else next(iter(codes))
+    rows = BuyerMonth.objects.filter(commune_code=code, day__range=(year.first, year.last))
+    return dict(rows.values_list("day", "buyers"))
 
 
 def commune_rows(
     *,
     scope: Scope,
     period: Period,
-    set_code: str = ALL_SETS,
+    asked: Asked = EVERYTHING,
     with_people: bool = True,
 ) -> list[CommuneRow]:
     """Return every commune of the scope by name, and any older code that has cells.
 
-    5 queries; 3 without households and markets.
+    ≤ 9 queries; two less without households and markets.
     """
-    sales = _sales_by_commune(scope, period, set_code)
-    so_far = _goods_by_commune(scope, set_code)
+    by_commune = Which(scope, asked, by=("commune",))
+    sales = _by_code(sales_by(by_commune, period))
+    before = _by_code(sales_by(by_commune, period.year_before))
+    ever = _by_code(sales_by(by_commune, Period(EARLIEST, max(local_today(), period.last))))
+    sellers = selling.sellers_by_commune(scope=scope, period=period, asked=asked)
+    so_far = _goods_by_commune(scope, asked)
     if with_people:
         _add_people(so_far, scope)
-    rows = [
-        CommuneRow(
-            code=commune.code,
-            name=commune.name,
-            title=commune.title,
-            tile_col=commune.tile_col,
-            tile_row=commune.tile_row,
-            sales=sales.get(commune.code, _NONE)[0],
-            before=sales.get(commune.code, _NONE)[1],
-            so_far=_with_placed(so_far, sales, commune.code),
+    known = {commune.code: commune for commune in communes_of(scope)}
+    older = sorted((ever.keys() | so_far.keys()) - known.keys())
+    names = {row.code: row for row in Commune.objects.filter(code__in=older)} if older else {}
+    rows = []
+    for code in [*known, *older]:
+        commune = known.get(code) or names.get(code)
+        rows.append(
+            CommuneRow(
+                code=code,
+                name=commune.name if commune else f"Mã {code}",
+                title=commune.title if commune else f"Mã xã {code}",
+                tile_col=commune.tile_col if code in known else None,
+                tile_row=commune.tile_row if code in known else None,
+                sales=sales.get(code, Sales()),
+                before=before.get(code, Sales()),
+                so_far=replace(so_far.get(code, SoFar()), placed=ever.get(code, Sales()).placed),
+                selling=sellers.get(code, 0),
+            )
         )
-        for commune in sorted(communes_of(scope), key=lambda row: sort_key(row.name))
-    ]
-    known = {row.code for row in rows}
-    for code in sorted((sales.keys() | so_far.keys()) - known):
-        now, before, _placed = sales.get(code, _NONE)
-        row = CommuneRow(code, f"Mã {code}", f"Mã xã {code}", None, None, now, before, SoFar())
-        rows.append(replace(row, so_far=_with_placed(so_far, sales, code)))
     return rows
 
 
-_NONE = (Sales(), Sales(), 0)
-
-
 def communes_of(scope: Scope) -> list[Commune]:
-    """Return the present communes of the province that lie in the scope. 1 query."""
+    """Return the present communes of the province that lie in the scope, by name. 1 query."""
     communes = Commune.objects.current().on_tile_map().select_related("province")
     if scope.commune_codes is not None:
         communes = communes.filter(code__in=scope.commune_codes)
-    return list(communes)
+    return sorted(communes, key=lambda row: sort_key(row.name))
 
 
-def _sales_by_commune(
-    scope: Scope, period: Period, set_code: str
-) -> dict[str, tuple[Sales, Sales, int]]:
-    """Return ``{code: (period, a year earlier, orders placed ever)}``."""
-    now, before = _days(period), _days(period.year_before)
-    rows = (
-        _in_scope(SalesCell.objects.filter(set_code=set_code), scope)
-        .values_list("commune_code")
-        .annotate(
-            **{f"now_{name}": Sum(name, filter=now, default=0) for name in SALES_FIELDS},
-            **{f"old_{name}": Sum(name, filter=before, default=0) for name in SALES_FIELDS},
-            ever=Sum("placed"),
-        )
-        .order_by()
-    )
-    count = len(SALES_FIELDS)
-    return {
-        code: (Sales(*figures[:count]), Sales(*figures[count : 2 * count]), figures[-1])
-        for code, *figures in rows
-    }
+def _by_code(found: dict[tuple, Sales]) -> dict[str, Sales]:
+    return {code: sales for (code,), sales in found.items()}
 
 
-def _goods_by_commune(scope: Scope, set_code: str) -> dict[str, SoFar]:
-    goods = _in_scope(InventoryCell.objects.filter(set_code=set_code), scope)
+def _goods_by_commune(scope: Scope, asked: Asked) -> dict[str, SoFar]:
+    goods = InventoryCell.objects.filter(set_code=asked.set_code, stars=asked.stars)
     return {
         code: SoFar(**dict(zip(_INVENTORY, figures, strict=True)))
-        for code, *figures in goods.values_list("commune_code", *_INVENTORY)
+        for code, *figures in _in_scope(goods, scope).values_list("commune_code", *_INVENTORY)
     }
 
 
@@ -263,10 +276,6 @@ def _add_people(so_far: dict[str, SoFar], scope: Scope) -> None:
         so_far[code] = replace(so_far.get(code, SoFar()), markets=total, markets_40=of_40)
 
 
-def _with_placed(so_far: dict[str, SoFar], sales: dict, code: str) -> SoFar:
-    return replace(so_far.get(code, SoFar()), placed=sales.get(code, _NONE)[2])
-
-
 def _sum_so_far(communes: Iterable[CommuneRow]) -> SoFar:
     total: dict[str, int] = {}
     for row in communes:
@@ -281,14 +290,15 @@ def _in_scope(rows, scope: Scope):
     return rows.filter(commune_code__in=scope.commune_codes)
 
 
-def _days(period: Period) -> Q:
-    return Q(day__gte=period.first, day__lte=period.last)
-
-
 def total_of(sales: Iterable[Sales]) -> Sales:
     """Return the sum."""
-    return sum(sales, Sales())
+    sums = [0] * len(SALES_FIELDS)
+    for one in sales:
+        for index, name in enumerate(SALES_FIELDS):
+            sums[index] += getattr(one, name)
+    return Sales(*sums)
 
 
-def _share(part: Decimal, whole: Decimal) -> Decimal:
-    return Decimal(part) * 100 / whole if whole else Decimal(0)
+def _share(part: Decimal, whole: Sales) -> Decimal:
+    vnd = whole.completed_vnd
+    return Decimal(part) * 100 / vnd if vnd else Decimal(0)

@@ -1,38 +1,52 @@
 """Names behind the figures: sellers of a commune and their orders, never the buyers."""
 
-from decimal import Decimal
+from datetime import date
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner
-from stats.figures import SellerRow
+from stats import selling
+from stats.figures import EVERYTHING, Asked, Sales, SellerRow
+from stats.models import ALL_SETS, NO_SET
 from stats.period import Period
+from stats.scopes import Scope
 
 
-def sellers_of_commune(*, commune_code: str, period: Period, set_code: str = "") -> list[SellerRow]:
-    """Return the commune's sellers by value, counted straight from their orders. 3 queries.
+def sellers_of_commune(
+    *, commune_code: str, period: Period, asked: Asked = EVERYTHING
+) -> list[SellerRow]:
+    """Return the commune's sellers by value. ≤ 14 queries.
 
     Who sold from this commune stands here even when the household has moved since.
     """
-    sold = _sold(commune_code, period, set_code)
-    goods = _goods(commune_code, set_code)
+    here = Scope(frozenset({commune_code}))
+    sold = selling.sales_by_seller(scope=here, period=period, asked=asked)
+    ever = selling.ever(scope=here, asked=asked)
+    goods = _goods(commune_code, asked)
     partners = Partner.objects.filter(
-        Q(commune__code=commune_code, may_sell=True) | Q(pk__in={*sold, *goods})
+        Q(commune__code=commune_code, may_sell=True) | Q(pk__in={*sold, *ever, *goods})
     )
-    rows = [
-        SellerRow(
-            partner.pk,
-            partner.name,
-            partner.get_kind_display(),
-            *goods.get(partner.pk, (0, 0)),
-            *sold.get(partner.pk, (None, 0, Decimal(0))),
+    rows = []
+    for partner in partners:
+        listings, ocop, stars, expires_on = goods.get(partner.pk, (0, 0, 0, None))
+        first = ever[partner.pk].first_on if partner.pk in ever else None
+        rows.append(
+            SellerRow(
+                id=partner.pk,
+                name=partner.name,
+                kind=partner.get_kind_display(),
+                listings=listings,
+                ocop_listings=ocop,
+                first_sale_on=first,
+                sales=sold.get(partner.pk, Sales()),
+                stars=stars,
+                expires_on=expires_on,
+            )
         )
-        for partner in partners
-    ]
-    return sorted(rows, key=lambda row: (-row.completed_vnd, -row.listings, row.name))
+    return sorted(rows, key=lambda row: (-row.sales.completed_vnd, -row.listings, row.name))
 
 
 def orders_of_seller(*, partner: Partner) -> QuerySet[SellerOrder]:
@@ -57,55 +71,34 @@ def steps_of(seller_order: SellerOrder) -> list:
     return list(seller_order.events.only("to_state", "at", "seller_order_id"))
 
 
-def _sold(commune_code: str, period: Period, set_code: str) -> dict[int, tuple]:
-    """Return ``{partner id: (first day, orders, đồng)}`` of what was completed."""
-    if not set_code:
-        prefix, partner = "", "partner"
-        rows = SellerOrder.objects.all()
-        value = F("goods_vnd") - F("discount_vnd")
-        orders = F("pk")
-    else:
-        prefix, partner = "seller_order__", "seller_order__partner"
-        rows = Line.objects.filter(product_set_code=set_code)
-        value, orders = F("line_price_incl_tax"), F("seller_order")
-    in_period = Q(
-        **{
-            f"{prefix}completed_on__gte": period.first,
-            f"{prefix}completed_on__lte": period.last,
-            f"{prefix}returned_on__isnull": True,
-        }
-    )
-    sums = (
-        rows.filter(
-            **{f"{prefix}commune_code": commune_code, f"{prefix}completed_on__isnull": False}
-        )
-        .order_by()
-        .values_list(partner)
-        .annotate(
-            first=Min(f"{prefix}completed_on"),
-            n=Count(orders, distinct=True, filter=in_period),
-            vnd=Sum(value, filter=in_period, default=Decimal(0)),
-        )
-    )
-    return {pk: (first, count, vnd) for pk, first, count, vnd in sums}
-
-
-def _goods(commune_code: str, set_code: str) -> dict[int, tuple[int, int]]:
-    """Return ``{partner id: (public listings, of these OCOP)}``."""
+def _goods(commune_code: str, asked: Asked) -> dict[int, tuple[int, int, int, date | None]]:
+    """Return ``{partner: (listings, OCOP listings, most stars, last day of one)}``. 2 queries."""
     today = local_today()
     valid = OcopCertificate.objects.filter(
-        product=OuterRef("pk"),
+        product__is_public=True,
+        product__partner__commune__code=commune_code,
         confirmed_at__isnull=False,
         issued_on__lte=today,
         expires_on__gte=today,
     )
+    best = {
+        product: (stars, ends)
+        for product, stars, ends in valid.order_by()
+        .values_list("product")
+        .annotate(Max("stars"), Max("expires_on"))
+    }
     public = Product.objects.filter(is_public=True, partner__commune__code=commune_code)
-    if set_code:
-        public = public.filter(product_set__code=set_code)
-    rows = (
-        public.annotate(is_ocop=Exists(valid))
-        .order_by()
-        .values_list("partner")
-        .annotate(n=Count("pk"), ocop=Count("pk", filter=Q(is_ocop=True)))
-    )
-    return {pk: (count, ocop) for pk, count, ocop in rows}
+    if asked.set_code == NO_SET:
+        public = public.filter(product_set__isnull=True)
+    elif asked.set_code != ALL_SETS:
+        public = public.filter(product_set__code=asked.set_code)
+    found: dict[int, tuple[int, int, int, date | None]] = {}
+    for partner, product in public.order_by("partner_id").values_list("partner_id", "pk"):
+        stars, ends = best.get(product, (0, None))
+        if asked.stars not in (-1, stars):
+            continue
+        listings, ocop, most, last = found.get(partner, (0, 0, 0, None))
+        if stars > most or (stars == most and ends and (last is None or ends < last)):
+            most, last = stars, ends
+        found[partner] = (listings + 1, ocop + bool(stars), most, last)
+    return found

@@ -128,6 +128,18 @@ class SellerOrder(models.Model):
                 name="sellerorder_returned",
                 condition=Q(returned_on__isnull=False),
             ),
+            models.Index(fields=["partner", "placed_on"], name="sellerorder_of_placed"),
+            models.Index(fields=["partner", "completed_on"], name="sellerorder_of_completed"),
+            models.Index(
+                fields=["partner", "cancelled_on"],
+                name="sellerorder_of_cancelled",
+                condition=Q(cancelled_on__isnull=False),
+            ),
+            models.Index(
+                fields=["partner", "returned_on"],
+                name="sellerorder_of_returned",
+                condition=Q(returned_on__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["order", "partner"], name="sellerorder_one_per_seller"),

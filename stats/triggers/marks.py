@@ -1,93 +1,77 @@
 """Which rows and columns move which keys. The two dialects wrap these statements.
 
-Every ``keys`` is a SELECT of ``(family, commune_code, set_code, day)`` in SQL that SQLite and
+Every ``keys`` is a SELECT of ``(family, commune_code, day, partner_id)`` in SQL that SQLite and
 PostgreSQL share; ``ROW`` stands for the old or the new row of the table.
 """
 
 from dataclasses import dataclass
 
-INSERT = "INSERT INTO stat_dirty (family, commune_code, set_code, day)"
+INSERT = "INSERT INTO stat_dirty (family, commune_code, day, partner_id)"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The keys that one row of a table touches, and the columns that matter."""
+    """The keys that one row of a table touches, and the columns that matter.
+
+    ``events`` are what is watched; a row that others hang on need not be seen coming.
+    """
 
     table: str
     columns: tuple[str, ...]
     keys: str
+    events: tuple[str, ...] = ("insert", "update", "delete")
 
 
 _DAYS = ("placed_on", "completed_on", "cancelled_on", "returned_on")
 
-_ORDER_DAYS = " UNION ".join(f"SELECT ROW.{day} AS day" for day in _DAYS)
-_LINE_DAYS = " UNION ".join(
-    f"SELECT so.commune_code AS commune_code, so.{day} AS day"
-    " FROM order_sellerorder so WHERE so.id = ROW.seller_order_id"
-    for day in _DAYS
-)
 
-_SELLER_ORDER = f"""
-SELECT 'sales', ROW.commune_code, s.set_code, d.day
-FROM ({_ORDER_DAYS}) d
-CROSS JOIN (
-    SELECT '' AS set_code
-    UNION SELECT l.product_set_code FROM order_line l WHERE l.seller_order_id = ROW.id
-) s
-WHERE d.day IS NOT NULL
-"""
+def _days_of(source: str, condition: str = "") -> str:
+    """Return the days on which something happened to seller orders, each once."""
+    return " UNION ".join(
+        f"SELECT 'sales', {source}.commune_code, {source}.{day}, {source}.partner_id"
+        f"{condition}{' AND' if condition else ' WHERE'} {source}.{day} IS NOT NULL"
+        for day in _DAYS
+    )
 
-_LINE = f"""
-SELECT 'sales', d.commune_code, s.set_code, d.day
-FROM ({_LINE_DAYS}) d
-CROSS JOIN (SELECT '' AS set_code UNION SELECT ROW.product_set_code) s
-WHERE d.day IS NOT NULL
-"""
+
+_SELLER_ORDER = _days_of("ROW")
+_LINE = _days_of("so", " FROM order_sellerorder so WHERE so.id = ROW.seller_order_id")
+#: Buyers are told apart by the phone of their order.
+_ORDER = _days_of("so", " FROM order_sellerorder so WHERE so.order_id = ROW.id")
 
 _PRODUCT = """
-SELECT 'inventory', c.code, s.set_code, NULL
-FROM partner_partner p
-JOIN places_commune c ON c.id = p.commune_id
-CROSS JOIN (
-    SELECT '' AS set_code
-    UNION SELECT ps.code FROM catalogue_productset ps WHERE ps.id = ROW.product_set_id
-) s
+SELECT 'inventory', c.code, NULL, NULL
+FROM partner_partner p JOIN places_commune c ON c.id = p.commune_id
 WHERE p.id = ROW.partner_id
 """
-
 #: For rows that hang on a product.
 _OF_PRODUCT = """
-SELECT 'inventory', c.code, s.set_code, NULL
+SELECT 'inventory', c.code, NULL, NULL
 FROM catalogue_product pr
 JOIN partner_partner p ON p.id = pr.partner_id
 JOIN places_commune c ON c.id = p.commune_id
-CROSS JOIN (
-    SELECT '' AS set_code
-    UNION SELECT ps.code FROM catalogue_product own
-    JOIN catalogue_productset ps ON ps.id = own.product_set_id
-    WHERE own.id = ROW.product_id
-) s
 WHERE pr.id = ROW.product_id
 """
-
-_PARTNER = """
-SELECT 'inventory', c.code, s.set_code, NULL
-FROM places_commune c
-CROSS JOIN (
-    SELECT '' AS set_code
-    UNION SELECT ps.code FROM catalogue_product pr
-    JOIN catalogue_productset ps ON ps.id = pr.product_set_id
-    WHERE pr.partner_id = ROW.id
-) s
-WHERE c.id = ROW.commune_id
-"""
-
-_HOUSEHOLD = "SELECT 'households', ROW.commune_code, '', NULL"
+_PARTNER = (
+    "SELECT 'inventory', c.code, NULL, NULL FROM places_commune c WHERE c.id = ROW.commune_id"
+)
+_HOUSEHOLD = "SELECT 'households', ROW.commune_code, NULL, NULL"
 
 MARKS = (
     Mark(
         "order_sellerorder",
-        ("commune_code", "goods_vnd", "discount_vnd", *_DAYS),
+        (
+            "commune_code",
+            "partner_id",
+            "order_id",
+            "goods_vnd",
+            "discount_vnd",
+            "seller_kind",
+            "payment_method",
+            "destination_province_code",
+            "channel",
+            *_DAYS,
+        ),
         _SELLER_ORDER,
     ),
     Mark(
@@ -95,15 +79,17 @@ MARKS = (
         (
             "seller_order_id",
             "product_set_code",
+            "ocop_stars",
             "line_price_incl_tax",
             "quantity",
             "net_weight_g",
         ),
         _LINE,
     ),
+    Mark("order_order", ("customer_phone",), _ORDER, ("update",)),
     Mark(
         "catalogue_product",
-        ("is_public", "partner_id", "product_set_id", "is_self_listed"),
+        ("is_public", "partner_id", "product_set_id", "is_self_listed", "net_weight_g"),
         _PRODUCT,
     ),
     Mark(
@@ -114,7 +100,7 @@ MARKS = (
     Mark("partner_partner", ("commune_id",), _PARTNER),
     Mark(
         "catalogue_ocopcertificate",
-        ("product_id", "issued_on", "expires_on", "confirmed_at"),
+        ("product_id", "stars", "issued_on", "expires_on", "confirmed_at"),
         _OF_PRODUCT,
     ),
     Mark(
@@ -125,9 +111,7 @@ MARKS = (
 )
 
 #: Tables that the triggers read or write; without all of them none is installed.
-NEEDED_TABLES = frozenset(
-    {mark.table for mark in MARKS} | {"stat_dirty", "places_commune", "catalogue_productset"}
-)
+NEEDED_TABLES = frozenset({mark.table for mark in MARKS} | {"stat_dirty", "places_commune"})
 
 
 def changed(mark: Mark) -> str:
@@ -137,4 +121,4 @@ def changed(mark: Mark) -> str:
 
 def insert_keys(mark: Mark, *, row: str) -> str:
     """Return the INSERT that marks the keys of the ``OLD`` or ``NEW`` row."""
-    return f"{INSERT}{mark.keys.replace('ROW.', f'{row}.')}"
+    return f"{INSERT} {mark.keys.replace('ROW.', f'{row}.')}"

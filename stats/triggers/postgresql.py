@@ -7,8 +7,6 @@ TRUNCATE fires no row triggers, so the figures would keep what is gone. A sessio
 
 from stats.triggers.marks import MARKS, Mark, changed, insert_keys
 
-_EVENTS = ("insert", "update", "delete", "truncate")
-
 LIST = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
 
 _REFUSE = """
@@ -28,7 +26,7 @@ END $$
 
 def names() -> list[str]:
     """Return the names of all triggers that belong to the statistics."""
-    return [f"stat_{mark.table}_{event}" for mark in MARKS for event in _EVENTS]
+    return [f"stat_{mark.table}_{event}" for mark in MARKS for event in _events(mark)]
 
 
 def create() -> list[str]:
@@ -44,8 +42,12 @@ def drop() -> list[str]:
     return [
         f"DROP TRIGGER IF EXISTS stat_{mark.table}_{event} ON {mark.table}"
         for mark in MARKS
-        for event in _EVENTS
+        for event in _events(mark)
     ]
+
+
+def _events(mark: Mark) -> tuple[str, ...]:
+    return (*mark.events, "truncate")
 
 
 def _function(mark: Mark) -> str:
@@ -65,13 +67,13 @@ END $$
 
 def _triggers(mark: Mark) -> list[str]:
     function = f"EXECUTE FUNCTION stat_mark_{mark.table}()"
+    when = {"update": f" WHEN ({changed(mark)})"}
     return [
-        f"CREATE TRIGGER stat_{mark.table}_insert AFTER INSERT ON {mark.table}"
-        f" FOR EACH ROW {function}",
-        f"CREATE TRIGGER stat_{mark.table}_update AFTER UPDATE ON {mark.table}"
-        f" FOR EACH ROW WHEN ({changed(mark)}) {function}",
-        f"CREATE TRIGGER stat_{mark.table}_delete AFTER DELETE ON {mark.table}"
-        f" FOR EACH ROW {function}",
+        *(
+            f"CREATE TRIGGER stat_{mark.table}_{event} AFTER {event.upper()} ON {mark.table}"
+            f" FOR EACH ROW{when.get(event, '')} {function}"
+            for event in mark.events
+        ),
         f"CREATE TRIGGER stat_{mark.table}_truncate BEFORE TRUNCATE ON {mark.table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION stat_refuse_truncate()",
     ]

@@ -9,12 +9,12 @@ LIST = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 
 def names() -> list[str]:
     """Return the names of all triggers that belong to the statistics."""
-    return [f"stat_{mark.table}_{event}" for mark in MARKS for event in _EVENTS]
+    return [f"stat_{mark.table}_{event}" for mark in MARKS for event in mark.events]
 
 
 def create() -> list[str]:
     """Return the statements that make all triggers."""
-    return [_trigger(mark, event) for mark in MARKS for event in _EVENTS]
+    return [_trigger(mark, event) for mark in MARKS for event in mark.events]
 
 
 def drop() -> list[str]:

@@ -16,7 +16,7 @@ from sellers.models import HouseholdRecord
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner, StockRecord
 from stats import cells, draining, proof, tasks, triggers
-from stats.models import DirtyKey, HouseholdCell, InventoryCell, ProofRun, SalesCell
+from stats.models import DirtyKey, HouseholdCell, InventoryCell, ProofRun, SalesDay
 from tests.factories import make_certificate, make_listing, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
@@ -33,11 +33,11 @@ def test_completed_order_becomes_a_cell(tea_seller):
 
     draining.drain()
 
-    whole = SalesCell.objects.get(set_code="", day=local_today())
-    tea = SalesCell.objects.get(set_code=TEA, day=local_today())
+    whole = SalesDay.objects.get(set_code="", stars=-1, cut="", day=local_today())
+    tea = SalesDay.objects.get(set_code=TEA, stars=-1, day=local_today())
     assert (whole.completed, whole.completed_vnd, whole.completed_g) == (1, 250_000, 1500)
     assert (tea.completed, tea.completed_vnd, tea.completed_g) == (1, 200_000, 1000)
-    assert SalesCell.objects.get(set_code="", day=days_ago(9)).placed == 1
+    assert SalesDay.objects.get(set_code="", stars=-1, cut="", day=days_ago(9)).placed == 1
 
 
 def test_goods_that_came_back_are_no_longer_completed(tea_seller):
@@ -47,8 +47,8 @@ def test_goods_that_came_back_are_no_longer_completed(tea_seller):
 
     settle()
 
-    assert not SalesCell.objects.filter(completed__gt=0).exists()
-    assert SalesCell.objects.get(set_code="", day=local_today()).returned == 1
+    assert not SalesDay.objects.filter(completed__gt=0).exists()
+    assert SalesDay.objects.get(set_code="", stars=-1, cut="", day=local_today()).returned == 1
 
 
 def test_empty_cells_vanish(tea_seller):
@@ -59,7 +59,7 @@ def test_empty_cells_vanish(tea_seller):
     order.delete()
     settle()
 
-    assert SalesCell.objects.count() == 0
+    assert SalesDay.objects.count() == 0
 
 
 def test_inventory_counts_public_listings_stock_and_valid_certificates(tea_seller):
@@ -71,8 +71,8 @@ def test_inventory_counts_public_listings_stock_and_valid_certificates(tea_selle
 
     settle()
 
-    whole = InventoryCell.objects.get(commune_code="05503", set_code="")
-    honey = InventoryCell.objects.get(commune_code="05503", set_code=HONEY)
+    whole = InventoryCell.objects.get(commune_code="05503", set_code="", stars=-1)
+    honey = InventoryCell.objects.get(commune_code="05503", set_code=HONEY, stars=-1)
     assert (whole.sellers, whole.listings, whole.ocop_listings) == (1, 2, 1)
     assert (whole.in_stock, whole.allocated) == (20, 2)
     assert whole.stock_vnd == 10 * 90_000 + 10 * 150_000
@@ -90,7 +90,7 @@ def test_certificate_that_ended_overnight_leaves_the_count(tea_seller, monkeypat
 
     draining.sync_stats()
 
-    assert InventoryCell.objects.get(set_code="").ocop_listings == 0
+    assert InventoryCell.objects.get(set_code="", stars=-1).ocop_listings == 0
     assert OcopCertificate.objects.count() == 1
     assert proof.check_stats().ok
 
@@ -210,13 +210,13 @@ def test_proof_leaves_out_what_is_still_to_compute(tea_seller):
 def test_rebuild_removes_orphans(tea_seller):
     make_seller_order(tea_seller.partner)
     settle()
-    SalesCell.objects.create(
+    SalesDay.objects.create(
         day=days_ago(99), commune_code="99999", placed=7, computed_at=timezone.now()
     )
 
     draining.rebuild_stats(limit=2)
 
-    assert not SalesCell.objects.filter(commune_code="99999").exists()
+    assert not SalesDay.objects.filter(commune_code="99999").exists()
     assert proof.check_stats().ok
 
 
@@ -241,7 +241,7 @@ def test_cells_equal_a_recount_after_anything(tea_seller, seed):
     found = proof.check_stats()
     assert found.examples == []
     assert found.ok
-    assert SalesCell.objects.exists()
+    assert SalesDay.objects.exists()
 
 
 def _any_order(chance):

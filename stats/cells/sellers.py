@@ -1,0 +1,48 @@
+"""Sales of one seller out of one commune in one month, by set and stars."""
+
+from stats.cells.sql import EVENTS, MEASURED, MEASURES, SOLD, next_month, replace_cells
+from stats.keys import Key
+
+_HITS = " UNION ALL ".join(
+    f"SELECT k.commune_code, k.day, k.partner_id, so.{what}_on AS on_day, '{what}' AS what,"
+    " so.id, so.channel, so.goods_vnd - so.discount_vnd AS vnd"
+    " FROM keys k JOIN order_sellerorder so"
+    " ON so.partner_id = k.partner_id AND so.commune_code = k.commune_code"
+    f" AND so.{what}_on >= k.day AND so.{what}_on < k.until{only}"
+    for what, only in EVENTS
+)
+_SAME = "commune_code, day, partner_id, channel, what, id, on_day"
+_INSERT = f"""
+WITH keys(commune_code, day, partner_id, until) AS (VALUES {{keys}}),
+hits AS ({_HITS}),
+sold AS ({SOLD.format(keys="h.commune_code, h.day, h.partner_id")}),
+weights AS (SELECT id, what, SUM(g) AS g FROM sold GROUP BY id, what),
+facts AS (
+    SELECT h.commune_code, h.day, h.partner_id, '' AS set_code, -1 AS stars, h.channel,
+        h.what, h.on_day, h.vnd, COALESCE(w.g, 0) AS g
+    FROM hits h LEFT JOIN weights w ON w.id = h.id AND w.what = h.what
+    UNION ALL SELECT commune_code, day, partner_id, set_code, stars, channel, what, on_day,
+        vnd, g FROM sold
+    UNION ALL SELECT commune_code, day, partner_id, set_code, -1, channel, what, on_day,
+        SUM(vnd), SUM(g) FROM sold GROUP BY {_SAME}, set_code
+    UNION ALL SELECT commune_code, day, partner_id, '', stars, channel, what, on_day,
+        SUM(vnd), SUM(g) FROM sold GROUP BY {_SAME}, stars
+)
+INSERT INTO stat_seller_month
+    (commune_code, day, partner_id, set_code, stars, channel, {", ".join(MEASURES)},
+    first_on, last_on)
+SELECT commune_code, day, partner_id, set_code, stars, channel, {MEASURED},
+    MIN(CASE WHEN what = 'completed' THEN on_day END),
+    MAX(CASE WHEN what = 'completed' THEN on_day END)
+FROM facts GROUP BY commune_code, day, partner_id, set_code, stars, channel
+"""
+
+
+def recompute(keys: list[Key]) -> None:
+    """Bring the cells of ``(commune, month, seller)`` up to the orders."""
+    replace_cells(
+        "stat_seller_month",
+        ("commune_code", "day", "partner_id"),
+        [(key.commune_code, key.day, key.partner_id, next_month(key.day)) for key in keys],
+        _INSERT,
+    )

@@ -1,0 +1,45 @@
+"""Facts of the statistics, one module per kind; import them from here."""
+
+from stats.models.beside import FloorReport, Target
+from stats.models.cells import (
+    ALL_SETS,
+    ALL_STARS,
+    NO_SET,
+    PROVINCE,
+    BuyerMonth,
+    Cut,
+    HouseholdCell,
+    InventoryCell,
+    SalesDay,
+    SalesMonth,
+    SellerMonth,
+)
+from stats.models.closing import FrozenCell, PeriodClose, PublishedCell
+from stats.models.proof import DirtyKey, ProofRun
+from stats.models.reports import ExportEntry, OfficialReport
+from stats.models.visits import VisitBatch, VisitDay
+
+__all__ = [
+    "ALL_SETS",
+    "ALL_STARS",
+    "NO_SET",
+    "PROVINCE",
+    "BuyerMonth",
+    "Cut",
+    "DirtyKey",
+    "ExportEntry",
+    "FloorReport",
+    "FrozenCell",
+    "HouseholdCell",
+    "InventoryCell",
+    "OfficialReport",
+    "PeriodClose",
+    "ProofRun",
+    "PublishedCell",
+    "SalesDay",
+    "SalesMonth",
+    "SellerMonth",
+    "Target",
+    "VisitBatch",
+    "VisitDay",
+]

@@ -1,0 +1,1 @@
+"""The officials' pages. Each repairs the figures before it reads them."""

@@ -1,0 +1,54 @@
+"""Who may open the officials' pages, and the words of a query that they share."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+
+from stats import draining, queries
+from stats.asking import read_asked
+from stats.period import read_period
+from stats.scopes import Scope, scope_of
+
+#: Words that the next page keeps.
+WORDS = ("ky", "tu", "den", "nhom", "sao", "kenh")
+
+
+class OfficialMixin:
+    """Let officials and operators in: visitors sign in first, others get 403."""
+
+    scope: Scope
+    #: True for what only the whole province's people may see.
+    needs_whole = False
+
+    def dispatch(self, request, *args, **kwargs):
+        """Find the scope of the user, then bring the figures up to date."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        scope = scope_of(request.user)
+        if scope is None or (self.needs_whole and not scope.is_whole):
+            raise PermissionDenied
+        self.scope = scope
+        draining.read_repair()
+        return super().dispatch(request, *args, **kwargs)
+
+    def require(self, commune_code: str) -> None:
+        """Refuse a commune outside the scope; that it exists is no secret."""
+        if not self.scope.covers(commune_code):
+            raise PermissionDenied
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Return the query words that the next page should keep."""
+        asked = self.request.GET
+        return {
+            word: asked[word]
+            for word in ("ky", "tu", "den", "nhom", "sao", "kenh")
+            if asked.get(word)
+        }
+
+    def summary(self, scope: Scope):
+        """Return the summary for the query words."""
+        return queries.summary(
+            scope=scope,
+            period=read_period(self.words),
+            asked=read_asked(self.words),
+        )
