@@ -41,6 +41,7 @@ class Registered:
 
 
 _handlers: dict[str, Registered] = {}
+_followers: list[Callable[[], object]] = []
 _broker = {"down_until": 0.0}
 
 
@@ -58,6 +59,24 @@ def handler(
         return function
 
     return register
+
+
+def follows(function: Callable[[], object]) -> Callable[[], object]:
+    """Register a function to run whenever a commit has woken a worker, after its rows.
+
+    It must be idempotent and may be skipped: whatever it looks after has a loop of its own.
+    """
+    _followers.append(function)
+    return function
+
+
+def run_followers() -> None:
+    """Run what else a commit may have made necessary; exceptions are logged, never raised."""
+    for function in _followers:
+        try:
+            function()
+        except Exception:  # one bad follower must not stop the others
+            log.exception("jobs: %s failed", function.__qualname__)
 
 
 def enqueue(

@@ -7,9 +7,10 @@ from jobs import heartbeat, outbox, periodic
 
 @shared_task(name="jobs.tasks.drain", ignore_result=True, soft_time_limit=50, time_limit=60)
 def drain(queue: str = "") -> None:
-    """Run the due rows of the outbox."""
+    """Run the due rows of the outbox, then what else a commit may have made necessary."""
     heartbeat.beat(name=heartbeat.WORKER)
     outbox.drain(queue=queue)
+    outbox.run_followers()
 
 
 @shared_task(

@@ -1,4 +1,4 @@
-"""The same two jobs for installations without Celery: the loop of ``run_jobs``."""
+"""The same jobs for installations without Celery: the loop of ``run_jobs``."""
 
 from jobs.periodic import periodic
 from stats import draining
@@ -14,3 +14,9 @@ def drain() -> None:
 def sync_stats() -> None:
     """Mark what the new day changed and drain."""
     draining.sync_stats()
+
+
+@periodic(seconds=24 * 3600, name="stats.check")
+def check() -> None:
+    """Recount all figures and mend what differs."""
+    draining.check_and_mend()

@@ -3,19 +3,23 @@
 Commune by commune, so that ten million lines fit into memory, and all in one snapshot.
 """
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
+from common.dates import local_today
 from common.snapshot import snapshot
 from stats import recount
 from stats.keys import Family, Key, above, keys_of, mark
 from stats.models import DirtyKey, ProofRun
 from stats.recount import Cells
+
+log = logging.getLogger(__name__)
 
 _EXAMPLES = 10
 
@@ -81,7 +85,14 @@ def check_stats(*, since: date | None = None) -> Proof:
     proof.took_s = time.monotonic() - begun
     _keep(proof)
     mark(wrong)
+    if wrong:
+        log.error("stats: %s cells differ from the orders", proof.differences)
     return proof
+
+
+def recently() -> date:
+    """Return the first of the month before this one."""
+    return (local_today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _parts(since: date | None) -> Iterator[tuple[Cells, Cells]]:

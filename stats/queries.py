@@ -15,7 +15,6 @@ from markets.models import Market
 from places.models import Commune, Province
 from shop.order.states import PaymentMethod
 from shop.partner.models import Partner
-from stats import selling
 from stats.figures import (
     EVERYTHING,
     SALES_FIELDS,
@@ -31,6 +30,8 @@ from stats.figures import (
     Summary,
 )
 from stats.models import (
+    ALL_SETS,
+    ALL_STARS,
     NO_SET,
     PROVINCE,
     BuyerMonth,
@@ -40,9 +41,10 @@ from stats.models import (
     InventoryCell,
     ProofRun,
 )
-from stats.period import EARLIEST, Period
-from stats.reading import Which, sales_by, sales_of
+from stats.period import Period
+from stats.reading import NOTHING, Beside, by_commune, by_month, by_part
 from stats.scopes import WHOLE, Scope
+from stats.selling import sellers_by_commune
 
 NO_SET_NAME = "Chưa xếp nhóm"
 STAR_NAMES = {0: "Chưa có sao OCOP", 3: "OCOP 3 sao", 4: "OCOP 4 sao", 5: "OCOP 5 sao"}
@@ -54,13 +56,13 @@ _HOUSEHOLDS = ("registered", "claimed", "active")
 
 
 def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) -> Summary:
-    """Return the figures of a scope for a period. At most 21 queries, whatever the data.
+    """Return the figures of a scope for a period. At most 18 queries, whatever the data.
 
     The rows of ``communes`` and of every breakdown add up to ``total``.
     """
     names = set_names()
-    communes = commune_rows(scope=scope, period=period, asked=asked)
-    cuts = {} if not asked.is_everything else _cuts(scope, period, asked)
+    selling = sellers_by_commune(scope=scope, period=period, asked=asked)
+    communes = commune_rows(scope=scope, period=period, asked=asked, selling=selling.by_commune)
     return Summary(
         period=period,
         asked=asked,
@@ -68,27 +70,29 @@ def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) 
         total=total_of(row.sales for row in communes),
         before=total_of(row.before for row in communes),
         so_far=_sum_so_far(communes),
-        selling=selling.count_sellers(scope=scope, period=period, asked=asked),
+        selling=selling.total,
         communes=communes,
-        sets=by_set(scope=scope, period=period, asked=asked, names=names),
-        stars=by_stars(scope=scope, period=period, asked=asked),
         months=months_of(scope=scope, year=period.year, asked=asked),
         freshness=freshness(),
         set_choices=list(names.items()),
-        **cuts,
+        **breakdowns(scope=scope, period=period, asked=asked, names=names),
     )
 
 
 def commune_page(
     *, commune_code: str, period: Period, asked: Asked = EVERYTHING
 ) -> CommunePage | None:
-    """Return one commune among all, None for a code that is none of ours. ≤ 19 queries."""
+    """Return one commune among all, None for a code that is none of ours. ≤ 17 queries."""
     names = set_names()
-    communes = commune_rows(scope=WHOLE, period=period, asked=asked, with_people=False)
+    selling = sellers_by_commune(scope=WHOLE, period=period, asked=asked)
+    communes = commune_rows(
+        scope=WHOLE, period=period, asked=asked, selling=selling.by_commune, with_people=False
+    )
     row = next((row for row in communes if row.code == commune_code), None)
     if row is None:
         return None
     here = Scope(frozenset({commune_code}))
+    parts = breakdowns(scope=here, period=period, asked=asked, names=names)
     return CommunePage(
         period=period,
         asked=asked,
@@ -97,8 +101,8 @@ def commune_page(
         total=total_of(one.sales for one in communes),
         so_far=_sum_so_far(communes),
         communes=communes,
-        sets=by_set(scope=here, period=period, asked=asked, names=names),
-        stars=by_stars(scope=here, period=period, asked=asked),
+        sets=parts["sets"],
+        stars=parts["stars"],
         months=months_of(scope=here, year=period.year, asked=asked),
         months_of_all=months_of(scope=WHOLE, year=period.year, asked=asked),
         freshness=freshness(),
@@ -123,52 +127,46 @@ def set_names() -> dict[str, str]:
     return dict(ProductSet.objects.filter(in_force).values_list("code", "short_name"))
 
 
-def by_set(*, scope: Scope, period: Period, asked: Asked, names: dict[str, str]) -> Breakdown:
-    """Return the sales by product set, whatever set is asked for. ≤ 4 queries."""
-    every_set = replace(asked, set_code="")
-    return _breakdown(
-        scope, period, every_set, "set", names={**names, NO_SET: NO_SET_NAME}, last=NO_SET
-    )
+def breakdowns(
+    *, scope: Scope, period: Period, asked: Asked, names: dict[str, str]
+) -> dict[str, Breakdown | None]:
+    """Return the sales by set and stars and, for all goods, by kind, payment and place.
 
-
-def by_stars(*, scope: Scope, period: Period, asked: Asked) -> Breakdown:
-    """Return the sales by stars of the goods on the day of the order. ≤ 4 queries."""
-    every_star = replace(asked, stars=-1)
-    return _breakdown(scope, period, every_star, "stars", names=STAR_NAMES, last=0)
-
-
-def _cuts(scope: Scope, period: Period, asked: Asked) -> dict[str, Breakdown]:
-    """Return the cuts by kind of seller, way to pay and where the goods went. ≤ 7 queries."""
-    provinces = dict(Province.objects.values_list("code", "name"))
-    return {
-        "kinds": _breakdown(
-            scope, period, asked, "value", cut=Cut.KIND, names=dict(Partner.Kind.choices)
-        ),
-        "payments": _breakdown(
-            scope, period, asked, "value", cut=Cut.PAYMENT, names=dict(PaymentMethod.choices)
-        ),
-        "places": _breakdown(
-            scope, period, asked, "value", cut=Cut.PLACE, names={**provinces, "": "Không ghi nơi"}
-        ),
+    ``sets`` are cut whatever set is asked for, ``stars`` whatever stars. ≤ 3 queries.
+    """
+    parts = by_part(scope, asked, period)
+    whole = parts.get((Cut.NONE, "", asked.set_code, asked.stars), Sales())
+    any_set = parts.get((Cut.NONE, "", ALL_SETS, asked.stars), Sales())
+    any_stars = parts.get((Cut.NONE, "", asked.set_code, ALL_STARS), Sales())
+    sets, stars = {}, {}
+    cuts: dict[str, dict] = {cut: {} for cut in (Cut.KIND, Cut.PAYMENT, Cut.PLACE)}
+    for (cut, value, set_code, star), sales in parts.items():
+        if cut:
+            cuts[cut][value] = sales
+            continue
+        if set_code != ALL_SETS and star == asked.stars:
+            sets[set_code] = sales
+        if star != ALL_STARS and set_code == asked.set_code:
+            stars[star] = sales
+    found = {
+        "sets": _breakdown(sets, any_set, {**names, NO_SET: NO_SET_NAME}, last=NO_SET),
+        "stars": _breakdown(stars, any_stars, STAR_NAMES, last=0),
     }
+    if asked.is_everything:
+        provinces = dict(Province.objects.values_list("code", "name"))
+        provinces[""] = "Không ghi nơi"
+        kinds, payments = dict(Partner.Kind.choices), dict(PaymentMethod.choices)
+        found["kinds"] = _breakdown(cuts[Cut.KIND], whole, kinds)
+        found["payments"] = _breakdown(cuts[Cut.PAYMENT], whole, payments)
+        found["places"] = _breakdown(cuts[Cut.PLACE], whole, provinces, last="")
+    return found
 
 
-def _breakdown(
-    scope: Scope,
-    period: Period,
-    asked: Asked,
-    by: str,
-    *,
-    names: dict,
-    cut: str = Cut.NONE,
-    last: object = None,
-) -> Breakdown:
+def _breakdown(parts: dict, total: Sales, names: dict, *, last: object = None) -> Breakdown:
     """Return the parts by value, ``last`` at the end; no row without sales."""
-    parts = sales_by(Which(scope, asked, cut, (by,)), period)
-    total = sales_of(Which(scope, asked), period)
     rows = [
         PartRow(str(code), names.get(code, str(code)), sales, _share(sales.completed_vnd, total))
-        for (code,), sales in parts.items()
+        for code, sales in parts.items()
         if sales != Sales()
     ]
     rows.sort(key=lambda row: (row.code == str(last), -row.sales.completed_vnd, row.code))
@@ -176,15 +174,14 @@ def _breakdown(
 
 
 def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[MonthRow]:
-    """Return the months from January on beside the year before. ≤ 4 queries."""
-    which = Which(scope, asked, by=("month",))
-    now, before = sales_by(which, year), sales_by(which, year.year_before)
+    """Return the months from January on beside the year before. ≤ 3 queries."""
+    sales = by_month(scope, asked, year)
     buyers = _buyers(scope, year)
     return [
         MonthRow(
             month,
-            now.get((month,), Sales()),
-            before.get((month.replace(year=month.year - 1),), Sales()),
+            sales.get(month, Sales()),
+            sales.get(month.replace(year=month.year - 1), Sales()),
             buyers.get(month, 0),
         )
         for month in year.months()
@@ -206,40 +203,54 @@ def commune_rows(
     scope: Scope,
     period: Period,
     asked: Asked = EVERYTHING,
+    selling: dict[str, int],
     with_people: bool = True,
 ) -> list[CommuneRow]:
     """Return every commune of the scope by name, and any older code that has cells.
 
-    ≤ 9 queries; two less without households and markets.
+    ``selling`` are the sellers by commune. ≤ 7 queries; two less without households and markets.
     """
-    by_commune = Which(scope, asked, by=("commune",))
-    sales = _by_code(sales_by(by_commune, period))
-    before = _by_code(sales_by(by_commune, period.year_before))
-    ever = _by_code(sales_by(by_commune, Period(EARLIEST, max(local_today(), period.last))))
-    sellers = selling.sellers_by_commune(scope=scope, period=period, asked=asked)
+    sales = by_commune(scope, asked, period)
     so_far = _goods_by_commune(scope, asked)
     if with_people:
         _add_people(so_far, scope)
     known = {commune.code: commune for commune in communes_of(scope)}
-    older = sorted((ever.keys() | so_far.keys()) - known.keys())
+    older = sorted((sales.keys() | so_far.keys()) - known.keys())
     names = {row.code: row for row in Commune.objects.filter(code__in=older)} if older else {}
-    rows = []
-    for code in [*known, *older]:
-        commune = known.get(code) or names.get(code)
-        rows.append(
-            CommuneRow(
-                code=code,
-                name=commune.name if commune else f"Mã {code}",
-                title=commune.title if commune else f"Mã xã {code}",
-                tile_col=commune.tile_col if code in known else None,
-                tile_row=commune.tile_row if code in known else None,
-                sales=sales.get(code, Sales()),
-                before=before.get(code, Sales()),
-                so_far=replace(so_far.get(code, SoFar()), placed=ever.get(code, Sales()).placed),
-                selling=sellers.get(code, 0),
-            )
+    return [
+        _commune_row(
+            code,
+            known.get(code),
+            names.get(code),
+            sales.get(code, NOTHING),
+            so_far.get(code, SoFar()),
+            selling.get(code, 0),
         )
-    return rows
+        for code in [*known, *older]
+    ]
+
+
+def _commune_row(
+    code: str,
+    commune: Commune | None,
+    former: Commune | None,
+    sales: Beside,
+    so_far: SoFar,
+    selling: int,
+) -> CommuneRow:
+    """Return the row of a commune; one that is no more has a name but no tile."""
+    named = commune or former
+    return CommuneRow(
+        code=code,
+        name=named.name if named else f"Mã {code}",
+        title=named.title if named else f"Mã xã {code}",
+        tile_col=commune.tile_col if commune else None,
+        tile_row=commune.tile_row if commune else None,
+        sales=sales.now,
+        before=sales.before,
+        so_far=replace(so_far, placed=sales.placed_ever),
+        selling=selling,
+    )
 
 
 def communes_of(scope: Scope) -> list[Commune]:
@@ -248,10 +259,6 @@ def communes_of(scope: Scope) -> list[Commune]:
     if scope.commune_codes is not None:
         communes = communes.filter(code__in=scope.commune_codes)
     return sorted(communes, key=lambda row: sort_key(row.name))
-
-
-def _by_code(found: dict[tuple, Sales]) -> dict[str, Sales]:
-    return {code: sales for (code,), sales in found.items()}
 
 
 def _goods_by_commune(scope: Scope, asked: Asked) -> dict[str, SoFar]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -18,9 +19,11 @@ _COLUMNS = {
     "set": "set_code",
     "stars": "stars",
     "channel": "channel",
+    "cut": "cut",
     "value": "value",
     "month": "month",
 }
+_NEVER = Q(pk__in=())
 _SUMS = {f"sum_{name}": Sum(name) for name in SALES_FIELDS}
 
 
@@ -55,6 +58,67 @@ def sales_of(which: Which, period: Period) -> Sales:
     return sales_by(which, period).get((), Sales())
 
 
+class Beside(NamedTuple):
+    """Sales of a period, of the same days a year earlier, and orders placed ever."""
+
+    now: Sales
+    before: Sales
+    placed_ever: int
+
+
+NOTHING = Beside(Sales(), Sales(), 0)
+
+
+def by_commune(scope: Scope, asked: Asked, period: Period) -> dict[str, Beside]:
+    """Return the sales of every commune beside the year before. 1 or 2 queries."""
+    now, before = period.parts(), period.year_before.parts()
+    which = Which(scope, asked, by=("commune",))
+    found: dict[str, Beside] = {}
+    months = _cells(SalesMonth.objects.all(), which)
+    _beside(found, months, _in_months(now.months), _in_months(before.months), with_ever=True)
+    if now.days or before.days:
+        spans = _in_spans(now.days), _in_spans(before.days)
+        days = _cells(SalesDay.objects.filter(spans[0] | spans[1]), which)
+        _beside(found, days, *spans, with_ever=False)
+    return found
+
+
+def by_month(scope: Scope, asked: Asked, year: Period) -> dict[date, Sales]:
+    """Return the months of a year and of the same days a year earlier. 1 or 2 queries."""
+    now, before = year.parts(), year.year_before.parts()
+    which = Which(scope, asked, by=("month",))
+    found: dict[tuple, Sales] = {}
+    in_months = _in_months(now.months) | _in_months(before.months)
+    months = _cells(SalesMonth.objects.annotate(month=F("day")), which)
+    _collect(found, months.filter(in_months), which.by)
+    if now.days or before.days:
+        in_spans = _in_spans(now.days + before.days)
+        days = _cells(SalesDay.objects.annotate(month=TruncMonth("day")), which)
+        _collect(found, days.filter(in_spans), which.by)
+    return {month: sales for (month,), sales in found.items()}
+
+
+def by_part(scope: Scope, asked: Asked, period: Period) -> dict[tuple, Sales]:
+    """Return the sales by every property at once. 1 or 2 queries.
+
+    ``{(cut, value, set, stars): sales}``: any set with the stars that are asked for, any stars
+    with the set that is asked for, and the cuts when everything is.
+    """
+    parts = period.parts()
+    wanted = Q(cut=Cut.NONE) & (Q(stars=asked.stars) | Q(set_code=asked.set_code))
+    if asked.is_everything:
+        wanted |= ~Q(cut=Cut.NONE)
+    by = ("cut", "value", "set", "stars")
+    found: dict[tuple, Sales] = {}
+    if parts.months:
+        rows = _narrow(SalesMonth.objects.filter(wanted), scope, asked, by)
+        _collect(found, rows.filter(_in_months(parts.months)), by)
+    if parts.days:
+        rows = _narrow(SalesDay.objects.filter(wanted), scope, asked, by)
+        _collect(found, rows.filter(_in_spans(parts.days)), by)
+    return found
+
+
 def _cells(rows: QuerySet, which: Which) -> QuerySet:
     """Return the cells that add up to what is asked, each order in one of them only."""
     asked, by = which.asked, which.by
@@ -67,13 +131,35 @@ def _cells(rows: QuerySet, which: Which) -> QuerySet:
         rows = rows.filter(stars__gte=0)
     else:
         rows = rows.filter(stars=asked.stars)
+    return _narrow(rows, which.scope, asked, by)
+
+
+def _narrow(rows: QuerySet, scope: Scope, asked: Asked, by: tuple[str, ...]) -> QuerySet:
+    """Leave the cells of a scope and channel; months know the whole province as one."""
     if asked.channel:
         rows = rows.filter(channel=asked.channel)
-    if which.scope.commune_codes is not None:
-        return rows.filter(commune_code__in=which.scope.commune_codes)
+    if scope.commune_codes is not None:
+        return rows.filter(commune_code__in=scope.commune_codes)
     if rows.model is SalesMonth and "commune" not in by:
         return rows.filter(commune_code=PROVINCE)
     return rows.exclude(commune_code=PROVINCE)
+
+
+def _beside(
+    found: dict[str, Beside], rows: QuerySet, now: Q, before: Q, *, with_ever: bool
+) -> None:
+    sums = {f"now_{name}": Sum(name, filter=now, default=0) for name in SALES_FIELDS}
+    sums |= {f"old_{name}": Sum(name, filter=before, default=0) for name in SALES_FIELDS}
+    if with_ever:
+        sums["ever"] = Sum("placed")
+    count = len(SALES_FIELDS)
+    for code, *figures in rows.order_by().values_list("commune_code").annotate(**sums):
+        known = found.get(code, NOTHING)
+        found[code] = Beside(
+            known.now + Sales(*figures[:count]),
+            known.before + Sales(*figures[count : 2 * count]),
+            figures[-1] if with_ever else known.placed_ever,
+        )
 
 
 def _collect(found: dict[tuple, Sales], rows: QuerySet, by: tuple[str, ...]) -> None:
@@ -92,11 +178,11 @@ def _collect(found: dict[tuple, Sales], rows: QuerySet, by: tuple[str, ...]) -> 
 def _in_months(months: Iterable[date]) -> Q:
     """Return the condition; months without a gap become one range."""
     months = sorted(months)
-    return Q(day__gte=months[0], day__lte=months[-1])
+    return Q(day__gte=months[0], day__lte=months[-1]) if months else _NEVER
 
 
 def _in_spans(spans: Iterable[tuple[date, date]]) -> Q:
-    found = Q()
+    found = _NEVER
     for first, last in spans:
         found |= Q(day__gte=first, day__lte=last)
     return found

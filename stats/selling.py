@@ -22,6 +22,14 @@ _EVENTS = ("placed", "completed", "cancelled", "returned")
 
 
 @dataclass(frozen=True)
+class Selling:
+    """Sellers with a completed order: each once, and by the commune they sold from."""
+
+    total: int
+    by_commune: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Ever:
     """The first and the last day on which a seller completed an order."""
 
@@ -29,19 +37,18 @@ class Ever:
     last_on: date | None
 
 
-def count_sellers(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) -> int:
-    """Return how many sellers completed an order in the period. ≤ 2 queries."""
-    return len({partner for _code, partner in _selling(scope, period, asked)})
-
-
 def sellers_by_commune(
     *, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING
-) -> dict[str, int]:
-    """Return ``{commune: sellers}`` of those who completed an order from there. ≤ 2 queries."""
-    found: dict[str, int] = defaultdict(int)
-    for code, _partner in _selling(scope, period, asked):
-        found[code] += 1
-    return dict(found)
+) -> Selling:
+    """Return how many sellers completed an order in the period. ≤ 3 queries.
+
+    Who sold out of two communes counts in both and once in the total.
+    """
+    by_commune: dict[str, int] = defaultdict(int)
+    pairs = _selling(scope, period, asked)
+    for code, _partner in pairs:
+        by_commune[code] += 1
+    return Selling(len({partner for _code, partner in pairs}), dict(by_commune))
 
 
 def sales_by_seller(*, scope: Scope, period: Period, asked: Asked = EVERYTHING) -> dict[int, Sales]:

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from stats import draining
+from jobs import outbox
+from stats import draining, proof
 
 
 @shared_task(name="stats.tasks.drain", ignore_result=True)
@@ -15,3 +16,24 @@ def drain() -> None:
 def sync_stats() -> None:
     """Mark what the new day changed and drain. Safe to run twice."""
     draining.sync_stats()
+
+
+@shared_task(
+    name="stats.tasks.check",
+    ignore_result=True,
+    acks_late=False,
+    soft_time_limit=1800,
+    time_limit=1860,
+)
+def check(*, recent: bool = False) -> None:
+    """Recount the figures, all or the last two months, and mend. Safe to run twice.
+
+    Not redelivered when its worker dies: the clock asks again.
+    """
+    draining.check_and_mend(since=proof.recently() if recent else None)
+
+
+@outbox.follows
+def drain_after_a_commit() -> None:
+    """Recompute what the commit that woke the worker has marked."""
+    draining.drain(budget_s=1.5)

@@ -2,6 +2,8 @@
 
 import os
 
+from celery.schedules import crontab
+
 _REDIS = os.environ.get("REDIS_URL", "")
 _SOCKET = "redis+socket://" + _REDIS.removeprefix("unix://") if _REDIS.startswith("unix:") else ""
 
@@ -71,5 +73,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "stats.tasks.sync_stats",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "check-recent-stats": {
+        "task": "stats.tasks.check",
+        "schedule": crontab(minute=40),
+        "kwargs": {"recent": True},
+        "options": {"expires": 3600},
+    },
+    "check-stats": {
+        "task": "stats.tasks.check",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 12 * 3600},
     },
 }

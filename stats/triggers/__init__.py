@@ -31,13 +31,18 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         _run(connection, _DIALECTS[connection.vendor].drop())
 
 
+def names(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of all triggers that belong to the statistics."""
+    return _DIALECTS[connection.vendor].names()
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of triggers that are not there or are switched off. 1 query."""
     dialect = _DIALECTS[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(dialect.LIST)
         present = {name for (name,) in cursor.fetchall()}
-    return [name for name in dialect.names() if name not in present]
+    return [name for name in names(connection) if name not in present]
 
 
 def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:

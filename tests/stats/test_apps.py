@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from shop.order.models import SellerOrder
 from stats import proof, triggers
-from stats.models import SalesCell
+from stats.models import SalesDay
 from tests.factories import make_seller
 from tests.stats.builders import make_seller_order
 from tests.stats.conftest import settle
@@ -34,7 +34,7 @@ def test_watched_column_can_change_and_what_happened_meanwhile_is_counted():
 
     assert triggers.missing(connection) == []
     settle()
-    assert SalesCell.objects.exists()
+    assert SalesDay.objects.exists()
     assert proof.check_stats().ok
 
 

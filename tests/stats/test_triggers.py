@@ -9,19 +9,19 @@ from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
 from places.models import Commune
 from sellers.models import HouseholdRecord
-from shop.order.models import Line, SellerOrder
+from shop.order.models import Line, Order, SellerOrder
 from shop.partner.models import Partner, StockRecord
-from stats import keys, triggers
+from stats import keys, proof, triggers
 from stats.models import DirtyKey
 from tests.factories import make_certificate, make_listing
-from tests.stats.builders import HONEY, TEA, days_ago, make_line, make_seller_order
+from tests.stats.builders import HONEY, TEA, days_ago, make_seller_order
 from tests.stats.conftest import settle
 
 pytestmark = pytest.mark.django_db
 
 
 def marked() -> set[tuple]:
-    return set(DirtyKey.objects.values_list("family", "commune_code", "set_code", "day"))
+    return set(DirtyKey.objects.values_list("family", "commune_code", "day", "partner_id"))
 
 
 def test_all_triggers_are_installed():
@@ -42,21 +42,23 @@ def test_installing_twice_is_harmless():
     assert triggers.missing(connection) == []
 
 
-def test_placing_marks_all_sets_and_each_set(tea_seller):
+def sale(seller, day, place="05503") -> tuple:
+    return ("sales", place, day, seller.partner_id)
+
+
+def test_placing_marks_the_day_and_the_seller(tea_seller):
     make_seller_order(tea_seller.partner, (TEA, 1, 100_000), (HONEY, 1, 50_000))
 
-    today = local_today()
-    assert marked() == {("sales", "05503", code, today) for code in ("", TEA, HONEY)}
+    assert marked() == {sale(tea_seller, local_today())}
 
 
-def test_queryset_update_is_seen(tea_seller):
+def test_queryset_update_marks_every_day_of_the_order(tea_seller):
     order = make_seller_order(tea_seller.partner, placed_on=days_ago(3))
     settle()
 
     SellerOrder.objects.filter(pk=order.pk).update(completed_on=local_today())
 
-    days = {day for *_key, day in marked()}
-    assert days == {days_ago(3), local_today()}
+    assert marked() == {sale(tea_seller, days_ago(3)), sale(tea_seller, local_today())}
 
 
 def test_bulk_create_is_seen(tea_seller):
@@ -67,7 +69,7 @@ def test_bulk_create_is_seen(tea_seller):
 
     Line.objects.bulk_create([line])
 
-    assert {code for _f, _c, code, _d in marked()} == {"", HONEY}
+    assert marked() == {sale(tea_seller, local_today())}
 
 
 def test_raw_sql_is_seen(tea_seller):
@@ -77,7 +79,54 @@ def test_raw_sql_is_seen(tea_seller):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE order_sellerorder SET goods_vnd = goods_vnd + 1")
 
-    assert {code for _f, _c, code, _d in marked()} == {"", TEA}
+    assert marked() == {sale(tea_seller, local_today())}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"payment_method": "vietqr"},
+        {"destination_province_code": "01"},
+        {"seller_kind": "enterprise"},
+        {"channel": "cho"},
+        {"discount_vnd": 1},
+    ],
+    ids=str,
+)
+def test_every_property_that_is_cut_by_is_watched(tea_seller, change):
+    order = make_seller_order(tea_seller.partner)
+    settle()
+
+    SellerOrder.objects.filter(pk=order.pk).update(**change)
+
+    assert marked() == {sale(tea_seller, local_today())}
+    settle()
+    assert proof.check_stats().ok
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"ocop_stars": 4}, {"product_set_code": HONEY}, {"quantity": 9}, {"net_weight_g": 1}],
+    ids=str,
+)
+def test_every_property_of_a_line_is_watched(tea_seller, change):
+    order = make_seller_order(tea_seller.partner)
+    settle()
+
+    Line.objects.filter(seller_order=order).update(**change)
+
+    assert marked() == {sale(tea_seller, local_today())}
+    settle()
+    assert proof.check_stats().ok
+
+
+def test_changed_phone_of_a_buyer_marks_the_days_of_the_order(tea_seller):
+    order = make_seller_order(tea_seller.partner)
+    settle()
+
+    Order.objects.filter(pk=order.order_id).update(customer_phone="+84990000001")
+
+    assert marked() == {sale(tea_seller, local_today())}
 
 
 def test_deleting_marks_the_cells_that_shrink(tea_seller):
@@ -87,7 +136,7 @@ def test_deleting_marks_the_cells_that_shrink(tea_seller):
     order.lines.all().delete()
     order.delete()
 
-    assert {code for _f, _c, code, _d in marked()} == {"", TEA}
+    assert marked() == {sale(tea_seller, local_today())}
 
 
 def test_moved_order_marks_old_and_new_keys(tea_seller):
@@ -97,20 +146,9 @@ def test_moved_order_marks_old_and_new_keys(tea_seller):
     SellerOrder.objects.filter(pk=order.pk).update(commune_code="05692", placed_on=days_ago(2))
 
     assert marked() == {
-        ("sales", place, code, day)
-        for place, day in (("05503", days_ago(5)), ("05692", days_ago(2)))
-        for code in ("", TEA)
+        sale(tea_seller, days_ago(5)),
+        sale(tea_seller, days_ago(2), "05692"),
     }
-
-
-def test_moved_line_marks_old_and_new_set(tea_seller):
-    order = make_seller_order(tea_seller.partner)
-    line = make_line(order, TEA, 1, 10_000)
-    settle()
-
-    Line.objects.filter(pk=line.pk).update(product_set_code=HONEY)
-
-    assert {code for _f, _c, code, _d in marked()} == {"", TEA, HONEY}
 
 
 def test_change_without_meaning_marks_nothing(tea_seller):
@@ -124,22 +162,22 @@ def test_change_without_meaning_marks_nothing(tea_seller):
 
 def test_stock_price_and_listing_changes_mark_the_inventory(tea_seller):
     product = make_listing(tea_seller, set_code=TEA)
-    both = {("inventory", "05503", code, None) for code in ("", TEA)}
     for change in (
         lambda: StockRecord.objects.filter(product=product).update(price=9_000),
         lambda: StockRecord.objects.filter(product=product).update(num_in_stock=3),
         lambda: Product.objects.filter(pk=product.pk).update(is_public=False),
         lambda: make_certificate(product),
+        lambda: OcopCertificate.objects.update(stars=5),
         lambda: OcopCertificate.objects.update(expires_on=local_today() + timedelta(days=1)),
         lambda: OcopCertificate.objects.all().delete(),
     ):
         settle()
         change()
 
-        assert marked() == both
+        assert marked() == {("inventory", "05503", None, None)}
 
 
-def test_household_that_moves_marks_both_communes_and_its_sets(tea_seller):
+def test_household_that_moves_marks_both_communes(tea_seller):
     make_listing(tea_seller, set_code=TEA)
     settle()
 
@@ -147,9 +185,7 @@ def test_household_that_moves_marks_both_communes_and_its_sets(tea_seller):
         commune=Commune.objects.get(code="05692")
     )
 
-    assert marked() == {
-        ("inventory", place, code, None) for place in ("05503", "05692") for code in ("", TEA)
-    }
+    assert marked() == {("inventory", place, None, None) for place in ("05503", "05692")}
 
 
 def test_claimed_household_marks_its_commune():
@@ -157,7 +193,7 @@ def test_claimed_household_marks_its_commune():
         code="H1", commune_code="05503", head_name="Ông Ba", source="thử"
     )
 
-    assert marked() == {("households", "05503", "", None)}
+    assert marked() == {("households", "05503", None, None)}
 
 
 def test_refused_change_marks_nothing(tea_seller):
@@ -176,7 +212,9 @@ def test_bulk_load_marks_everything_at_its_end(tea_seller):
         make_seller_order(tea_seller.partner)
         assert marked() == set()
 
-    assert ("sales", "05503", TEA, local_today()) in marked()
+    month = local_today().replace(day=1)
+    assert ("sales", "05503", local_today(), None) in marked()
+    assert ("sellers", "05503", month, tea_seller.partner_id) in marked()
     assert triggers.missing(connection) == []
 
 
