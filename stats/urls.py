@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stats.views import files, overview, proof, sellers
+from stats.views import definitions, files, old_units, overview, proof, sellers
 
 app_name = "stats"
 
@@ -13,4 +13,6 @@ urlpatterns = [
     path("don-hang/<str:number>/", sellers.SellerOrderView.as_view(), name="order"),
     path("doi-soat/", proof.ProofView.as_view(), name="proof"),
     path("tai-ve/<slug:table>.csv", files.DownloadView.as_view(), name="download"),
+    path("dinh-nghia/", definitions.DefinitionsView.as_view(), name="definitions"),
+    path("don-vi-cu/", old_units.OldUnitsView.as_view(), name="old_units"),
 ]

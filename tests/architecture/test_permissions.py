@@ -152,6 +152,9 @@ TABLE = {
         "/thong-ke/doi-soat/", PROVINCE, PROVINCE | {"province": 302, "operator": 302}),
     "thong-ke/tai-ve/<slug:table>.csv": (
         "/thong-ke/tai-ve/xa.csv?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
+    "thong-ke/dinh-nghia/": ("/thong-ke/dinh-nghia/", OFFICIALS, OFFICIALS_405),
+    "thong-ke/don-vi-cu/": (
+        "/thong-ke/don-vi-cu/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
 }  # fmt: skip
 
 PUBLIC = [
