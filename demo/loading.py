@@ -10,7 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from catalogue.models import OcopCertificate, Product, ProductSet
 from common.errors import BusinessRuleError
-from demo import households, markets, photos, ways
+from demo import beside, households, markets, photos, ways
 from demo.clock import REFERENCE_DAY
 from demo.listing_rows import OtherDemo, missing_listings, write_listings
 from demo.listings import Listing, plan_core_listings, plan_listings
@@ -39,6 +39,7 @@ class Scale:
     live: int
     households: int
     markets: int
+    beside: beside.Beside
     season: Season | None = None
     is_bench: bool = False
 
@@ -47,11 +48,12 @@ _FIRST_DAY = REFERENCE_DAY.replace(year=2025, month=1, day=1)
 SCALES = {
     scale.name: scale
     for scale in (
-        Scale("small", sellers=12, live=0, households=500, markets=12),
+        Scale("small", sellers=12, live=0, households=500, markets=12, beside=beside.SMALL),
         Scale("province", sellers=300, live=2_500, households=190_000, markets=139,
-              season=Season("province", 14_880, _FIRST_DAY, 1_000)),
+              beside=beside.REPORT, season=Season("province", 14_880, _FIRST_DAY, 1_000)),
         Scale("large", sellers=6_000, live=100_000, households=190_000, markets=139,
-              season=Season("large", 540_000, _FIRST_DAY, 1_000), is_bench=True),
+              beside=beside.REPORT, season=Season("large", 540_000, _FIRST_DAY, 1_000),
+              is_bench=True),
     )
 }  # fmt: skip
 _TABLE_SHARE = 2_500
@@ -158,6 +160,7 @@ def counts() -> dict[str, int]:
         "households": HouseholdRecord.objects.filter(is_demo=True).count(),
         "markets": chosen.count(),
         "markets_40": chosen.filter(is_40_since__isnull=False).count(),
+        **beside.counts(),
     }
 
 
@@ -196,6 +199,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or ways.are_missing()
         or not households.is_complete(plan.scale.households)
         or Market.objects.filter(is_demo=True).count() < plan.scale.markets
+        or not beside.is_complete(plan.scale.beside)
     )
 
 
@@ -227,6 +231,8 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
         )
     with run.part("markets"):
         markets.write_markets(scale.markets)
+    with run.part("beside"):
+        beside.write_beside(scale.beside)
 
 
 def _count_figures(progress: Progress) -> None:

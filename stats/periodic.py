@@ -1,7 +1,7 @@
 """The same jobs for installations without Celery: the loop of ``run_jobs``."""
 
 from jobs.periodic import periodic
-from stats import draining
+from stats import draining, visits
 
 
 @periodic(seconds=2, name="stats.drain")
@@ -20,3 +20,9 @@ def sync_stats() -> None:
 def check() -> None:
     """Recount all figures and mend what differs."""
     draining.check_and_mend()
+
+
+@periodic(seconds=60, name="stats.collect_visits")
+def collect_visits() -> None:
+    """Add counted page views to their days."""
+    visits.collect()

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from jobs import outbox
-from stats import draining, proof
+from stats import draining, proof, visits
 
 
 @shared_task(name="stats.tasks.drain", ignore_result=True)
@@ -37,3 +37,9 @@ def check(*, recent: bool = False) -> None:
 def drain_after_a_commit() -> None:
     """Recompute what the commit that woke the worker has marked."""
     draining.drain(budget_s=1.5)
+
+
+@shared_task(name="stats.tasks.collect_visits", ignore_result=True)
+def collect_visits() -> None:
+    """Add counted page views to their days. Safe to run twice or at once."""
+    visits.collect()

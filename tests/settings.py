@@ -31,6 +31,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "memory://"
+# No thread beside the tests: they write what was counted themselves.
+VISIT_SECONDS = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that threads and the browser's server see one database; nothing to survive.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}

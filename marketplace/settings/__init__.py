@@ -131,6 +131,10 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 ORDER_HOURS = {name: int(hours) for name, hours in env.dict("ORDER_HOURS", default={}).items()}
 
+# How often a web process writes the page views it has counted, in seconds; 0 writes none -------
+
+VISIT_SECONDS = env.int("VISIT_SECONDS", default=10)
+
 # The operator of the platform, shown in every footer -----------------------------------------
 
 OPERATOR = {

@@ -72,4 +72,5 @@ MIDDLEWARE = [
     "marketplace.gates.StaffAreaMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
+    "stats.middleware.VisitMiddleware",
 ]

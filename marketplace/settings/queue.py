@@ -85,4 +85,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 12 * 3600},
     },
+    "collect-visits": {
+        "task": "stats.tasks.collect_visits",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }

@@ -25,14 +25,17 @@ class VisitDay(models.Model):
     from a message, from another site.
     """
 
-    day = models.DateField()
-    page = models.CharField(max_length=16)
-    views = models.PositiveIntegerField(default=0)
-    visits = models.PositiveIntegerField(default=0)
+    day = models.DateField("ngày")
+    #: A value of ``stats.visits.PageKind``.
+    page = models.CharField("loại trang", max_length=16)
+    views = models.PositiveIntegerField("lượt xem trang", default=0)
+    visits = models.PositiveIntegerField("lượt truy cập", default=0)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
         db_table = "stat_visit_day"
+        verbose_name = "lượt truy cập trong ngày"
+        verbose_name_plural = "lượt truy cập theo ngày"
         constraints = [
             models.UniqueConstraint(fields=["day", "page", "is_demo"], name="visitday_key")
         ]

@@ -28,15 +28,28 @@ from shop.payment import ledger
 from shop.payment.models import LedgerEntry, Source, Transaction
 from shop.payment.money import payment_state
 from shop.shipping.models import DeliveryOffer, PickupPoint
-from stats.models import DirtyKey, HouseholdCell, InventoryCell, SalesCell
+from stats import beside
+from stats.models import (
+    ALL_STARS,
+    DirtyKey,
+    FloorReport,
+    HouseholdCell,
+    InventoryCell,
+    SalesDay,
+    Target,
+    VisitDay,
+)
+from stats.period import Period
+from stats.queries import summary
 
 pytestmark = pytest.mark.django_db
 
 _MODELS = (
     User, RoleGrant, Partner, Seller, Membership, Product, OcopCertificate, ProductImage,
     StockRecord, StockMovement, Order, SellerOrder, SellerOrderEvent, Line, LinePrice,
-    ShippingAddress, Source, Transaction, HouseholdRecord, Market, SalesCell, InventoryCell,
-    HouseholdCell, DirtyKey, LedgerEntry, BankAccount, DeliveryOffer, PickupPoint,
+    ShippingAddress, Source, Transaction, HouseholdRecord, Market, SalesDay, InventoryCell,
+    HouseholdCell, DirtyKey, LedgerEntry, BankAccount, DeliveryOffer, PickupPoint, VisitDay,
+    Target, FloorReport,
 )  # fmt: skip
 
 
@@ -64,6 +77,8 @@ def test_small_has_what_a_first_visit_needs(small):
     assert small.counts["seller_orders"] == 120
     assert small.counts["households"] == 500
     assert (small.counts["markets"], small.counts["markets_40"]) == (12, 7)
+    assert small.counts["visits"] == 7_400
+    assert (small.counts["targets"], small.counts["floor_reports"]) == (5, 2)
     assert Partner.objects.values("commune").distinct().count() >= 10
     assert 38 <= products.count() <= 45
     assert certificates.count() == 12
@@ -85,7 +100,7 @@ def test_small_shows_every_state_of_an_order(small):
 
 def test_everything_is_marked_as_demo(small):
     for model in (Partner, Seller, Product, OcopCertificate, Order, SellerOrder, HouseholdRecord,
-                  Market):  # fmt: skip
+                  Market, VisitDay, Target, FloorReport):  # fmt: skip
         assert not model.objects.filter(is_demo=False).exists(), model
 
 
@@ -97,6 +112,15 @@ def test_twice_changes_nothing(small):
     assert not again.changed
     assert again.counts == small.counts
     assert fingerprint() == before
+
+
+def test_what_a_person_entered_is_not_overwritten(small):
+    Target.objects.filter(metric="P1").update(value=7, is_demo=False)
+
+    again = load("small")
+
+    assert not again.changed
+    assert Target.objects.get(metric="P1").value == 7
 
 
 def test_no_phone_is_anybodys(small):
@@ -225,7 +249,7 @@ def test_lines_keep_what_was_true_on_the_day(small):
 
 
 def test_figures_are_counted(small):
-    cells = SalesCell.objects.filter(set_code="")
+    cells = SalesDay.objects.filter(set_code="", stars=ALL_STARS, cut="")
     sums = cells.aggregate(Sum("placed"), Sum("completed_vnd"))
     sold = SellerOrder.objects.filter(state="completed").aggregate(n=Sum("goods_vnd"))["n"]
 
@@ -280,18 +304,29 @@ def test_province_shows_the_figures_of_the_report():
 
     loaded = load("province")
 
-    goods = InventoryCell.objects.filter(set_code="").aggregate(
+    goods = InventoryCell.objects.filter(set_code="", stars=ALL_STARS).aggregate(
         sellers=Sum("self_listing_sellers"), listings=Sum("listings"), ocop=Sum("ocop_listings")
     )
     live = Q(state=ListingState.APPROVED)
     expired = OcopCertificate.objects.filter(expires_on__lt=REFERENCE_DAY)
     shares = Product.objects.aggregate(live=Count("pk", filter=live), all=Count("pk"))
     assert goods == {"sellers": 300, "listings": 2_500, "ocop": 129}
-    assert SalesCell.objects.filter(set_code="").aggregate(n=Sum("placed"))["n"] == 15_000
+    sales = SalesDay.objects.filter(set_code="", stars=ALL_STARS, cut="")
+    assert sales.aggregate(n=Sum("placed"))["n"] == 15_000
     assert HouseholdCell.objects.aggregate(n=Sum("registered"))["n"] == 190_000
     assert (loaded.counts["markets"], loaded.counts["markets_40"]) == (139, 82)
     assert expired.count() == 7
     assert round(100 * shares["live"] / shares["all"]) == 88
     assert SellerOrder.objects.aggregate(n=Min("placed_on__year"))["n"] == 2025
     assert_orders_add_up()
+    assert report_table() == [
+        5_980_000, 2_500, 129, 300, 190_000, 2_000, 15_000, 82,
+    ]  # fmt: skip
     assert load("province").changed is False
+
+
+def report_table() -> list[int]:
+    """Return the figures of the source report's table for the year of the demo."""
+    year = Period(REFERENCE_DAY.replace(month=1, day=1), REFERENCE_DAY, "nam")
+    rows = beside.report_table(summary(period=year), beside.visits_in(year), beside.floors_in(year))
+    return [row.value for row in rows]
