@@ -315,9 +315,9 @@ def parts_of(over: Over, period: Period) -> list[Facts]:
         return [Facts.of(sales, selling=1) for sales in by_seller.values()]
     parts = sales_by(Which(by=(over.value,)), period)
     counted = {
-        Over.COMMUNE: lambda: selling.sellers_by_commune(period=period),
+        Over.COMMUNE: lambda: selling.sellers_by_commune(period=period).by_commune,
         Over.MONTH: lambda: {
-            key[0]: selling.count_sellers(period=Period(key[0], end_of_month(key[0])))
+            key[0]: selling.sellers_by_commune(period=Period(key[0], end_of_month(key[0]))).total
             for key in parts
         },
     }.get(over, dict)()
@@ -350,7 +350,7 @@ def test_adds_up_over_what_the_definition_says(sold_everywhere, figure, over):
 )  # fmt: skip
 def test_does_not_add_up_where_the_definition_says_no(sold_everywhere, figure, over):
     one = definitions.definition(figure)
-    sellers = selling.count_sellers(period=sold_everywhere)
+    sellers = selling.sellers_by_commune(period=sold_everywhere).total
     whole = one.compute(Facts.of(sales_of(Which(), sold_everywhere), selling=sellers))
 
     assert over not in one.adds_over
