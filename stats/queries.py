@@ -203,7 +203,7 @@ def commune_rows(
     scope: Scope,
     period: Period,
     asked: Asked = EVERYTHING,
-    selling: dict[str, int],
+    selling: dict[str, int] | None = None,
     with_people: bool = True,
 ) -> list[CommuneRow]:
     """Return every commune of the scope by name, and any older code that has cells.
@@ -224,7 +224,7 @@ def commune_rows(
             names.get(code),
             sales.get(code, NOTHING),
             so_far.get(code, SoFar()),
-            selling.get(code, 0),
+            (selling or {}).get(code, 0),
         )
         for code in [*known, *older]
     ]
