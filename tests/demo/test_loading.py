@@ -28,7 +28,8 @@ from shop.payment import ledger
 from shop.payment.models import LedgerEntry, Source, Transaction
 from shop.payment.money import payment_state
 from shop.shipping.models import DeliveryOffer, PickupPoint
-from stats import beside
+from stats import beside, proof
+from stats.figures import Asked
 from stats.models import (
     ALL_STARS,
     DirtyKey,
@@ -41,6 +42,7 @@ from stats.models import (
 )
 from stats.period import Period
 from stats.queries import summary
+from tests.stats.sums import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +325,15 @@ def test_province_shows_the_figures_of_the_report():
         5_980_000, 2_500, 129, 300, 190_000, 2_000, 15_000, 82,
     ]  # fmt: skip
     assert load("province").changed is False
+    assert proof.check_stats().ok
+    year = Period(REFERENCE_DAY.replace(month=1, day=1), REFERENCE_DAY, "nam")
+    quarter = Period(REFERENCE_DAY.replace(month=10, day=1), REFERENCE_DAY, "quy")
+    for period, asked in (
+        (year, Asked()),
+        (quarter, Asked(set_code="I.5.a")),
+        (year, Asked(stars=4)),
+    ):
+        assert walk(period, asked) > 60
 
 
 def report_table() -> list[int]:
