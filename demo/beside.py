@@ -50,13 +50,13 @@ SMALL = Beside(
     visits=7_400,
     visits_before=4_100,
     floors=(("Postmart", 14, 92), ("Vỏ Sò", 9, 58)),
-    targets={"P1": 50, "S5": 12, "P3": 15, "H1": 500, "M1": 10},
+    targets={"P1": 50, "S5": 12, "P3": 15, "H1a": 500, "M1": 10},
 )
 REPORT = Beside(
     visits=5_980_000,
     visits_before=3_640_000,
     floors=(("Postmart", 1_180, 9_200), ("Vỏ Sò", 820, 5_800)),
-    targets={"P1": 2_500, "S5": 300, "P3": 120, "H1": 190_000, "M1": 100},
+    targets={"P1": 2_500, "S5": 300, "P3": 120, "H1a": 190_000, "M1": 100},
 )
 
 

@@ -114,7 +114,7 @@ PLANNED = {
     "P1": Planned("Sản phẩm trên sàn", "sản phẩm", lambda s: s.so_far.listings),
     "S5": Planned("Đơn vị tự đăng bán", "đơn vị", lambda s: s.so_far.self_listing_sellers),
     "P3": Planned("Sản phẩm OCOP trên sàn", "sản phẩm", lambda s: s.so_far.ocop_listings),
-    "H1": Planned("Hộ có tài khoản", "hộ", lambda s: s.so_far.registered),
+    "H1a": Planned("Hộ có tài khoản", "hộ", lambda s: s.so_far.registered),
     "M1": Planned("Chợ 4.0", "chợ", lambda s: s.so_far.markets_40),
     "T1": Planned("Giao dịch", "giao dịch", lambda s: s.total.placed),
     "T2": Planned("Giao dịch thành công", "giao dịch", lambda s: s.total.completed),

@@ -2,6 +2,7 @@
 
 from jobs.periodic import periodic
 from stats import draining, visits
+from stats.reports import making
 
 
 @periodic(seconds=2, name="stats.drain")
@@ -26,3 +27,9 @@ def check() -> None:
 def collect_visits() -> None:
     """Add counted page views to their days."""
     visits.collect()
+
+
+@periodic(seconds=6 * 3600, name="stats.make_monthly_report")
+def make_monthly_report() -> None:
+    """File the report of the last closed month unless it exists."""
+    making.make_monthly()

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from jobs import outbox
 from stats import draining, proof, visits
+from stats.reports import making
 
 
 @shared_task(name="stats.tasks.drain", ignore_result=True)
@@ -43,3 +44,9 @@ def drain_after_a_commit() -> None:
 def collect_visits() -> None:
     """Add counted page views to their days. Safe to run twice or at once."""
     visits.collect()
+
+
+@shared_task(name="stats.tasks.make_monthly_report", ignore_result=True)
+def make_monthly_report() -> None:
+    """File the report of the last closed month unless it exists. Safe to run twice or at once."""
+    making.make_monthly()

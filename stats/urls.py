@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stats.views import definitions, files, old_units, overview, proof, sellers
+from stats.views import definitions, files, old_units, overview, proof, reports, sellers
 
 app_name = "stats"
 
@@ -15,4 +15,13 @@ urlpatterns = [
     path("tai-ve/<slug:table>.csv", files.DownloadView.as_view(), name="download"),
     path("dinh-nghia/", definitions.DefinitionsView.as_view(), name="definitions"),
     path("don-vi-cu/", old_units.OldUnitsView.as_view(), name="old_units"),
+    path(
+        "tai-ve/<slug:table>.xlsx",
+        files.DownloadView.as_view(file_format="xlsx"),
+        name="download-xlsx",
+    ),
+    path("tai-ve/bao-cao.pdf", files.DownloadView.as_view(file_format="pdf"), name="download-pdf"),
+    path("bao-cao/", reports.ReportListView.as_view(), name="reports"),
+    path("bao-cao/<int:pk>.<slug:file_format>", reports.ReportFileView.as_view(), name="report"),
+    path("nhat-ky-tai/", reports.ExportLogView.as_view(), name="exports"),
 ]

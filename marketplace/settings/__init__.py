@@ -144,6 +144,20 @@ OPERATOR = {
     "registration": env("OPERATOR_REGISTRATION", default=""),
 }
 
+# Who signs the reports of the statistics ------------------------------------------------------
+
+REPORT_ISSUER = {
+    "parent": env("REPORT_PARENT", default="UBND TỈNH THÁI NGUYÊN"),
+    "name": env("REPORT_AGENCY", default="SỞ CÔNG THƯƠNG"),
+    "symbol": env("REPORT_SYMBOL", default="BC-SCT"),
+    "place": env("REPORT_PLACE", default="Thái Nguyên"),
+    "signer_title": env("REPORT_SIGNER_TITLE", default="GIÁM ĐỐC"),
+    "signer_name": env("REPORT_SIGNER_NAME", default=""),
+    "recipients": env("REPORT_RECIPIENTS", default="UBND tỉnh;UBND các xã, phường;Lưu: VT").split(
+        ";"
+    ),
+}
+
 # Security ------------------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "DENY"

@@ -90,4 +90,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    # Every day, so that a day without a worker costs a day and not a month.
+    "monthly-report": {
+        "task": "stats.tasks.make_monthly_report",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 12 * 3600},
+    },
 }

@@ -26,10 +26,10 @@ DEFINITIONS = (
     Definition(
         id="H1a",
         group=Group.HOUSEHOLDS,
-        name="Hộ trong danh bạ",
+        name="Hộ có tài khoản",
         unit="hộ",
-        text="Hộ sản xuất nông nghiệp đã có tên trong danh bạ của sàn."
-        " Có tên chưa có nghĩa là hộ đã dùng sàn.",
+        text="Hộ sản xuất nông nghiệp được lập sẵn tài khoản trong danh bạ của sàn."
+        " Có tài khoản chưa có nghĩa là hộ đã nhận hay đã dùng.",
         formula="Đếm hộ trong danh bạ theo mã xã của hộ.",
         source=_REGISTRY,
         adds_over=(Over.COMMUNE,),
@@ -42,7 +42,7 @@ DEFINITIONS = (
         name="Hộ đã nhận tài khoản",
         unit="hộ",
         text="Hộ trong danh bạ đã tự nhận tài khoản của mình trên sàn.",
-        formula="Đếm hộ trong danh bạ (H1a) có ngày nhận tài khoản.",
+        formula="Đếm hộ có tài khoản (H1a) có ngày nhận tài khoản.",
         source=_REGISTRY,
         adds_over=(Over.COMMUNE,),
         why_not=_NOW_WHY,
@@ -53,8 +53,8 @@ DEFINITIONS = (
         group=Group.HOUSEHOLDS,
         name="Hộ hoạt động trong 90 ngày",
         unit="hộ",
-        text="Hộ trong danh bạ có dùng tài khoản trong 90 ngày gần đây.",
-        formula="Đếm hộ trong danh bạ (H1a) có ngày dùng tài khoản gần nhất cách hôm nay không quá"
+        text="Hộ có tài khoản đã dùng sàn trong 90 ngày gần đây.",
+        formula="Đếm hộ có tài khoản (H1a) có ngày dùng tài khoản gần nhất cách hôm nay không quá"
         " 90 ngày.",
         source=_REGISTRY,
         adds_over=(Over.COMMUNE,),

@@ -10,6 +10,8 @@ from django.urls import URLPattern, get_resolver
 
 from shop.order.placing import Customer, fresh_basket, place_order
 from shop.shipping.methods import PerSellerDelivery
+from stats.reports import making
+from stats.scopes import Scope
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,17 @@ TABLE = {
     "thong-ke/dinh-nghia/": ("/thong-ke/dinh-nghia/", OFFICIALS, OFFICIALS_405),
     "thong-ke/don-vi-cu/": (
         "/thong-ke/don-vi-cu/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
+    "thong-ke/tai-ve/<slug:table>.xlsx": (
+        "/thong-ke/tai-ve/bao-cao.xlsx?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
+    "thong-ke/tai-ve/bao-cao.pdf": (
+        "/thong-ke/tai-ve/bao-cao.pdf?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
+    "thong-ke/bao-cao/": (
+        "/thong-ke/bao-cao/", OFFICIALS,
+        {role: 404 if status == 200 else status for role, status in OFFICIALS.items()}),
+    "thong-ke/bao-cao/<int:pk>.<slug:file_format>": (
+        "/thong-ke/bao-cao/{report}.pdf", IN_SCOPE, IN_SCOPE_405),
+    "thong-ke/nhat-ky-tai/": (
+        "/thong-ke/nhat-ky-tai/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
 }  # fmt: skip
 
 PUBLIC = [
@@ -204,8 +217,14 @@ def things():
         "product": tea.get_absolute_url(),
         "category": tea.product_set.category.get_absolute_url(),
         "storefront": seller.partner.get_absolute_url(),
+        "report": report_of("05503").pk,
     }
     return people, ids
+
+
+def report_of(commune: str):
+    month = making.months_to_report()[0]
+    return making.make_report(scope=Scope(frozenset({commune})), period=month)
 
 
 def order_of(user, product):

@@ -58,7 +58,7 @@ def test_floors_and_targets_are_those_of_the_report():
     targets = {row.metric: row.value for row in targets_of(2026)}
 
     assert floors == {"Postmart": (1_180, 9_200), "Vỏ Sò": (820, 5_800)}
-    assert targets == {"P1": 2_500, "S5": 300, "P3": 120, "H1": 190_000, "M1": 100}
+    assert targets == {"P1": 2_500, "S5": 300, "P3": 120, "H1a": 190_000, "M1": 100}
     assert all("minh họa" in row.decision for row in plan_rows(summary(period=YEAR), 2026))
 
 

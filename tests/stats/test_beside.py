@@ -158,7 +158,7 @@ def test_plan_rows_set_what_is_done_beside_what_was_asked(tea_seller):
     settle()
     year = local_today().year
     asked = {
-        "P1": 4, "S5": 1, "P3": 3, "H1": 10, "M1": 2, "T1": 1, "T2": 2, "T4": 400_000,
+        "P1": 4, "S5": 1, "P3": 3, "H1a": 10, "M1": 2, "T1": 1, "T2": 2, "T4": 400_000,
     }  # fmt: skip
     for metric, value in asked.items():
         Target.objects.create(year=year, metric=metric, value=value, decision_no="QĐ 1")
@@ -172,7 +172,7 @@ def test_plan_rows_set_what_is_done_beside_what_was_asked(tea_seller):
         ("P1", 4, 2, 2),
         ("S5", 1, 1, 0),
         ("P3", 3, 1, 2),
-        ("H1", 10, 0, 10),
+        ("H1a", 10, 0, 10),
         ("M1", 2, 1, 1),
         ("T1", 1, 2, 0),
         ("T2", 2, 1, 1),

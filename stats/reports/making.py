@@ -1,0 +1,190 @@
+"""Make reports and keep them: the figures are stored, the files are drawn when asked for."""
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from common.dates import local_date, local_today
+from common.errors import BusinessRuleError
+from common.locks import hold
+from common.snapshot import snapshot
+from stats import beside, draining, queries
+from stats import definitions as registry
+from stats.exporting import require_proved
+from stats.figures import EVERYTHING, Asked, Summary
+from stats.models import OfficialReport, SalesMonth, Target
+from stats.period import Period, month_of
+from stats.reports.issuer import issuer_of
+from stats.reports.payload import build, checksum
+from stats.scopes import WHOLE, Scope, scope_of
+
+log = logging.getLogger(__name__)
+
+#: From this day of a month on the month before it is reported: late returns are in by then.
+REPORT_DAY = 6
+_DRAIN_S = 20
+
+
+class OneCommuneOnly(BusinessRuleError):
+    """A report about several communes that are not the province."""
+
+    message = "Mỗi báo cáo chỉ nói về toàn tỉnh hoặc một xã, phường. Bạn chọn một xã, phường."
+
+
+class DamagedReport(BusinessRuleError):
+    """A stored report that no longer equals its checksum."""
+
+    message = "Báo cáo đã lưu không còn nguyên vẹn, nên không in lại. Báo người vận hành."
+
+
+def payload_for(
+    *,
+    scope: Scope = WHOLE,
+    period: Period,
+    asked: Asked = EVERYTHING,
+    by_commune: bool = False,
+    definitions: Sequence | None = None,
+    plan: Sequence | None = None,
+) -> dict:
+    """Return the payload of the figures as they are now, all read as of one moment.
+
+    ``definitions`` and ``plan`` default to those in force. At most 30 queries, and 30
+    more for the year when it has a plan. Raises ``FiguresDiffer`` and ``RowsDoNotAddUp``.
+    """
+    with snapshot():
+        proof = require_proved()
+        page = queries.summary(scope=scope, period=period, asked=asked)
+        return build(
+            page,
+            scope=scope,
+            issuer=issuer_of(scope, by_commune=by_commune),
+            definitions=registry.current() if definitions is None else definitions,
+            plan=_plan(page, scope) if plan is None else plan,
+            proof=proof,
+            made_at=timezone.now(),
+        )
+
+
+def make_report(
+    *, scope: Scope = WHOLE, period: Period, by=None, is_scheduled: bool = False
+) -> OfficialReport:
+    """File a report with the next number of the year; a scheduled one exists once.
+
+    Raises ``OneCommuneOnly``, ``FiguresDiffer`` and ``RowsDoNotAddUp``.
+    """
+    commune_code = _only_commune(scope)
+    if is_scheduled and (known := _scheduled(period, commune_code)):
+        return known
+    official = scope_of(by) if by is not None else None
+    by_commune = official is not None and not official.is_whole
+    payload = payload_for(scope=scope, period=period, by_commune=by_commune)
+    try:
+        return _file(payload, period, commune_code, by, is_scheduled)
+    except IntegrityError:
+        if known := _scheduled(period, commune_code):
+            return known
+        raise
+
+
+def make_monthly(*, today: dt.date | None = None) -> OfficialReport | None:
+    """Make the report of the last closed month unless it exists; None when nothing was sold."""
+    period = last_closed_month(today or local_today())
+    if known := _scheduled(period, ""):
+        return known
+    draining.drain(budget_s=_DRAIN_S)
+    if not SalesMonth.objects.filter(day__lte=period.first).exists():
+        return None
+    try:
+        return make_report(period=period, is_scheduled=True)
+    except BusinessRuleError as refused:
+        # The next day tries again; until then somebody should look.
+        log.error("stats: monthly report of %s refused: %s", period.label, refused.message)
+        return None
+
+
+def last_closed_month(today: dt.date) -> Period:
+    """Return the newest month whose report is due."""
+    month = today.replace(day=1) - dt.timedelta(days=1)
+    if today.day < REPORT_DAY:
+        month = month.replace(day=1) - dt.timedelta(days=1)
+    return month_of(month.year, month.month)
+
+
+def months_to_report(*, today: dt.date | None = None) -> list[Period]:
+    """Return the last twelve whole months, newest first."""
+    first = (today or local_today()).replace(day=1)
+    found = []
+    for _ in range(12):
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+        found.append(month_of(first.year, first.month))
+    return found
+
+
+def stored_payload(report: OfficialReport) -> dict:
+    """Return what the report was made of. Raises ``DamagedReport``."""
+    if checksum(report.payload) != report.checksum:
+        raise DamagedReport
+    return report.payload
+
+
+def _file(
+    payload: dict, period: Period, commune_code: str, by, is_scheduled: bool
+) -> OfficialReport:
+    """Store the payload under the next number; numbers of a year have no gap and no twin."""
+    made_at = dt.datetime.fromisoformat(payload["made_at"])
+    with transaction.atomic():
+        hold("stats.report-number")
+        if is_scheduled and (known := _scheduled(period, commune_code)):
+            return known
+        of_year = OfficialReport.objects.filter(made_at__year=local_date(made_at).year)
+        number = (of_year.aggregate(last=Max("number"))["last"] or 0) + 1
+        payload = payload | {"number": number}
+        return OfficialReport.objects.create(
+            number=number,
+            title=payload["title"],
+            period_from=period.first,
+            period_to=period.last,
+            commune_code=commune_code,
+            payload=payload,
+            checksum=checksum(payload),
+            is_scheduled=is_scheduled,
+            made_at=made_at,
+            made_by=by,
+        )
+
+
+def _scheduled(period: Period, commune_code: str) -> OfficialReport | None:
+    return OfficialReport.objects.filter(
+        is_scheduled=True,
+        period_from=period.first,
+        period_to=period.last,
+        commune_code=commune_code,
+    ).first()
+
+
+def _only_commune(scope: Scope) -> str:
+    if scope.commune_codes is None:
+        return ""
+    if len(scope.commune_codes) != 1:
+        raise OneCommuneOnly
+    return next(iter(scope.commune_codes))
+
+
+def _plan(page: Summary, scope: Scope) -> Sequence:
+    """Return the targets beside the year so far, whatever part of it is reported.
+
+    Targets are given to the province or to one commune, for all goods.
+    """
+    codes = sorted(scope.commune_codes or [""])
+    if len(codes) != 1 or not page.asked.is_everything or page.asked.channel:
+        return ()
+    year = page.period.year
+    if not Target.objects.filter(year=year.last.year, commune_code=codes[0]).exists():
+        return ()
+    if page.period.first != year.first:
+        page = queries.summary(scope=scope, period=year)
+    return beside.plan_rows(page, year.last.year, codes[0])
