@@ -51,6 +51,9 @@ PAGES = [
     ("stats", "/thong-ke/", "province", OFFICIAL),
     ("stats-commune", "/thong-ke/xa/05503/", "commune", OFFICIAL),
     ("stats-proof", "/thong-ke/doi-soat/", "province", OFFICIAL),
+    ("stats-published", "/thong-ke/toan-tinh/", "commune", OFFICIAL),
+    ("stats-closes", "/thong-ke/khoa-so/", "province", OFFICIAL),
+    ("stats-closed-month", "/thong-ke/khoa-so/ > tbody th a", "province", OFFICIAL),
     ("style-guide", "/_ui/", None, SHOPPER),
 ]
 

@@ -142,6 +142,15 @@ def _lock() -> bool:
 
 
 @contextmanager
+def alone() -> Iterator[None]:
+    """Keep other drainers out until the transaction around ends; waits for one at work."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    yield
+
+
+@contextmanager
 def _short_wait(seconds: float) -> Iterator[None]:
     """Wait for SQLite's write lock no longer than a page may take."""
     usual = settings.DATABASES["default"].get("OPTIONS", {}).get("timeout", 5)

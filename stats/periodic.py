@@ -1,7 +1,7 @@
 """The same jobs for installations without Celery: the loop of ``run_jobs``."""
 
 from jobs.periodic import periodic
-from stats import draining, visits
+from stats import closing, draining, visits
 from stats.reports import making
 
 
@@ -33,3 +33,9 @@ def collect_visits() -> None:
 def make_monthly_report() -> None:
     """File the report of the last closed month unless it exists."""
     making.make_monthly()
+
+
+@periodic(seconds=86_400, name="stats.close_due")
+def close_due() -> None:
+    """Close the months whose day has come, oldest first."""
+    closing.close_due()

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from jobs import outbox
-from stats import draining, proof, visits
+from stats import closing, draining, proof, visits
 from stats.reports import making
 
 
@@ -50,3 +50,9 @@ def collect_visits() -> None:
 def make_monthly_report() -> None:
     """File the report of the last closed month unless it exists. Safe to run twice or at once."""
     making.make_monthly()
+
+
+@shared_task(name="stats.tasks.close_due", ignore_result=True)
+def close_due() -> None:
+    """Close the months whose day has come, oldest first. Safe to run twice or at once."""
+    closing.close_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stats.views import definitions, files, old_units, overview, proof, reports, sellers
+from stats.views import definitions, files, old_units, overview, proof, published, reports, sellers
 
 app_name = "stats"
 
@@ -24,4 +24,7 @@ urlpatterns = [
     path("bao-cao/", reports.ReportListView.as_view(), name="reports"),
     path("bao-cao/<int:pk>.<slug:file_format>", reports.ReportFileView.as_view(), name="report"),
     path("nhat-ky-tai/", reports.ExportLogView.as_view(), name="exports"),
+    path("toan-tinh/", published.PublishedView.as_view(), name="published"),
+    path("khoa-so/", published.ClosesView.as_view(), name="closes"),
+    path("khoa-so/<str:month>/", published.ClosedMonthView.as_view(), name="closed-month"),
 ]

@@ -135,6 +135,12 @@ ORDER_HOURS = {name: int(hours) for name, hours in env.dict("ORDER_HOURS", defau
 
 VISIT_SECONDS = env.int("VISIT_SECONDS", default=10)
 
+# Statistics: when a month is closed, and what others may not see of it --------------------------
+
+STATS_CLOSE_DAY = env.int("STATS_CLOSE_DAY", default=5)
+STATS_MIN_SELLERS = env.int("STATS_MIN_SELLERS", default=5)
+STATS_MAX_SHARE = env.int("STATS_MAX_SHARE", default=80)
+
 # The operator of the platform, shown in every footer -----------------------------------------
 
 OPERATOR = {

@@ -96,4 +96,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
         "options": {"expires": 12 * 3600},
     },
+    "close-months": {
+        "task": "stats.tasks.close_due",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 3600},
+    },
 }

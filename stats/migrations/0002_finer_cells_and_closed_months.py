@@ -119,6 +119,7 @@ class Migration(migrations.Migration):
                 ('cells', models.PositiveIntegerField(default=0)),
                 ('checksum', models.CharField(max_length=64)),
                 ('stock', models.JSONField(default=dict)),
+                ('sellers', models.JSONField(default=dict)),
             ],
             options={
                 'verbose_name': 'tháng đã khóa sổ',

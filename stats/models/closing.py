@@ -19,6 +19,9 @@ class PeriodClose(models.Model):
     checksum = models.CharField(max_length=64)
     #: Goods and households as they were when the month was closed, by commune.
     stock = models.JSONField(default=dict)
+    #: What each seller had completed, by set and commune: never shown, it decides what may be
+    #: shown of the quarter and the year. ``{set: {commune: {partner: [vnd, orders]}}}``.
+    sellers = models.JSONField(default=dict)
 
     class Meta:
         db_table = "stat_period_close"
@@ -59,8 +62,9 @@ class FrozenCell(Measures):
 class PublishedCell(Measures):
     """What people outside a commune may see of it, decided once when a month is closed.
 
-    ``code`` is a commune or a product set of the whole province. A hidden cell holds zeros:
-    what may not be seen is not stored here.
+    ``code`` is a commune (empty: the whole province) or a product set of the whole province.
+    Only completed orders, their value and their sellers are filled in. A hidden cell holds
+    zeros: what may not be seen is not stored here.
     """
 
     class Table(models.TextChoices):

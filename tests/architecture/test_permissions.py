@@ -168,6 +168,12 @@ TABLE = {
         "/thong-ke/bao-cao/{report}.pdf", IN_SCOPE, IN_SCOPE_405),
     "thong-ke/nhat-ky-tai/": (
         "/thong-ke/nhat-ky-tai/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
+    "thong-ke/toan-tinh/": ("/thong-ke/toan-tinh/", OFFICIALS, OFFICIALS_405),
+    "thong-ke/khoa-so/": (
+        "/thong-ke/khoa-so/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
+    "thong-ke/khoa-so/<str:month>/": (
+        "/thong-ke/khoa-so/2020-01/", PROVINCE | {"province": 404, "operator": 404},
+        PROVINCE | {"province": 405, "operator": 405}),
 }  # fmt: skip
 
 PUBLIC = [
