@@ -143,7 +143,7 @@ def _mark_selected(family: Family, sql: str) -> int:
         cursor.execute(
             "INSERT INTO stat_dirty (family, commune_code, day, partner_id)"
             f" WITH k(commune_code, day, partner_id) AS ({sql})"
-            f" SELECT %s, k.commune_code, {day}, {partner} FROM k ORDER BY 2, 3",
+            f" SELECT %s, k.commune_code, {day}, {partner} FROM k ORDER BY 3, 2",
             [family.value],
         )
         return max(cursor.rowcount, 0)

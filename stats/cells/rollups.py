@@ -4,9 +4,12 @@ Sums are taken of cells, which were recomputed just before; buyers are counted i
 because they do not add up.
 """
 
+from django.db import connection
+
 from stats.cells.sql import MEASURES, next_month, replace_cells
 from stats.keys import Key
 
+_NAMES = ("commune_code", "day")
 _PROPERTIES = "set_code, stars, channel, cut, value"
 _SUMS = ", ".join(f"SUM(c.{name})" for name in MEASURES)
 _INTO = f"INSERT INTO stat_sales_month (commune_code, day, {_PROPERTIES}, {', '.join(MEASURES)})"
@@ -27,40 +30,45 @@ SELECT k.commune_code, k.day, {_OF_C}, {_SUMS}
 FROM keys k JOIN stat_sales_month c ON c.day = k.day AND c.commune_code <> k.commune_code
 GROUP BY k.commune_code, k.day, {_OF_C}
 """
-_ORDERS = """
-    ON so.completed_on >= k.day AND so.completed_on < k.until AND so.returned_on IS NULL
-    AND so.commune_code = {commune}
-JOIN order_order o ON o.id = so.order_id AND o.customer_phone <> ''
-GROUP BY k.commune_code, k.day
-"""
-_BUYERS = f"""
-WITH keys(commune_code, day, until) AS (VALUES {{keys}})
-INSERT INTO stat_buyer_month (commune_code, day, buyers)
-SELECT k.commune_code, k.day, COUNT(DISTINCT o.customer_phone)
-FROM keys k JOIN order_sellerorder so {_ORDERS.format(commune="k.commune_code")}
-"""
-_BUYERS_OF_ALL = f"""
-WITH keys(commune_code, day, until) AS (VALUES {{keys}})
+_BUYERS = """
+WITH keys(commune_code, day, until) AS (VALUES {keys})
 INSERT INTO stat_buyer_month (commune_code, day, buyers)
 SELECT k.commune_code, k.day, COUNT(DISTINCT o.customer_phone)
 FROM keys k
-JOIN (SELECT DISTINCT day, commune_code FROM stat_buyer_month) c
-    ON c.day = k.day AND c.commune_code <> k.commune_code
-JOIN order_sellerorder so {_ORDERS.format(commune="c.commune_code")}
+JOIN order_sellerorder so ON so.commune_code = k.commune_code
+    AND so.completed_on >= k.day AND so.completed_on < k.until AND so.returned_on IS NULL
+JOIN order_order o ON o.id = so.order_id AND o.customer_phone <> ''
+GROUP BY k.commune_code, k.day
+"""
+_DELETE_BUYERS = "DELETE FROM stat_buyer_month WHERE commune_code = %s AND day = %s"
+#: One month at a time: with the days as constants the index on commune and day is used for both.
+_BUYERS_OF_ALL = """
+INSERT INTO stat_buyer_month (commune_code, day, buyers)
+SELECT %s, %s, COUNT(DISTINCT o.customer_phone)
+FROM (SELECT DISTINCT commune_code FROM stat_buyer_month WHERE day = %s AND commune_code <> %s) c
+JOIN order_sellerorder so ON so.commune_code = c.commune_code
+    AND so.completed_on >= %s AND so.completed_on < %s AND so.returned_on IS NULL
+JOIN order_order o ON o.id = so.order_id AND o.customer_phone <> ''
+HAVING COUNT(*) > 0
 """
 
 
 def recompute_months(keys: list[Key]) -> None:
     """Bring ``(commune, month)`` up to the days, and its buyers up to the orders."""
-    _replace(keys, _MONTH, _BUYERS)
+    rows = _rows(keys)
+    replace_cells("stat_sales_month", _NAMES, rows, _MONTH)
+    replace_cells("stat_buyer_month", _NAMES, rows, _BUYERS)
 
 
 def recompute_province(keys: list[Key]) -> None:
     """Bring the months of the province up to its communes."""
-    _replace(keys, _PROVINCE, _BUYERS_OF_ALL)
+    rows = _rows(keys)
+    replace_cells("stat_sales_month", _NAMES, rows, _PROVINCE)
+    with connection.cursor() as cursor:
+        for code, day, until in rows:
+            cursor.execute(_DELETE_BUYERS, [code, day])
+            cursor.execute(_BUYERS_OF_ALL, [code, day, day, code, day, until])
 
 
-def _replace(keys: list[Key], sales: str, buyers: str) -> None:
-    rows = [(key.commune_code, key.day, next_month(key.day)) for key in keys]
-    replace_cells("stat_sales_month", ("commune_code", "day"), rows, sales)
-    replace_cells("stat_buyer_month", ("commune_code", "day"), rows, buyers)
+def _rows(keys: list[Key]) -> list[tuple]:
+    return [(key.commune_code, key.day, next_month(key.day)) for key in keys]
