@@ -54,8 +54,11 @@ def stop(server: subprocess.Popen, with_signal: signal.Signals) -> None:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL of our own; yield the URL of its maintenance database."""
+def postgres(**settings: str) -> Iterator[str]:
+    """Run a PostgreSQL of our own; yield the URL of its maintenance database.
+
+    ``settings`` go to the server as they are: ``shared_buffers="1GB"``.
+    """
     programs, account = postgres_programs(), unprivileged()
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     if account:
@@ -69,6 +72,7 @@ def postgres() -> Iterator[str]:
         subprocess.run([programs / "initdb", "-D", data, *owner, *locale], check=True, **quiet)
         words = ["-D", data, "-k", home, "-c", "listen_addresses=", "-c", "fsync=off"]
         words += ["-c", "max_connections=200"]
+        words += [word for item in settings.items() for word in ("-c", "=".join(item))]
         server = subprocess.Popen([programs / "postgres", *words], **quiet)
         ready = [programs / "pg_isready", "-q", "-h", home, "-U", "postgres"]
         wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, server)

@@ -1,0 +1,170 @@
+"""Server time of every page of officials, found in the paths themselves, and the raw question."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from benchmarks.stats_at_scale import scenery
+from benchmarks.stats_at_scale.clocks import cpu_seconds, ms, percentile, spread, sql_clock
+from benchmarks.stats_at_scale.progress import say
+from common.dates import local_today
+from shop.order.models import SellerOrder
+from stats.figures import EVERYTHING
+from stats.period import read_period
+from stats.reading import Which, sales_by
+
+TIMES, WARM_UPS, PAGE_SECONDS, LEAST = 30, 3, 20.0, 5
+#: Pages that stand for a whole question are opened with each of the words that they know.
+WORDY = ("summary", "commune")
+_SUFFIXES = ("_csv", "_xlsx", "_pdf")
+
+_RAW = {
+    "orders": """
+SELECT commune_code, COUNT(*), SUM(goods_vnd - discount_vnd) FROM order_sellerorder
+WHERE completed_on >= %s AND completed_on <= %s AND returned_on IS NULL
+GROUP BY commune_code""",
+    "lines": """
+SELECT so.commune_code, COUNT(DISTINCT so.id), SUM(l.line_price_incl_tax),
+    SUM(l.quantity * l.net_weight_g)
+FROM order_sellerorder so JOIN order_line l ON l.seller_order_id = so.id
+WHERE so.completed_on >= %s AND so.completed_on <= %s AND so.returned_on IS NULL
+GROUP BY so.commune_code""",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page and the words it is asked with; ``url`` is None when nobody knows its arguments."""
+
+    name: str
+    words: str
+    url: str | None
+
+
+def queries() -> dict[str, str]:
+    """Return what officials ask for, by name."""
+    today = local_today()
+    last_year = today.replace(day=1) - timedelta(days=360)
+    return {
+        "year": "",
+        "last year": f"ky=nam&den={today.year - 1}-12-31",
+        "month": "ky=thang",
+        "quarter": "ky=quy",
+        "odd days": f"tu={last_year.replace(day=8)}&den={today - timedelta(days=9)}",
+        "all years": "tu=2020-01-01",
+        "set": f"nhom={scenery.TEA}",
+        "stars": "sao=4",
+        "channel": "kenh=app",
+        "set and odd days": f"nhom={scenery.TEA}&tu={last_year.replace(day=8)}"
+        f"&den={today - timedelta(days=9)}",
+    }
+
+
+def discover() -> list[Page]:
+    """Return every path of the statistics, those of ``WORDY`` once for each of the words."""
+    found = []
+    for pattern in get_resolver("stats.urls").url_patterns:
+        url = _url(pattern)
+        words = queries() if pattern.name in WORDY else {"year": ""}
+        for name, query in words.items():
+            found.append(Page(pattern.name, name, url and f"{url}{'?' * bool(query)}{query}"))
+    return found
+
+
+def _url(pattern) -> str | None:
+    fillers = {"code": _biggest("commune_code"), "pk": _biggest("partner_id"), "table": "xa"}
+    fillers["number"] = SellerOrder.objects.filter(state="completed").first().number
+    names = pattern.pattern.converters
+    if not names.keys() <= fillers.keys():
+        return None
+    return reverse(f"stats:{pattern.name}", kwargs={name: fillers[name] for name in names})
+
+
+def _biggest(column: str):
+    rows = SellerOrder.objects.order_by().values_list(column).annotate(n=Count("pk"))
+    return rows.order_by("-n")[0][0]
+
+
+def browser() -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(scenery.official())
+    return client
+
+
+def measure(times: int = TIMES) -> list[dict]:
+    """Return a row per page: server time, what of it is SQL, the slowest statements."""
+    client, rows = browser(), []
+    for page in discover():
+        row = {"page": page.name, "words": page.words, "url": page.url}
+        rows.append(row | (_measure_page(client, page, times) if page.url else {"status": None}))
+        say(
+            f"{page.name} ({page.words}): {rows[-1].get('min_ms')} / {rows[-1].get('p50_ms')}"
+            f" / {rows[-1].get('p95_ms')} ms, core {rows[-1].get('cpu_p50_ms')} ms,"
+            f" SQL {rows[-1].get('sql_p50_ms')} ms in {rows[-1].get('queries')}"
+        )
+    return rows
+
+
+def _measure_page(client: Client, page: Page, times: int) -> dict:
+    took, in_sql, cpu = [], [], []
+    deadline = time.monotonic() + PAGE_SECONDS
+    for turn in range(WARM_UPS + times):
+        with sql_clock() as clock:
+            begun, cpu_begun = time.perf_counter(), cpu_seconds()
+            answer = client.get(page.url)
+            length = len(answer.getvalue())
+            seconds, cpu_s = time.perf_counter() - begun, cpu_seconds() - cpu_begun
+        if answer.status_code != 200:
+            return {"status": answer.status_code}
+        if turn >= WARM_UPS:
+            took.append(seconds)
+            in_sql.append(clock.seconds)
+            cpu.append(cpu_s)
+        if len(took) >= LEAST and time.monotonic() > deadline:
+            break
+    return {
+        "status": 200,
+        **spread(took),
+        "cpu_p50_ms": ms(percentile(cpu, 50)),
+        "cpu_p95_ms": ms(percentile(cpu, 95)),
+        "sql_p50_ms": ms(percentile(in_sql, 50)),
+        "rest_p50_ms": ms(percentile([a - b for a, b in zip(took, in_sql, strict=True)], 50)),
+        "queries": clock.count,
+        "bytes": length,
+        "slowest_sql": clock.longest(),
+    }
+
+
+def measure_raw(times: int = 5) -> dict[str, dict]:
+    """Return the time of the raw GROUP BY that answers the year by communes."""
+    year = read_period({})
+    found = {}
+    with connection.cursor() as cursor:
+        for name, sql in _RAW.items():
+            took = []
+            for _ in range(times):
+                begun = time.perf_counter()
+                cursor.execute(sql, [year.first, year.last])
+                rows = cursor.fetchall()
+                took.append(time.perf_counter() - begun)
+            found[name] = spread(took) | {"equals_cells": _equals_cells(rows)}
+            say(f"raw GROUP BY over {name}: {found[name]['p50_ms']} ms")
+    return found
+
+
+def _equals_cells(rows: list[tuple]) -> bool:
+    """Tell whether the raw answer is what the page shows, commune by commune."""
+    cells = sales_by(Which(asked=EVERYTHING, by=("commune",)), read_period({}))
+    shown = {
+        code: (sales.completed, sales.completed_vnd, sales.completed_g)
+        for (code,), sales in cells.items()
+        if sales.completed
+    }
+    return {code: tuple(figures) for code, *figures in rows} == {
+        code: figures[: len(rows[0]) - 1] for code, figures in shown.items()
+    }
