@@ -426,4 +426,16 @@ class Migration(migrations.Migration):
             model_name='target',
             constraint=models.UniqueConstraint(fields=('year', 'metric', 'commune_code'), name='target_once_per_year'),
         ),
+        migrations.AddIndex(
+            model_name='salesday',
+            index=models.Index(condition=models.Q(models.Q(('stars', -1), ('set_code', ''), _connector='OR'), ('cut', '')), fields=['set_code', 'stars', 'day', 'commune_code'], include=('cut', 'channel', 'placed', 'placed_vnd', 'completed', 'completed_vnd', 'completed_g', 'cancelled', 'cancelled_vnd', 'returned', 'returned_vnd'), name='salesday_read'),
+        ),
+        migrations.AddIndex(
+            model_name='salesmonth',
+            index=models.Index(condition=models.Q(models.Q(('stars', -1), ('set_code', ''), _connector='OR'), ('cut', '')), fields=['set_code', 'stars', 'day', 'commune_code'], include=('cut', 'channel', 'placed', 'placed_vnd', 'completed', 'completed_vnd', 'completed_g', 'cancelled', 'cancelled_vnd', 'returned', 'returned_vnd'), name='salesmonth_read'),
+        ),
+        migrations.AddIndex(
+            model_name='sellermonth',
+            index=models.Index(condition=models.Q(('completed__gt', 0)), fields=['set_code', 'stars', 'day', 'commune_code', 'partner_id'], include=('channel', 'completed', 'first_on', 'last_on'), name='sellermonth_selling'),
+        ),
     ]

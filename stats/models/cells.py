@@ -72,6 +72,13 @@ class SalesCell(Measures):
         return f"{self.day} {self.commune_code} {self.set_code} {self.stars} {self.value}"
 
 
+#: PostgreSQL answers for communes and months from these indexes alone; SQLite leaves ``include``
+#: out. Cells with both a set and stars, and the cuts, are asked for too rarely.
+_READ = {
+    "fields": ["set_code", "stars", "day", "commune_code"],
+    "include": ["cut", "channel", *(field.name for field in Measures._meta.local_fields)],
+    "condition": models.Q(models.Q(stars=ALL_STARS) | models.Q(set_code=ALL_SETS), cut=Cut.NONE),
+}
 _KEY = ["cut", "set_code", "stars", "day", "commune_code", "channel", "value"]
 
 
@@ -81,7 +88,10 @@ class SalesDay(SalesCell):
     class Meta:
         db_table = "stat_sales_day"
         constraints = [models.UniqueConstraint(fields=_KEY, name="salesday_key")]
-        indexes = [models.Index(fields=["commune_code", "day"], name="salesday_commune")]
+        indexes = [
+            models.Index(fields=["commune_code", "day"], name="salesday_commune"),
+            models.Index(name="salesday_read", **_READ),
+        ]
 
 
 class SalesMonth(SalesCell):
@@ -90,7 +100,10 @@ class SalesMonth(SalesCell):
     class Meta:
         db_table = "stat_sales_month"
         constraints = [models.UniqueConstraint(fields=_KEY, name="salesmonth_key")]
-        indexes = [models.Index(fields=["day", "commune_code"], name="salesmonth_day")]
+        indexes = [
+            models.Index(fields=["day", "commune_code"], name="salesmonth_day"),
+            models.Index(name="salesmonth_read", **_READ),
+        ]
 
 
 class SellerMonth(Measures):
@@ -119,6 +132,12 @@ class SellerMonth(Measures):
                 fields=["commune_code", "set_code", "stars", "day"], name="sellermonth_commune"
             ),
             models.Index(fields=["partner_id", "day"], name="sellermonth_partner"),
+            models.Index(
+                fields=["set_code", "stars", "day", "commune_code", "partner_id"],
+                include=["channel", "completed", "first_on", "last_on"],
+                condition=models.Q(completed__gt=0),
+                name="sellermonth_selling",
+            ),
         ]
 
     def __str__(self) -> str:
