@@ -2,15 +2,36 @@
 
 from django.urls import path
 
-from stats.views import definitions, files, old_units, overview, proof, published, reports, sellers
+from stats.views import (
+    communes,
+    definitions,
+    files,
+    lists,
+    ocop,
+    old_units,
+    outside,
+    overview,
+    proof,
+    published,
+    reports,
+    sellers,
+)
 
 app_name = "stats"
 
 urlpatterns = [
     path("", overview.SummaryView.as_view(), name="summary"),
-    path("xa/<str:code>/", overview.CommuneView.as_view(), name="commune"),
+    path("theo-nhom/", overview.PartsView.as_view(), name="parts"),
+    path("xa/", communes.CommunesView.as_view(), name="communes"),
+    path("so-sanh/", communes.CompareView.as_view(), name="compare"),
+    path("xa/<str:code>/", communes.CommuneView.as_view(), name="commune"),
     path("nguoi-ban/<int:pk>/", sellers.SellerView.as_view(), name="seller"),
+    path("don-hang/", lists.OrdersView.as_view(), name="orders"),
     path("don-hang/<str:number>/", sellers.SellerOrderView.as_view(), name="order"),
+    path("san-pham/", lists.GoodsView.as_view(), name="goods"),
+    path("ocop/", ocop.OcopView.as_view(), name="ocop"),
+    path("cho/", ocop.MarketsView.as_view(), name="markets"),
+    path("ben-ngoai/", outside.OutsideView.as_view(), name="outside"),
     path("doi-soat/", proof.ProofView.as_view(), name="proof"),
     path("tai-ve/<slug:table>.csv", files.DownloadView.as_view(), name="download"),
     path("dinh-nghia/", definitions.DefinitionsView.as_view(), name="definitions"),

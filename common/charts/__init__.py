@@ -8,6 +8,7 @@ from common.charts.bars import (
     share_bar,
 )
 from common.charts.lines import LineSeries, month_line, sparkline
+from common.charts.multiples import small_multiples
 from common.charts.tiles import Tile, legend, locator_map, tile_map
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "plan_bar",
     "rank_bars",
     "share_bar",
+    "small_multiples",
     "sparkline",
     "tile_map",
 ]

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 
 from stats import draining, queries
 from stats.asking import read_asked
-from stats.period import read_period
+from stats.links import Links
+from stats.period import KINDS, read_period
 from stats.scopes import Scope, scope_of
 
 #: Words that the next page keeps.
@@ -18,6 +19,8 @@ class OfficialMixin:
     scope: Scope
     #: True for what only the whole province's people may see.
     needs_whole = False
+    #: Further query words of the page, kept by its own links.
+    own_words: tuple[str, ...] = ()
 
     def dispatch(self, request, *args, **kwargs):
         """Find the scope of the user, then bring the figures up to date."""
@@ -37,18 +40,43 @@ class OfficialMixin:
 
     @property
     def words(self) -> dict[str, str]:
-        """Return the query words that the next page should keep."""
+        """Return the query words that the next page should keep.
+
+        A month, quarter or year that was chosen wins over the days of the page before.
+        """
         asked = self.request.GET
-        return {
-            word: asked[word]
-            for word in ("ky", "tu", "den", "nhom", "sao", "kenh")
-            if asked.get(word)
-        }
+        words = {word: asked[word] for word in WORDS if asked.get(word)}
+        if words.get("ky") in KINDS and "tu" in words:
+            words.pop("tu")
+            words.pop("den", None)
+        return words
+
+    @property
+    def own(self) -> dict[str, str]:
+        """Return the further words of this page."""
+        asked = self.request.GET
+        return {word: asked[word] for word in self.own_words if asked.get(word)}
+
+    @property
+    def links(self) -> Links:
+        """Return where figures lead, with the words of this page that others know."""
+        return Links(self.words)
+
+    @property
+    def own_links(self) -> Links:
+        """Return links that keep the further words of this page as well."""
+        return Links(self.words | self.own)
+
+    @property
+    def period(self):
+        """Return the period that is asked for."""
+        return read_period(self.words)
+
+    @property
+    def asked(self):
+        """Return the goods that are asked for."""
+        return read_asked(self.words)
 
     def summary(self, scope: Scope):
         """Return the summary for the query words."""
-        return queries.summary(
-            scope=scope,
-            period=read_period(self.words),
-            asked=read_asked(self.words),
-        )
+        return queries.summary(scope=scope, period=self.period, asked=self.asked)

@@ -1,48 +1,40 @@
-"""The whole scope, and one commune of it."""
+"""The whole scope, and its sales by their parts."""
 
-from urllib.parse import urlencode
-
-from django.http import Http404
 from django.views.generic import TemplateView
 
-from stats import pages, queries
-from stats.asking import read_asked
-from stats.period import read_period
+from stats import lately, pages
+from stats.pages import overview, parts
 from stats.views.base import OfficialMixin
 
 
 class SummaryView(OfficialMixin, TemplateView):
-    """All figures of the scope."""
+    """All figures of the scope at a glance."""
 
     template_name = "stats/summary.html"
 
     def get_context_data(self, **kwargs):
         """Add the figures."""
         page = self.summary(self.scope)
+        which = {"scope": self.scope, "period": page.period, "asked": page.asked}
         return super().get_context_data(
             **pages.shell("summary", self.scope),
-            **pages.summary_context(page, self.scope, urlencode(self.words)),
+            **overview.summary_context(
+                page, self.scope, self.links, lately.lately(**which), lately.year_ago(**which)
+            ),
             **kwargs,
         )
 
 
-class CommuneView(OfficialMixin, TemplateView):
-    """One commune beside the mean of all."""
+class PartsView(OfficialMixin, TemplateView):
+    """The sales by set, stars, kind of seller, way to pay and place; buyers by month."""
 
-    template_name = "stats/commune.html"
+    template_name = "stats/parts.html"
 
-    def get_context_data(self, code: str, **kwargs):
-        """Add the figures of the commune; 404 for a code that is none of ours."""
-        self.require(code)
-        page = queries.commune_page(
-            commune_code=code,
-            period=read_period(self.words),
-            asked=read_asked(self.words),
-        )
-        if page is None:
-            raise Http404
+    def get_context_data(self, **kwargs):
+        """Add the figures."""
+        page = self.summary(self.scope)
         return super().get_context_data(
-            **pages.shell("summary", self.scope),
-            **pages.commune_context(page, self.scope, urlencode(self.words)),
+            **pages.shell("parts", self.scope),
+            **parts.parts_context(page, self.scope, self.links),
             **kwargs,
         )

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from jobs import heartbeat
 from stats import pages, proof, tasks
+from stats.pages.proof import proof_context
 from stats.views.base import OfficialMixin
 
 _WORKER_IS_ALIVE = timedelta(seconds=60)
@@ -24,7 +25,7 @@ class ProofView(OfficialMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the last comparisons."""
         return super().get_context_data(
-            **pages.shell("proof", self.scope), **pages.proof_context(), **kwargs
+            **pages.shell("proof", self.scope), **proof_context(), **kwargs
         )
 
     def post(self, request):

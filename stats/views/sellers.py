@@ -1,38 +1,56 @@
 """One seller, and one seller order: what was sold, never to whom."""
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from common.dates import local_today
 from shop.order.models import SellerOrder
 from shop.partner.models import Partner
-from stats import pages, queries, sellers
+from stats import goods, orders, pages, queries, sellers
+from stats.pages import seller
+from stats.period import EARLIEST, Period
+from stats.scopes import Scope
 from stats.views.base import OfficialMixin
 
-_ORDERS_PER_PAGE = 50
+
+def seller_in_scope(pk: int, scope: Scope) -> Partner:
+    """Return a seller of the scope: at home there, or one who sold from there. ≤ 2 queries."""
+    partner = get_object_or_404(Partner.objects.select_related("commune"), pk=pk)
+    home = partner.commune.code if partner.commune else ""
+    if scope.covers(home):
+        return partner
+    sold = SellerOrder.objects.filter(partner=partner, commune_code__in=scope.commune_codes)
+    if not sold.exists():
+        raise Http404
+    return partner
 
 
 class SellerView(OfficialMixin, TemplateView):
-    """One seller and its orders."""
+    """One seller: its figures, its goods, its newest orders."""
 
     template_name = "stats/seller.html"
 
     def get_context_data(self, pk: int, **kwargs):
-        """Add the seller's orders of the scope, newest first."""
-        partner = get_object_or_404(Partner.objects.select_related("commune"), pk=pk)
-        orders = sellers.orders_of_seller(partner=partner)
-        if not self.scope.is_whole:
-            orders = orders.filter(commune_code__in=self.scope.commune_codes)
-            home = partner.commune.code if partner.commune else ""
-            if not self.scope.covers(home) and not orders.exists():
-                raise Http404
-        paginator = Paginator(orders, _ORDERS_PER_PAGE)
+        """Add what the seller sold from the communes of the scope."""
+        partner = seller_in_scope(pk, self.scope)
+        period = self.period
+        of_seller = {"scope": self.scope, "partner_id": partner.pk}
+        ever = Period(EARLIEST, max(local_today(), period.last))
         return super().get_context_data(
-            **pages.shell("summary", self.scope),
-            **pages.seller_context(partner),
-            page_obj=paginator.get_page(self.request.GET.get("trang")),
-            freshness=queries.freshness(),
+            **pages.shell("communes", self.scope),
+            **seller.seller_context(
+                partner,
+                self.scope,
+                self.links,
+                period=period,
+                sales=orders.cell_of(orders.Wanted(period, **of_seller)),
+                months=orders.months_of_seller(year=period.year, **of_seller),
+                months_before=orders.months_of_seller(year=period.year.year_before, **of_seller),
+                goods=list(goods.goods_of(partner_id=partner.pk)[: goods.PER_PAGE]),
+                newest=orders.page_of_orders(orders.Wanted(ever, measure="placed", **of_seller)),
+                freshness=queries.freshness(),
+            ),
             **kwargs,
         )
 
@@ -48,8 +66,8 @@ class SellerOrderView(OfficialMixin, TemplateView):
         if not self.scope.covers(order.commune_code):
             raise Http404
         return super().get_context_data(
-            **pages.shell("summary", self.scope),
-            **pages.order_context(order),
+            **pages.shell("communes", self.scope),
+            **seller.order_context(order),
             lines=sellers.lines_of(order),
             steps=sellers.steps_of(order),
             **kwargs,

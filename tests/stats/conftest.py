@@ -3,7 +3,10 @@
 import pytest
 
 from stats import draining
-from tests.factories import make_seller
+from tests.factories import make_official, make_seller
+
+#: What an officials' page may ask of the database, whatever the data.
+MOST_QUERIES = 40
 
 
 @pytest.fixture
@@ -12,6 +15,14 @@ def tea_seller(db):
     seller = make_seller("Hộ ông Dương Văn Trà", "05503")
     settle()
     return seller
+
+
+@pytest.fixture
+def official(client):
+    """An official of the province who is signed in."""
+    user = make_official("province_official", province="19")
+    client.force_login(user)
+    return user
 
 
 def settle() -> None:

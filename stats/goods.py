@@ -1,0 +1,138 @@
+"""The goods that make an inventory figure, and the certificates behind the OCOP figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from catalogue.models import OcopCertificate, Product
+from common.dates import local_today
+from stats.cells.inventory import EXPIRING_DAYS, LOW_STOCK
+from stats.figures import EVERYTHING, Asked
+from stats.models import ALL_SETS, ALL_STARS, NO_SET, InventoryCell
+from stats.scopes import WHOLE, Scope
+
+PER_PAGE = 50
+#: The word for which goods, the measure that counts them, and the words people read.
+ONLY = {
+    "": ("listings", "sản phẩm trên sàn"),
+    "ocop": ("ocop_listings", "sản phẩm OCOP còn hạn"),
+    "sap-het-han": ("expiring_listings", f"sản phẩm OCOP hết hạn trong {EXPIRING_DAYS} ngày"),
+    "sap-het-hang": ("low_listings", f"sản phẩm còn từ {LOW_STOCK} trở xuống"),
+    "tu-dang": ("", "sản phẩm do cơ sở tự đăng"),
+}
+SOON_DAYS, LATER_DAYS = EXPIRING_DAYS, 180
+
+
+@dataclass(frozen=True)
+class Certified:
+    """A product with a certificate in force: its best stars and the last day of any."""
+
+    product_id: int
+    title: str
+    seller_id: int
+    seller_name: str
+    commune_code: str
+    stars: int
+    expires_on: date
+
+    def ends_within(self, days: int) -> bool:
+        """Tell whether the last certificate ends within so many days."""
+        return self.expires_on <= local_today() + timedelta(days=days)
+
+
+def goods_of(
+    *,
+    scope: Scope = WHOLE,
+    asked: Asked = EVERYTHING,
+    only: str = "",
+    partner_id: int | None = None,
+) -> QuerySet[Product]:
+    """Return the listings that the cell counts, by commune and seller.
+
+    Each has ``stars_now``, ``ends_on``, ``stock``, ``held``, ``left`` and ``price_vnd``.
+    """
+    goods = Product.objects.filter(is_public=True, partner__commune__isnull=False)
+    if partner_id is not None:
+        goods = goods.filter(partner_id=partner_id)
+    if scope.commune_codes is not None:
+        goods = goods.filter(partner__commune__code__in=scope.commune_codes)
+    if asked.set_code == NO_SET:
+        goods = goods.filter(product_set__isnull=True)
+    elif asked.set_code != ALL_SETS:
+        goods = goods.filter(product_set__code=asked.set_code)
+    goods = _with_figures(goods)
+    if asked.stars != ALL_STARS:
+        goods = goods.filter(stars_now=asked.stars)
+    return _only(goods, only).order_by("partner__commune__code", "partner__name", "title", "pk")
+
+
+def count_in_cells(*, scope: Scope = WHOLE, asked: Asked = EVERYTHING, only: str = "") -> int:
+    """Return the figure that the goods make, from the cells. 1 query."""
+    cells = InventoryCell.objects.filter(set_code=asked.set_code, stars=asked.stars)
+    if scope.commune_codes is not None:
+        cells = cells.filter(commune_code__in=scope.commune_codes)
+    return cells.aggregate(n=Sum(ONLY[only][0]))["n"] or 0
+
+
+def stock_value(product: Product) -> Decimal:
+    """Return what is in stock at today's price."""
+    return (product.price_vnd or Decimal(0)) * product.stock
+
+
+def certified(*, scope: Scope = WHOLE) -> list[Certified]:
+    """Return the products with a certificate in force, the first to end first. 1 query."""
+    goods = _valid().filter(product__is_public=True, product__partner__commune__isnull=False)
+    if scope.commune_codes is not None:
+        goods = goods.filter(product__partner__commune__code__in=scope.commune_codes)
+    rows = goods.order_by().values_list(
+        "product_id",
+        "product__title",
+        "product__partner_id",
+        "product__partner__name",
+        "product__partner__commune__code",
+    )
+    found = [Certified(*row) for row in rows.annotate(s=Max("stars"), e=Max("expires_on"))]
+    return sorted(found, key=lambda row: (row.expires_on, row.commune_code, row.title))
+
+
+def by_commune(rows: Iterable[Certified]) -> dict[str, list[Certified]]:
+    """Return the certified products of each commune."""
+    found: dict[str, list[Certified]] = {}
+    for row in rows:
+        found.setdefault(row.commune_code, []).append(row)
+    return found
+
+
+def _valid() -> QuerySet[OcopCertificate]:
+    today = local_today()
+    return OcopCertificate.objects.filter(
+        confirmed_at__isnull=False, issued_on__lte=today, expires_on__gte=today
+    )
+
+
+def _with_figures(goods: QuerySet[Product]) -> QuerySet[Product]:
+    valid = _valid().filter(product=OuterRef("pk")).order_by().values("product")
+    return goods.annotate(
+        stars_now=Coalesce(Subquery(valid.annotate(s=Max("stars")).values("s")), Value(0)),
+        ends_on=Subquery(valid.annotate(e=Max("expires_on")).values("e")),
+        stock=Coalesce(F("stockrecords__num_in_stock"), Value(0)),
+        held=Coalesce(F("stockrecords__num_allocated"), Value(0)),
+        left=F("stock") - F("held"),
+        price_vnd=F("stockrecords__price"),
+    ).select_related("partner__commune", "product_set")
+
+
+def _only(goods: QuerySet[Product], only: str) -> QuerySet[Product]:
+    if only == "ocop":
+        return goods.filter(stars_now__gt=0)
+    if only == "sap-het-han":
+        return goods.filter(ends_on__lte=local_today() + timedelta(days=SOON_DAYS))
+    if only == "sap-het-hang":
+        return goods.filter(left__lte=LOW_STOCK)
+    if only == "tu-dang":
+        return goods.filter(is_self_listed=True)
+    return goods

@@ -1,0 +1,113 @@
+"""What every officials' page has: the bar, the first lines, the proof, the source."""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from common.dates import VIETNAM
+from common.money import format_vnd
+from common.numbers import NBSP, format_number
+from stats import queries
+from stats.downloads import TABLES
+from stats.figures import Freshness
+from stats.links import Links, with_words
+from stats.models import ProofRun
+from stats.scopes import Scope
+
+#: Entries of the bar by the name of their page; a page that is not there has no entry.
+_NAV = (
+    ("summary", "Tổng quan"),
+    ("communes", "Xã, phường"),
+    ("parts", "Nhóm hàng"),
+    ("ocop", "OCOP"),
+    ("markets", "Chợ 4.0"),
+    ("outside", "Truy cập, sàn khác"),
+    ("reports", "Báo cáo"),
+    ("definitions", "Định nghĩa"),
+    ("proof", "Đối soát"),
+    ("published", "Toàn tỉnh đã che"),
+)
+_WHOLE_ONLY = frozenset({"proof", "outside"})
+_NAMES_FOR_COMMUNES = {"published": "Toàn tỉnh"}
+
+
+def shell(current: str, scope: Scope) -> dict:
+    """Return the bar at the top of every page."""
+    entries = []
+    for name, label in _NAV:
+        url = url_or_none(name)
+        if url is None or (name in _WHOLE_ONLY and not scope.is_whole):
+            continue
+        shown = label if scope.is_whole else _NAMES_FOR_COMMUNES.get(name, label)
+        entries.append({"label": shown, "url": url, "current": name == current})
+    return {
+        "official_nav": entries,
+        "user_label": "Cán bộ tỉnh" if scope.is_whole else "Cán bộ xã, phường",
+    }
+
+
+def url_or_none(name: str) -> str | None:
+    """Return the address of a page of the statistics, None while there is no such page."""
+    try:
+        return reverse(f"stats:{name}")
+    except NoReverseMatch:
+        return None
+
+
+def around(scope: Scope, freshness: Freshness, links: Links, *, table: str = "") -> dict:
+    """Return what stands around the figures. ``table`` is the file behind "Tải CSV". 1 query."""
+    at = timezone.localtime(freshness.as_of, VIETNAM)
+    proof = badge(queries.last_proof())
+    if proof and scope.is_whole:
+        proof["url"] = reverse("stats:proof")
+    reports = url_or_none("reports")
+    return {
+        "proof": proof,
+        "may_prove": scope.is_whole,
+        "freshness_words": freshness_words(freshness),
+        "updated": f"Cập nhật {at:%d/%m/%Y %H:%M}",
+        "source": f"đơn hàng trên sàn, đến {at:%H:%M} ngày {at:%d/%m/%Y}",
+        "csv_url": download(table, links) if table else "",
+        "report_url": with_words(reports, links.words) if reports else "",
+    }
+
+
+def download(table: str, links: Links, **more: str) -> str:
+    """Return the address of a table as a file, nothing for one that is not made."""
+    return links.to("download", table, **more) if table in TABLES else ""
+
+
+def crumbs(links: Links, *steps: tuple[str, str]) -> list[dict]:
+    """Return the way back up; each step is a label and an address, the last without one."""
+    first = {"label": "Toàn tỉnh", "url": links.to("summary")}
+    return [first, *({"label": label, "url": url} for label, url in steps)]
+
+
+def badge(run: ProofRun | None) -> dict | None:
+    """Return the shield: do the figures equal the orders, and when was that checked."""
+    if run is None:
+        return None
+    at = timezone.localtime(run.at, VIETNAM)
+    cells = f"{format_number(run.cells)}{NBSP}ô"
+    title = f"Khớp 100 % với đơn hàng, {cells}"
+    if run.differences:
+        title = f"Có {format_number(run.differences)} ô lệch trong {cells}"
+    return {
+        "ok": not run.differences,
+        "title": title,
+        "note": f"Đối soát {at:%H:%M} ngày {at:%d/%m/%Y},"
+        f" chênh lệch {format_vnd(run.difference_vnd)}",
+    }
+
+
+def freshness_words(fresh: Freshness) -> str:
+    """Return ``Số liệu đến 14:05:09 ngày 22/11/2026; …``."""
+    at = timezone.localtime(fresh.as_of, VIETNAM)
+    rest = f"còn {format_number(fresh.pending)} ô đang tính" if fresh.pending else "đã tính đủ"
+    return f"Số liệu đến {at:%H:%M:%S} ngày {at:%d/%m/%Y}; {rest}."
+
+
+def query_of(words: dict[str, str]) -> str:
+    """Return words as a query."""
+    return urlencode({word: value for word, value in words.items() if value})

@@ -1,0 +1,97 @@
+"""All communes, some of them side by side, and one of them."""
+
+from django.http import Http404
+from django.views.generic import TemplateView
+
+from stats import pages, queries, sellers
+from stats.pages import commune, communes, compare
+from stats.reading import Which, sales_by
+from stats.scopes import WHOLE, Scope
+from stats.views.base import OfficialMixin
+
+
+class CommunesView(OfficialMixin, TemplateView):
+    """The table of the communes of the scope."""
+
+    template_name = "stats/communes.html"
+    own_words = communes.OWN_WORDS
+
+    def get_context_data(self, **kwargs):
+        """Add the rows."""
+        which = {"period": self.period, "asked": self.asked}
+        return super().get_context_data(
+            **pages.shell("communes", self.scope),
+            **communes.communes_context(
+                queries.commune_rows(scope=self.scope, **which),
+                self.scope,
+                self.own_links,
+                communes.read_listing(self.own),
+                freshness=queries.freshness(),
+                **which,
+            ),
+            **kwargs,
+        )
+
+
+class CompareView(OfficialMixin, TemplateView):
+    """Two to four communes side by side; with fewer, how to choose them."""
+
+    template_name = "stats/compare.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the communes; 403 for one outside the scope, 404 for one that is none of ours."""
+        codes = list(dict.fromkeys(self.request.GET.getlist("xa")))[: compare.MOST]
+        for code in codes:
+            self.require(code)
+        if len(codes) < compare.FEWEST:
+            return super().get_context_data(
+                **pages.shell("communes", self.scope),
+                back_url=self.links.to("communes"),
+                **kwargs,
+            )
+        scope = Scope(frozenset(codes))
+        which = {"period": self.period, "asked": self.asked}
+        found = {row.code: row for row in queries.commune_rows(scope=scope, **which)}
+        if not found.keys() >= set(codes):
+            raise Http404
+        months = Which(scope, self.asked, by=("commune", "month"))
+        return super().get_context_data(
+            **pages.shell("communes", self.scope),
+            **compare.compare_context(
+                [found[code] for code in codes],
+                self.scope,
+                self.links,
+                months=sales_by(months, self.period.year),
+                freshness=queries.freshness(),
+                **which,
+            ),
+            **kwargs,
+        )
+
+
+class CommuneView(OfficialMixin, TemplateView):
+    """One commune beside the mean of all."""
+
+    template_name = "stats/commune.html"
+    own_words = commune.OWN_WORDS
+
+    def get_context_data(self, code: str, **kwargs):
+        """Add the figures of the commune; 404 for a code that is none of ours."""
+        self.require(code)
+        which = {"period": self.period, "asked": self.asked}
+        page = queries.commune_page(commune_code=code, **which)
+        if page is None:
+            raise Http404
+        here, by = Scope(frozenset({code})), ("set", "month")
+        return super().get_context_data(
+            **pages.shell("communes", self.scope),
+            **commune.commune_context(
+                page,
+                sellers.sellers_of_commune(commune_code=code, **which),
+                self.scope,
+                self.own_links,
+                sets_by_month=sales_by(Which(here, page.asked, by=by), page.period.year),
+                sets_of_all=sales_by(Which(WHOLE, page.asked, by=by), page.period.year),
+            ),
+            **kwargs,
+        )

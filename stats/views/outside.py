@@ -1,0 +1,25 @@
+"""Visits and other floors: beside our own figures, never inside."""
+
+from django.http import Http404
+from django.views.generic import TemplateView
+
+from stats import pages, queries
+from stats.pages import beside
+from stats.views.base import OfficialMixin
+
+
+class OutsideView(OfficialMixin, TemplateView):
+    """How often the shop was opened, and what other floors report."""
+
+    template_name = "stats/outside.html"
+    needs_whole = True
+
+    def get_context_data(self, **kwargs):
+        """Add visits and floors."""
+        if beside.beside is None:
+            raise Http404
+        return super().get_context_data(
+            **pages.shell("outside", self.scope),
+            **beside.outside_context(self.period, queries.freshness(), self.scope, self.links),
+            **kwargs,
+        )

@@ -1,0 +1,94 @@
+"""The goods behind an inventory figure, and certificates that end."""
+
+import pytest
+from django.utils import timezone
+
+from catalogue.models import Product
+from stats import goods
+from stats.figures import Asked
+from stats.models import InventoryCell
+from stats.scopes import Scope
+from tests.factories import make_listing, make_seller
+from tests.stats.builders import HONEY, TEA, days_ago
+from tests.stats.conftest import settle
+
+pytestmark = pytest.mark.django_db
+
+
+def certify(product: Product, stars: int, *, ends_in: int, confirmed: bool = True) -> None:
+    """Give a product a certificate that ends in so many days."""
+    product.certificates.create(
+        stars=stars,
+        product_set=product.product_set,
+        decision_no="QĐ 1",
+        issuer="UBND",
+        issued_on=days_ago(300),
+        expires_on=days_ago(-ends_in),
+        confirmed_at=timezone.now() if confirmed else None,
+    )
+
+
+@pytest.fixture
+def stock():
+    """Goods of two communes: starred, about to end, low, by themselves, and private ones."""
+    tea, honey = make_seller("Hộ chè", "05503"), make_seller("HTX mật", "05692")
+    certify(make_listing(tea, "Chè sao", set_code=TEA), 4, ends_in=400)
+    soon = make_listing(tea, "Chè sắp hết hạn", set_code=TEA)
+    certify(soon, 3, ends_in=30)
+    certify(make_listing(honey, "Mật", set_code=HONEY), 5, ends_in=120)
+    certify(make_listing(honey, "Mật chờ", set_code=HONEY), 5, ends_in=120, confirmed=False)
+    make_listing(tea, "Chè ít", set_code=TEA, stock=2)
+    make_listing(honey, "Mật nháp", set_code=HONEY, state="draft")
+    Product.objects.filter(title="Mật").update(is_self_listed=False)
+    settle()
+
+
+@pytest.mark.parametrize("only", ["", "ocop", "sap-het-han", "sap-het-hang"])
+@pytest.mark.parametrize("code", ["", "05503", "05692"])
+def test_listed_goods_are_as_many_as_the_cell_says(stock, only, code):
+    scope = Scope(frozenset({code}) if code else None)
+    found = 0
+    for set_code in ("", TEA, HONEY):
+        for stars in (-1, 0, 3, 4, 5):
+            which = {"scope": scope, "asked": Asked(set_code, stars), "only": only}
+            listed = list(goods.goods_of(**which))
+
+            assert len(listed) == goods.count_in_cells(**which), which
+            found += len(listed)
+    assert found or code == "05692"
+
+
+def test_goods_of_a_commune_are_worth_what_its_cell_says(stock):
+    cell = InventoryCell.objects.get(commune_code="05503", set_code="", stars=-1)
+
+    listed = goods.goods_of(scope=Scope(frozenset({"05503"})))
+
+    assert sum(map(goods.stock_value, listed)) == cell.stock_vnd
+
+
+def test_goods_that_sellers_listed_themselves_are_told_apart(stock):
+    titles = {product.title for product in goods.goods_of(only="tu-dang")}
+
+    assert "Mật" not in titles
+    assert "Chè sao" in titles
+
+
+def test_certificates_come_with_the_first_to_end(stock):
+    rows = goods.certified()
+
+    assert [row.title for row in rows] == ["Chè sắp hết hạn", "Mật", "Chè sao"]
+    assert [row.ends_within(goods.SOON_DAYS) for row in rows] == [True, False, False]
+    assert [row.ends_within(goods.LATER_DAYS) for row in rows] == [True, True, False]
+    assert {code: len(mine) for code, mine in goods.by_commune(rows).items()} == {
+        "05503": 2,
+        "05692": 1,
+    }
+
+
+def test_last_certificate_of_a_product_decides(stock):
+    product = Product.objects.get(title="Chè sắp hết hạn")
+    certify(product, 4, ends_in=500)
+
+    row = next(row for row in goods.certified() if row.product_id == product.pk)
+
+    assert (row.stars, row.ends_within(goods.SOON_DAYS)) == (4, False)

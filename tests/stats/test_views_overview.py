@@ -1,0 +1,145 @@
+"""The overview and the parts: figures that lead on, and tables that add up."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from places.models import Commune
+from tests.factories import make_official, make_seller
+from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
+from tests.stats.conftest import MOST_QUERIES, settle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sold(tea_seller):
+    """Two completed orders, one of two sets and paid by transfer."""
+    complete(
+        make_seller_order(
+            tea_seller.partner, (TEA, 2, 100_000), (HONEY, 1, 50_000), payment_method="vietqr"
+        )
+    )
+    complete(make_seller_order(tea_seller.partner, (TEA, 1, 30_000)))
+
+
+def plain(html: str) -> str:
+    """Return the text with plain spaces."""
+    return html.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("page", ["summary", "parts"])
+@pytest.mark.parametrize("communes", [1, 30])
+def test_page_needs_few_queries(client, official, communes, page, django_assert_max_num_queries):
+    for commune in Commune.objects.on_tile_map()[:communes]:
+        complete(make_seller_order(make_seller(f"Hộ {commune.code}", commune.code).partner))
+    settle()
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert client.get(reverse(f"stats:{page}")).status_code == 200
+
+
+def test_four_tiles_say_value_orders_sellers_and_cashless(client, official, sold):
+    tiles = client.get(reverse("stats:summary")).context["period_tiles"]
+
+    assert [tile.number for tile in tiles] == ["280", "2", "1", "50"]
+    assert tiles[3].unit == "%"
+    assert all(tile.url for tile in tiles)
+
+
+def test_a_chosen_set_shows_its_weight_instead_of_the_way_to_pay(client, official, sold):
+    tiles = client.get(reverse("stats:summary"), {"nhom": TEA}).context["period_tiles"]
+
+    assert tiles[0].number == "230"
+    assert (tiles[3].label, tiles[3].number, tiles[3].unit) == ("Sản lượng đã bán", "1,5", "kg")
+
+
+def test_parts_say_what_stands_twice(client, official, sold):
+    html = plain(client.get(reverse("stats:parts")).content.decode())
+
+    figures = client.get(reverse("stats:parts")).context["figures"]
+    sets = next(figure for figure in figures if figure.figure_id == "theo-nhom")
+    assert "Trừ đơn đếm ở nhiều nhóm" in html
+    assert [row[2] for row in sets.rows] == ["2", "1", "−1"]
+    assert sets.foot[2] == "2"
+
+
+def test_parts_without_cells_are_said_to_be_missing(client, official, sold):
+    answer = client.get(reverse("stats:parts"), {"sao": "4"})
+
+    ids = {figure.figure_id for figure in answer.context["figures"]}
+    assert "cach-tra" not in ids
+    assert answer.context["lacks_cuts"]
+
+
+def test_choice_reads_as_a_sentence(client, official):
+    html = client.get(
+        reverse("stats:summary"), {"ky": "quy", "den": "2025-12-31", "sao": "4", "kenh": "cho"}
+    ).content.decode()
+
+    assert "Mọi nhóm hàng, OCOP 4 sao, tại chợ, quý IV/2025" in html
+
+
+def test_period_before_and_after_are_one_step_away(client, official):
+    context = client.get(reverse("stats:summary"), {"ky": "thang", "den": "2025-03-31"}).context
+
+    filters = context["filters"]
+    assert (filters.earlier.label, filters.later.label) == ("tháng 2/2025", "tháng 4/2025")
+    assert "den=2025-04-30" in filters.later.url
+    assert client.get(reverse("stats:summary") + filters.earlier.url).status_code == 200
+
+
+def test_a_chosen_month_wins_over_days_of_the_page_before(client, official):
+    page = client.get(
+        reverse("stats:summary"), {"ky": "thang", "tu": "2025-01-05", "den": "2025-01-09"}
+    ).context["page"]
+
+    assert page.period.kind == "thang"
+
+
+def test_days_of_ones_own_stay_chosen(client, official):
+    html = client.get(reverse("stats:summary"), {"tu": "2025-01-05", "den": "2025-01-09"})
+
+    assert "05/01/2025 đến 09/01/2025" in html.content.decode()
+    assert html.context["filters"].days == [("tu", "2025-01-05"), ("den", "2025-01-09")]
+
+
+def test_bar_names_only_pages_that_exist(client, official):
+    context = client.get(reverse("stats:summary")).context
+
+    assert all(client.get(entry["url"]).status_code != 404 or "ben-ngoai" in entry["url"]
+               for entry in context["official_nav"])  # fmt: skip
+    assert context["official_nav"][0]["current"]
+
+
+def test_one_commune_has_no_map_of_its_own(client, sold):
+    client.force_login(make_official("commune_official", commune="05503"))
+
+    answer = client.get(reverse("stats:summary"))
+
+    assert answer.context["commune_map"] is None
+    assert answer.status_code == 200
+
+
+def test_every_link_of_the_page_opens(client, official, sold):
+    html = client.get(reverse("stats:summary"), {"ky": "thang", "nhom": TEA}).content.decode()
+
+    links = {
+        link.replace("&amp;", "&")
+        for link in re.findall(r'href="(/thong-ke/[^"]*)"', html)
+        if "/xa/0" not in link or "05503" in link
+    }
+    assert len(links) > 10
+    for link in links:
+        if "ben-ngoai" not in link:
+            assert client.get(link).status_code == 200, link
+
+
+def test_last_twelve_months_stand_beside_the_tile(client, official, tea_seller):
+    for days in (5, 45, 75):
+        complete(make_seller_order(tea_seller.partner), days_ago(days))
+
+    tile = client.get(reverse("stats:summary")).context["period_tiles"][0]
+
+    assert "chart-spark" in tile.spark
