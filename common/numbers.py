@@ -7,7 +7,9 @@ NBSP = "\u00a0"
 
 def format_number(value: Decimal | float, places: int | None = None) -> str:
     """Return ``15.000`` or ``1.234,5``; ``places`` fixes the decimals, half-up."""
-    exact = Decimal(str(value))
+    if isinstance(value, int) and not places:
+        return f"{value:,}".replace(",", ".")
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if places is not None:
         exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = f"{exact:,f}"

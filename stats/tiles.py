@@ -69,7 +69,6 @@ def commune_tiles(page: CommunePage, links: Links) -> list[FigureTile]:
     def against(own: Decimal | int, whole: Decimal | int, words: str) -> str:
         return _against_mean(Decimal(own), Decimal(whole) / count, words)
 
-    selling = sum(one.selling for one in page.communes)
     expiring = row.so_far.expiring_listings
     return [
         FigureTile(
@@ -89,7 +88,7 @@ def commune_tiles(page: CommunePage, links: Links) -> list[FigureTile]:
             "Cơ sở có bán",
             format_number(row.selling),
             f"trong {format_number(row.so_far.sellers)} cơ sở có hàng",
-            against(row.selling, selling, "cơ sở"),
+            against(row.selling, sum(one.selling for one in page.communes), "cơ sở"),
             "#nguoi-ban",
         ),
         FigureTile(

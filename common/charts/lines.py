@@ -11,6 +11,7 @@ from common.numbers import format_number
 
 _HEIGHT = 300
 _TOP, _BOTTOM = 16, 268
+#: Where the plot lies between the ticks and the labels at the ends; the style sheet knows better.
 _LEFT, _WIDTH = 0.11, 0.58
 _LABEL_GAP = 20
 _SPARK = (96, 28)
@@ -48,8 +49,16 @@ def month_line(
             _end_labels(series, ticks[-1], len(names)),
         ]
     )
-    return stretched(
+    plot = format_html(
+        '<svg class="chart-line__plot" x="{}" y="0" width="{}" height="{}" overflow="visible">'
+        "{}</svg>",
+        pct(_LEFT),
+        pct(_WIDTH),
+        _HEIGHT,
         body,
+    )
+    return stretched(
+        plot,
         css="chart-line",
         height=_HEIGHT,
         title=title,
@@ -85,7 +94,7 @@ def _known(line: LineSeries) -> list[float]:
 
 
 def _x(index: int, count: int) -> float:
-    return _LEFT + _WIDTH * (index / max(count - 1, 1))
+    return index / max(count - 1, 1)
 
 
 def _y(value: Number, top: float) -> float:
@@ -100,8 +109,8 @@ def _grid(ticks: Sequence[float]) -> SafeString:
         (
             (
                 "chart__grid" if tick else "chart__axis",
-                pct(_LEFT),
-                pct(_LEFT + _WIDTH),
+                pct(0),
+                pct(1),
                 num(_y(tick, ticks[-1])),
                 format_number(round(tick, 6)),
             )
@@ -121,7 +130,7 @@ def _month_names(names: Sequence[str]) -> SafeString:
 def _line(line: LineSeries, top: float, count: int) -> SafeString:
     """Draw one line; a month without a figure breaks it.
 
-    The path lives in a 1000-wide box stretched to the plot, the dots in per cent.
+    The path lives in a 1000-wide box stretched to the plot; dots and words are in per cent.
     """
     css = "chart-line__series" + (" chart-line__series--context" * line.is_context)
     runs: list[list[tuple[float, float]]] = [[]]
@@ -132,11 +141,9 @@ def _line(line: LineSeries, top: float, count: int) -> SafeString:
             x = 1000 * index / max(count - 1, 1)
             runs[-1].append((x, _y(value, top)))
     path = format_html(
-        '<svg x="{}" y="0" width="{}" height="{}" viewBox="0 0 1000 {}"'
+        '<svg x="0" y="0" width="100%" height="{}" viewBox="0 0 1000 {}"'
         ' preserveAspectRatio="none" overflow="visible">'
         '<path class="{}" d="{}"/></svg>',
-        pct(_LEFT),
-        pct(_WIDTH),
         _HEIGHT,
         _HEIGHT,
         css,

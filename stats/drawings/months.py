@@ -78,13 +78,7 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal], csv_url: s
     The labels are short, because they stand at the end of the lines on a phone as well.
     """
     values = [tenth(row.sales.completed_vnd) for row in own]
-    above = sum(row.sales.completed_vnd > one for row, one in zip(own, mean, strict=True))
-    if not any(values):
-        title = f"{name} chưa có đơn hoàn tất từ đầu năm"
-    elif above == len(own):
-        title = f"{name} bán cao hơn mức chung ở mọi tháng"
-    else:
-        title = f"{name} cao hơn mức chung {above} trong {len(own)} tháng"
+    title = _mean_title(name, own, mean)
     lines = [
         LineSeries("Nơi này", values),
         LineSeries("Chung", [tenth(value) for value in mean], is_context=True),
@@ -113,6 +107,15 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal], csv_url: s
         ),
         csv_url,
     )
+
+
+def _mean_title(name: str, own: list[MonthRow], mean: list[Decimal]) -> str:
+    above = sum(row.sales.completed_vnd > one for row, one in zip(own, mean, strict=True))
+    if not any(row.sales.completed_vnd for row in own):
+        return f"{name} chưa có đơn hoàn tất từ đầu năm"
+    if above == len(own):
+        return f"{name} bán cao hơn mức chung ở mọi tháng"
+    return f"{name} cao hơn mức chung {above} trong {len(own)} tháng"
 
 
 def buyers_figure(months: list[MonthRow]) -> Figure:

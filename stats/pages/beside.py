@@ -1,14 +1,12 @@
 """What stands beside our own figures: plan targets, visits, other floors."""
 
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 
 from common.charts import RankRow, rank_bars
 from common.dates import format_date
 from common.numbers import format_number
 from common.tables import Column, columns_of
-from stats import drawings, queries
+from stats import beside, drawings, queries
 from stats.figures import Asked, Freshness, Summary
 from stats.links import Links
 from stats.pages.filters import filters
@@ -16,7 +14,6 @@ from stats.pages.frame import around, crumbs
 from stats.period import Period
 from stats.scopes import Scope
 
-beside = import_module("stats.beside") if find_spec("stats.beside") else None
 _NOT_GIVEN = "—"
 
 
@@ -26,7 +23,7 @@ def plan_context(page: Summary, scope: Scope) -> dict:
     Targets are for a year, so the sales are those of the year so far. ≤ 3 queries.
     """
     codes = scope.commune_codes
-    if beside is None or not page.asked.is_everything or (codes and len(codes) > 1):
+    if not page.asked.is_everything or (codes is not None and len(codes) != 1):
         return {}
     year = page.period.last.year
     so_far = replace(page, total=queries.total_of(row.sales for row in page.months))

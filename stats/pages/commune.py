@@ -61,38 +61,42 @@ def commune_context(
     """
     row = page.row
     plain = Links({word: v for word, v in links.words.items() if word not in OWN_WORDS})
+    csv_url = download("thang", plain, xa=row.code)
     mean = [m.sales.completed_vnd / Decimal(len(page.communes)) for m in page.months_of_all]
-    before, after = _neighbours(page, row, plain) if scope.is_whole else (None, None)
     shown = filters(page.period, page.asked, page.set_choices, links, own=OWN_WORDS)
     return {
         **around(scope, page.freshness, plain),
-        "csv_url": download("nguoi-ban", plain, xa=row.code)
-        or download("thang", plain, xa=row.code),
+        **_place(page, scope, plain),
+        "csv_url": csv_url,
         "page": page,
         "row": row,
-        "former": former_words(row.code),
-        "crumbs": crumbs(plain, ("Xã, phường", plain.to("communes")), (row.title, "")),
         "filters": shown,
         "tiles": tiles.commune_tiles(page, plain),
-        "by_month": drawings.against_mean(
-            row.name, page.months, mean, download("thang", plain, xa=row.code)
-        ),
-        "locator": drawings.locator(page.communes, row.code),
-        "locator_says": _locator_says(page.communes, row),
-        "near": [(one.name, plain.commune(one.code)) for one in drawings.near(page.communes, row)]
-        if scope.is_whole
-        else [],
-        "near_names": ", ".join(one.name for one in drawings.near(page.communes, row)),
+        "by_month": drawings.against_mean(row.name, page.months, mean, csv_url),
         "sellers": sellers_figure(sellers, links, shown.says, row.code),
         "sets": _sets(page, sets_by_month, sets_of_all, plain),
         "households": households_figure(households_of(row.code)),
         "low_url": plain.goods("sap-het-hang", xa=row.code),
         "expiring_url": plain.goods("sap-het-han", xa=row.code),
         "goods_url": plain.goods(xa=row.code),
-        "orders_url": plain.orders("dat", xa=row.code),
+        "is_empty": not (sellers or row.so_far.listings or row.sales.placed),
+    }
+
+
+def _place(page: CommunePage, scope: Scope, links: Links) -> dict:
+    """Return where the commune lies and what lies around it; 1 query."""
+    row = page.row
+    near = drawings.near(page.communes, row)
+    before, after = _neighbours(page, row, links) if scope.is_whole else (None, None)
+    return {
+        "former": former_words(row.code),
+        "crumbs": crumbs(links, ("Xã, phường", links.to("communes")), (row.title, "")),
+        "locator": drawings.locator(page.communes, row.code),
+        "locator_says": _locator_says(page.communes, row),
+        "near": [(one.name, links.commune(one.code)) for one in near] if scope.is_whole else [],
+        "near_names": ", ".join(one.name for one in near),
         "previous": before,
         "next": after,
-        "is_empty": not (sellers or row.so_far.listings or row.sales.placed),
     }
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Page
 from common.dates import format_date, local_today
 from common.numbers import format_number
 from common.tables import Cell, Column
+from common.templatetags.vn import tied
 from stats import drawings, queries
 from stats.figures import Asked, Freshness
 from stats.goods import ONLY, SOON_DAYS
@@ -83,7 +84,7 @@ def _figure(shown: Page, only: str, count: int, links: Links) -> drawings.Figure
         ),
         rows=[
             (
-                Cell(product.title, product.get_absolute_url()),
+                Cell(tied(product.title), product.get_absolute_url()),
                 Cell(product.partner.name, to_seller(product.partner_id)),
                 Cell(product.partner.commune.title, to_commune(product.partner.commune.code)),
                 product.product_set.short_name if product.product_set else "chưa xếp",

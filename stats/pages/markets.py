@@ -6,11 +6,11 @@ from decimal import Decimal
 from common.charts import RankRow, rank_bars
 from common.dates import format_date, local_today
 from common.numbers import format_number, format_percent
-from common.tables import Cell, Column, columns_of
+from common.tables import Cell, Column, Row, columns_of
 from markets.models import Market
 from stats import drawings
 from stats.figures import Freshness
-from stats.links import Links
+from stats.links import Links, PerCode
 from stats.pages.frame import around, crumbs
 from stats.scopes import Scope
 from stats.tiles import FigureTile
@@ -134,18 +134,7 @@ def _listing(markets: list[Market], of_40: list[Market], links: Links) -> drawin
             Column("Có mã QR", is_number=True),
             Column("Phần", is_number=True),
         ),
-        rows=[
-            (
-                market.name,
-                Cell(market.commune.title, to_commune(market.commune.code)),
-                f"Hạng {market.market_class}",
-                format_date(market.is_40_since) if is_40(market) else "chưa đạt",
-                format_number(market.traders),
-                format_number(market.qr_traders),
-                _share(market.qr_traders, market.traders),
-            )
-            for market in ordered
-        ],
+        rows=[_market_row(market, to_commune) for market in ordered],
         foot=(
             f"Cộng {format_number(len(markets))} chợ",
             "",
@@ -159,6 +148,18 @@ def _listing(markets: list[Market], of_40: list[Market], links: Links) -> drawin
             ),
         ),
         is_table=True,
+    )
+
+
+def _market_row(market: Market, to_commune: PerCode) -> Row:
+    return (
+        market.name,
+        Cell(market.commune.title, to_commune(market.commune.code)),
+        f"Hạng {market.market_class}",
+        format_date(market.is_40_since) if is_40(market) else "chưa đạt",
+        format_number(market.traders),
+        format_number(market.qr_traders),
+        _share(market.qr_traders, market.traders),
     )
 
 

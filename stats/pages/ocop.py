@@ -6,6 +6,7 @@ from common.charts import RankRow, rank_bars
 from common.dates import format_date
 from common.numbers import format_number
 from common.tables import Cell, Column, columns_of
+from common.templatetags.vn import tied
 from places.models import Commune
 from stats import drawings
 from stats.figures import Freshness
@@ -91,7 +92,7 @@ def _ending_figure(rows: list[Certified], titles: dict, links: Links) -> drawing
         ),
         rows=[
             (
-                row.title,
+                tied(row.title),
                 Cell(row.seller_name, to_seller(row.seller_id)),
                 Cell(titles.get(row.commune_code, row.commune_code), to_commune(row.commune_code)),
                 f"{row.stars} sao",

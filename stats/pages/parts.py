@@ -17,6 +17,17 @@ _CUTS = (
 
 def parts_context(page: Summary, scope: Scope, links: Links) -> dict:
     """Return the parts; the cuts are kept for all goods only."""
+    return {
+        **around(scope, page.freshness, links, table="nhom"),
+        "page": page,
+        "crumbs": crumbs(links, ("Nhóm hàng", "")),
+        "filters": filters(page.period, page.asked, page.set_choices, links),
+        "figures": _figures(page, links),
+        "lacks_cuts": page.kinds is None,
+    }
+
+
+def _figures(page: Summary, links: Links) -> list[drawings.Figure]:
     label = page.period.label
     figures = [
         drawings.part_figure(
@@ -53,14 +64,7 @@ def parts_context(page: Summary, scope: Scope, links: Links) -> dict:
             )
     if any(row.buyers for row in page.months) and not page.asked.channel:
         figures.append(drawings.buyers_figure(page.months))
-    return {
-        **around(scope, page.freshness, links, table="nhom"),
-        "page": page,
-        "crumbs": crumbs(links, ("Nhóm hàng", "")),
-        "filters": filters(page.period, page.asked, page.set_choices, links),
-        "figures": figures,
-        "lacks_cuts": page.kinds is None,
-    }
+    return figures
 
 
 def _url_of(links: Links, word: str):

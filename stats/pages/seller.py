@@ -8,6 +8,7 @@ from common.dates import format_date
 from common.money import format_vnd, short_vnd
 from common.numbers import NBSP, format_number
 from common.tables import Cell, Column
+from common.templatetags.vn import tied
 from places.models import Commune
 from shop.order.models import SellerOrder
 from shop.order.states import SellerOrderState
@@ -137,7 +138,7 @@ def _goods_figure(goods: Iterable[Product]) -> drawings.Figure:
         ),
         rows=[
             (
-                Cell(product.title, product.get_absolute_url()),
+                Cell(tied(product.title), product.get_absolute_url()),
                 product.product_set.short_name if product.product_set else "chưa xếp",
                 certificate_cell(product.stars_now, product.ends_on),
                 format_number(product.left),

@@ -1,6 +1,5 @@
 """Visits and other floors: beside our own figures, never inside."""
 
-from django.http import Http404
 from django.views.generic import TemplateView
 
 from stats import pages, queries
@@ -16,8 +15,6 @@ class OutsideView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add visits and floors."""
-        if beside.beside is None:
-            raise Http404
         return super().get_context_data(
             **pages.shell("outside", self.scope),
             **beside.outside_context(self.period, queries.freshness(), self.scope, self.links),

@@ -1,7 +1,6 @@
 """Who may open and send what: one row for every address; an address without a row fails."""
 
 import hashlib
-from importlib.util import find_spec
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -47,7 +46,6 @@ OFFICIALS_405 = {role: 405 if status == 200 else status for role, status in OFFI
 IN_SCOPE = OFFICIALS | {"far_commune": 404}
 IN_SCOPE_405 = OFFICIALS_405
 PROVINCE = row(403, visitor=302, province=200, operator=200)
-OUTSIDE = PROVINCE if find_spec("stats.beside") else PROVINCE | {"province": 404, "operator": 404}
 
 #: Pattern → (an address of it, GET by role, POST by role). ``{…}`` are ids of the owner's things.
 TABLE = {
@@ -152,9 +150,8 @@ TABLE = {
        ("theo-nhom", "xa", "don-hang", "san-pham", "ocop", "cho")},
     "thong-ke/so-sanh/": (
         "/thong-ke/so-sanh/?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
-    # There once stats.beside is: then PROVINCE like the proof.
     "thong-ke/ben-ngoai/": (
-        "/thong-ke/ben-ngoai/", OUTSIDE, PROVINCE | {"province": 405, "operator": 405}),
+        "/thong-ke/ben-ngoai/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
     "thong-ke/xa/<str:code>/": (
         "/thong-ke/xa/05503/", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
     "thong-ke/nguoi-ban/<int:pk>/": ("/thong-ke/nguoi-ban/{partner}/", IN_SCOPE, IN_SCOPE_405),

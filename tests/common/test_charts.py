@@ -16,6 +16,7 @@ from common.charts import (
     plan_bar,
     rank_bars,
     share_bar,
+    small_multiples,
     sparkline,
     tile_map,
 )
@@ -41,6 +42,9 @@ CHARTS = {
     "plan, zero": plan_bar(0, 0),
     "share": share_bar([SharePart("Chè", 54), SharePart(HOSTILE, 46)]),
     "share, empty": share_bar([]),
+    "small": small_multiples([([1, 4], [2, 2])], titles=[HOSTILE], names=["T1", "T2"])[0],
+    "small, empty": small_multiples([([], [])], titles=["Chè"], names=[])[0],
+    "small, one month": small_multiples([([3], [1])], titles=["Chè"], names=["T1"])[0],
     "tiles": tile_map(TILES, BREAKS),
     "tiles, empty": tile_map([], BREAKS),
     "locator": locator_map(TILES),
@@ -128,3 +132,16 @@ def test_end_labels_do_not_cover_each_other():
 def test_a_plan_reached_looks_different_from_one_that_is_not():
     assert "chart-plan__fill--reached" in plan_bar(120, 120)
     assert "chart-plan__fill--reached" not in plan_bar(119, 120)
+
+
+def test_small_multiples_share_one_scale():
+    high, low = small_multiples(
+        [([0, 100], []), ([0, 50], [])], titles=["A", "B"], names=["1", "2"]
+    )
+
+    ends = [
+        float(ElementTree.fromstring(chart).find(".//path").get("d").split()[-1])
+        for chart in (high, low)
+    ]
+    bottom, top = 88, 8
+    assert ends == [top, (bottom + top) / 2]

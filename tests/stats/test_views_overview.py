@@ -5,7 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from common.dates import local_today
 from places.models import Commune
+from stats.models import FloorReport, Target, VisitDay
 from tests.factories import make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import MOST_QUERIES, settle
@@ -108,8 +110,7 @@ def test_days_of_ones_own_stay_chosen(client, official):
 def test_bar_names_only_pages_that_exist(client, official):
     context = client.get(reverse("stats:summary")).context
 
-    assert all(client.get(entry["url"]).status_code != 404 or "ben-ngoai" in entry["url"]
-               for entry in context["official_nav"])  # fmt: skip
+    assert all(client.get(entry["url"]).status_code == 200 for entry in context["official_nav"])
     assert context["official_nav"][0]["current"]
 
 
@@ -132,8 +133,7 @@ def test_every_link_of_the_page_opens(client, official, sold):
     }
     assert len(links) > 10
     for link in links:
-        if "ben-ngoai" not in link:
-            assert client.get(link).status_code == 200, link
+        assert client.get(link).status_code == 200, link
 
 
 def test_last_twelve_months_stand_beside_the_tile(client, official, tea_seller):
@@ -143,3 +143,48 @@ def test_last_twelve_months_stand_beside_the_tile(client, official, tea_seller):
     tile = client.get(reverse("stats:summary")).context["period_tiles"][0]
 
     assert "chart-spark" in tile.spark
+
+
+@pytest.fixture
+def plan():
+    """Targets of this year: one reached, one not."""
+    year = local_today().year
+    Target.objects.create(year=year, metric="T2", value=1, decision_no="QĐ 1")
+    Target.objects.create(year=year, metric="T1", value=300, decision_no="QĐ 1")
+
+
+def test_plan_says_what_is_reached_and_what_is_missing(client, official, sold, plan):
+    context = client.get(reverse("stats:summary")).context
+
+    assert context["plan_title"].startswith("Đạt 1 trong 2 chỉ tiêu")
+    assert [line.verdict for line in context["plan"]] == ["còn thiếu 298", "đạt"]
+
+
+def test_plan_of_the_year_stands_beside_any_period(client, official, sold, plan):
+    day = str(days_ago(0))
+    context = client.get(reverse("stats:summary"), {"tu": day, "den": day}).context
+
+    assert [line.done for line in context["plan"]] == ["2", "2"]
+    assert "plan" not in client.get(reverse("stats:summary"), {"nhom": TEA}).context
+
+
+def test_visits_and_other_floors_stand_apart(client, official, sold):
+    today = local_today()
+    VisitDay.objects.create(day=today, page="home", views=40, visits=9)
+    FloorReport.objects.create(
+        floor="Sàn Bạn", period_from=today, period_to=today, transactions=777, source="Công văn 5"
+    )
+
+    html = client.get(reverse("stats:outside")).content.decode()
+    total = client.get(reverse("stats:summary")).context["page"].total
+
+    assert "9 lượt truy cập, 40 lượt xem" in html
+    assert "Sàn Bạn" in html
+    assert "777" in html
+    assert total.placed == 2
+
+
+def test_visits_are_for_the_province(client, sold):
+    client.force_login(make_official("commune_official", commune="05503"))
+
+    assert client.get(reverse("stats:outside")).status_code == 403
