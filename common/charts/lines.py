@@ -11,8 +11,8 @@ from common.numbers import format_number
 
 _HEIGHT = 300
 _TOP, _BOTTOM = 16, 268
-#: Where the plot lies between the ticks and the labels at the ends; the style sheet knows better.
-_LEFT, _WIDTH = 0.11, 0.58
+#: Where the plot lies between the ticks and the labels at the ends, on a phone and on a desk.
+_NARROW, _WIDE = (0.11, 0.58), (0.06, 0.78)
 _LABEL_GAP = 20
 _SPARK = (96, 28)
 
@@ -32,11 +32,14 @@ def month_line(
     title: str = "Theo tháng",
     months: Sequence[str] = (),
     unit: str = "",
+    is_wide: bool = False,
 ) -> SafeString:
     """Draw lines from zero with a label at each end; no legend is needed.
 
-    ``months`` name the points; without them the points are 1, 2, 3…
+    ``months`` name the points; without them the points are 1, 2, 3… A wide chart leaves less
+    room for the labels and is meant for 700 px and more.
     """
+    left, width = _WIDE if is_wide else _NARROW
     count = max((len(line.values) for line in series), default=0)
     names = list(months) or [str(index) for index in range(1, count + 1)]
     ticks = axis_ticks(max((v for s in series for v in _known(s)), default=0))
@@ -52,8 +55,8 @@ def month_line(
     plot = format_html(
         '<svg class="chart-line__plot" x="{}" y="0" width="{}" height="{}" overflow="visible">'
         "{}</svg>",
-        pct(_LEFT),
-        pct(_WIDTH),
+        pct(left),
+        pct(width),
         _HEIGHT,
         body,
     )

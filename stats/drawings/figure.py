@@ -27,6 +27,8 @@ class Figure:
     csv_url: str = ""
     #: Shown at once instead of behind "Xem bảng": the table is the figure.
     is_table: bool = False
+    #: A table of few columns, which would be torn apart over the whole page.
+    is_narrow: bool = False
     note: str = ""
     #: Where the rest is: a label and an address.
     more: tuple[str, str] | None = None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.charts import LineSeries, RankRow, month_line, rank_bars, small_multiples
@@ -42,8 +43,8 @@ class Course:
     url: str = ""
 
 
-def month_figure(months: list[MonthRow], csv_url: str) -> Figure:
-    """Draw this year's months beside the year before."""
+def month_figure(months: list[MonthRow], csv_url: str, *, is_wide: bool = False) -> Figure:
+    """Draw this year's months beside the year before; wide over most of a page."""
     year = months[0].month.year
     best = max(months, key=lambda row: row.sales.completed_vnd)
     title = f"Tháng {best.month.month} bán được nhiều nhất" if best.sales.completed_vnd else NOTHING
@@ -57,7 +58,7 @@ def month_figure(months: list[MonthRow], csv_url: str) -> Figure:
         title,
         f"Giá trị giao dịch thành công, triệu đồng mỗi tháng, {months_label(months)}"
         + (f" và {year - 1}" if any(before) else ""),
-        month_line(series, title=title, unit="triệu đồng"),
+        _lines(series, title, is_wide=is_wide),
         columns_of("Tháng", "Đơn hoàn tất", f"Năm {year}, đồng", f"Năm {year - 1}, đồng"),
         [(f"Tháng {row.month.month}", *_three(row)) for row in months],
         (
@@ -87,7 +88,7 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal], csv_url: s
         "theo-thang",
         title,
         f"Triệu đồng mỗi tháng, {months_label(own)}. Đường xám là trung bình một xã, phường.",
-        month_line(lines, title=title, unit="triệu đồng"),
+        _lines(lines, title, is_wide=True),
         columns_of("Tháng", "Đơn hoàn tất", "Giá trị, đồng", "Mức chung, đồng"),
         [
             (
@@ -106,6 +107,17 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal], csv_url: s
             ),
         ),
         csv_url,
+    )
+
+
+def _lines(series: list[LineSeries], title: str, *, is_wide: bool) -> SafeString:
+    """Draw the lines once, or twice for a wide figure: for a phone and for a desk."""
+    narrow = month_line(series, title=title, unit="triệu đồng")
+    if not is_wide:
+        return narrow
+    wide = month_line(series, title=title, unit="triệu đồng", is_wide=True)
+    return format_html(
+        '<div class="only-narrow">{}</div><div class="only-wide">{}</div>', narrow, wide
     )
 
 

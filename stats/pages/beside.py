@@ -44,8 +44,8 @@ def outside_context(period: Period, freshness: Freshness, scope: Scope, links: L
     visits, floors = beside.visits_in(period), beside.floors_in(period)
     return {
         **around(scope, freshness, links),
-        "crumbs": crumbs(links, ("Truy cập, sàn khác", "")),
-        "filters": filters(period, Asked(), [], links),
+        "crumbs": crumbs(scope, links, ("Truy cập, sàn khác", "")),
+        "filters": replace(filters(period, Asked(), [], links), says=period.label),
         "period": period,
         "visits": _visits_figure(visits, period),
         "visited": _pages_figure(visits, period),
@@ -62,6 +62,7 @@ def _report_figure(rows: list, period: Period) -> drawings.Figure:
         columns=(Column("Chỉ số"), Column("Số liệu", is_number=True), Column("Của ai")),
         rows=[(row.label, _counted(row), row.whose) for row in rows],
         is_table=True,
+        is_narrow=True,
     )
 
 

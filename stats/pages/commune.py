@@ -90,7 +90,7 @@ def _place(page: CommunePage, scope: Scope, links: Links) -> dict:
     before, after = _neighbours(page, row, links) if scope.is_whole else (None, None)
     return {
         "former": former_words(row.code),
-        "crumbs": crumbs(links, ("Xã, phường", links.to("communes")), (row.title, "")),
+        "crumbs": crumbs(scope, links, ("Xã, phường", links.to("communes")), (row.title, "")),
         "locator": drawings.locator(page.communes, row.code),
         "locator_says": _locator_says(page.communes, row),
         "near": [(one.name, links.commune(one.code)) for one in near] if scope.is_whole else [],

@@ -107,7 +107,7 @@ def communes_context(
     return {
         **around(scope, freshness, links, table="xa"),
         "period": period,
-        "crumbs": crumbs(links, ("Xã, phường", "")),
+        "crumbs": crumbs(scope, links, ("Xã, phường", "")),
         "filters": shown,
         "listing": listing,
         "areas": AREAS.items(),
@@ -118,7 +118,13 @@ def communes_context(
         "rows": kept,
         "all_url": links.here(q="", vung="", loai=""),
         "title": _title(kept, listing),
-        "table": _table(kept, links, listing, f"Số liệu từng xã, phường, {shown.says}"),
+        "table": _table(
+            kept,
+            links,
+            listing,
+            f"Số liệu từng xã, phường, {shown.says}",
+            may_compare=len(rows) > 1,
+        ),
         "may_compare": len(rows) > 1,
     }
 
@@ -143,7 +149,7 @@ def _matches(row: CommuneRow, listing: Listing, place: tuple[str, str]) -> bool:
 
 
 def _table(
-    rows: list[CommuneRow], links: Links, listing: Listing, caption: str
+    rows: list[CommuneRow], links: Links, listing: Listing, caption: str, *, may_compare: bool
 ) -> SafeString | str:
     if not rows:
         return ""
@@ -157,7 +163,7 @@ def _table(
         "goods": plain.per_code(plain.goods(xa=hole)),
         "ocop": plain.per_code(plain.goods("ocop", xa=hole)),
     }
-    body = [_row(row, to) for row in rows]
+    body = [_row(row, to, may_compare=may_compare) for row in rows]
     total = _sums(rows)
     return draw_table(columns, body, caption=caption, foot=total)
 
@@ -173,14 +179,14 @@ def _heading(word: str, label: str, links: Links, listing: Listing) -> Column:
     return Column(label, is_number=word != "ten", url=url, order=order)
 
 
-def _row(row: CommuneRow, to: dict) -> Row:
+def _row(row: CommuneRow, to: dict, *, may_compare: bool) -> Row:
     code, sales, so_far = row.code, row.sales, row.so_far
     commune = to["commune"](code)
-    box = (
+    box = may_compare and (
         f'<input type="checkbox" name="xa" value="{code}" form="so-sanh"'
         f' aria-label="Chọn {escape(row.name)} để so sánh"> '
     )
-    name = SafeString(f'{box}<a href="{escape(commune)}">{escape(row.title)}</a>')
+    name = SafeString(f'{box or ""}<a href="{escape(commune)}">{escape(row.title)}</a>')
     return (
         name,
         _linked(sales.placed, to["placed"](code)),

@@ -32,7 +32,7 @@ def compare_context(
     return {
         **around(scope, freshness, links),
         "period": period,
-        "crumbs": crumbs(links, ("Xã, phường", back), ("So sánh", "")),
+        "crumbs": crumbs(scope, links, ("Xã, phường", back), ("So sánh", "")),
         "heading": f"So sánh {_join([row.name for row in rows])}",
         "filters": shown,
         "codes": [row.code for row in rows],

@@ -78,9 +78,9 @@ def download(table: str, links: Links, **more: str) -> str:
     return links.to("download", table, **more) if table in TABLES else ""
 
 
-def crumbs(links: Links, *steps: tuple[str, str]) -> list[dict]:
+def crumbs(scope: Scope, links: Links, *steps: tuple[str, str]) -> list[dict]:
     """Return the way back up; each step is a label and an address, the last without one."""
-    first = {"label": "Toàn tỉnh", "url": links.to("summary")}
+    first = {"label": "Toàn tỉnh" if scope.is_whole else "Tổng quan", "url": links.to("summary")}
     return [first, *({"label": label, "url": url} for label, url in steps)]
 
 

@@ -39,7 +39,7 @@ def goods_context(
     steps = [(title, links.commune(code))] if code else []
     return {
         **around(scope, freshness, links),
-        "crumbs": crumbs(links, *steps, ("Sản phẩm", "")),
+        "crumbs": crumbs(scope, links, *steps, ("Sản phẩm", "")),
         "heading": f"{ONLY[only][1].capitalize()}: {title or 'toàn tỉnh'}".replace("ocop", "OCOP"),
         "filters": row_filters,
         "choices": [

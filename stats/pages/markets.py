@@ -25,7 +25,7 @@ def markets_context(
     of_40 = [market for market in markets if is_40(market)]
     return {
         **around(scope, freshness, links),
-        "crumbs": crumbs(links, ("Chợ 4.0", "")),
+        "crumbs": crumbs(scope, links, ("Chợ 4.0", "")),
         "place": "Toàn tỉnh" if scope.is_whole else "Xã, phường của bạn",
         "tiles": _tiles(markets, of_40),
         "by_class": _class_figure(markets),

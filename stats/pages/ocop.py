@@ -28,7 +28,7 @@ def ocop_context(
     later = [row for row in rows if row.ends_within(LATER_DAYS)]
     return {
         **around(scope, freshness, links),
-        "crumbs": crumbs(links, ("OCOP", "")),
+        "crumbs": crumbs(scope, links, ("OCOP", "")),
         "place": "Toàn tỉnh" if scope.is_whole else ", ".join(titles.values()),
         "tiles": _tiles(rows, soon, later, len(communes), links),
         "ending": _ending_figure(later, titles, links),

@@ -110,6 +110,7 @@ def choice_context(
         ],
         foot=("Cộng", format_number(count), format_number(value)),
         is_table=True,
+        is_narrow=True,
     )
     return {**frame, "count": count, "value": value, "choose": figure}
 
@@ -126,7 +127,7 @@ def _frame(
     cut = cut_words(wanted)
     return {
         **around(scope, freshness, links),
-        "crumbs": crumbs(Links(_plain(links)), *steps, (MEASURE_NAMES[wanted.measure], "")),
+        "crumbs": crumbs(scope, Links(_plain(links)), *steps, (MEASURE_NAMES[wanted.measure], "")),
         "heading": f"{MEASURE_NAMES[wanted.measure]}: {of.name}",
         "filters": filters(wanted.period, wanted.asked, names, links, own=OWN_WORDS),
         "period": wanted.period,

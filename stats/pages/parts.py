@@ -20,7 +20,7 @@ def parts_context(page: Summary, scope: Scope, links: Links) -> dict:
     return {
         **around(scope, page.freshness, links, table="nhom"),
         "page": page,
-        "crumbs": crumbs(links, ("Nhóm hàng", "")),
+        "crumbs": crumbs(scope, links, ("Nhóm hàng", "")),
         "filters": filters(page.period, page.asked, page.set_choices, links),
         "figures": _figures(page, links),
         "lacks_cuts": page.kinds is None,

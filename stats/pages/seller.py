@@ -56,16 +56,16 @@ def seller_context(
         "partner": partner,
         "place": f"{partner.get_kind_display()}, {place}"
         + ("" if partner.may_sell else ". Đang không bán"),
-        "crumbs": crumbs(links, *steps, (partner.name, "")),
+        "crumbs": crumbs(scope, links, *steps, (partner.name, "")),
         "here": here,
         "tiles": _tiles(partner, sales, goods, links, period),
-        "by_month": drawings.month_figure(rows, ""),
+        "by_month": drawings.month_figure(rows, "", is_wide=True),
         "goods": _goods_figure(goods),
         "orders": _orders_figure(newest, links, partner.pk, total_of(months.values())),
     }
 
 
-def order_context(order: SellerOrder) -> dict:
+def order_context(order: SellerOrder, scope: Scope) -> dict:
     """Return one seller order without anything that tells who bought. 1 query."""
     commune = Commune.objects.filter(code=order.commune_code).first()
     place = commune.title if commune else f"Mã xã {order.commune_code}"
@@ -74,6 +74,7 @@ def order_context(order: SellerOrder) -> dict:
     return {
         "order": order,
         "crumbs": crumbs(
+            scope,
             links,
             (place, links.commune(order.commune_code)),
             (order.seller_name, links.to("seller", order.partner_id)),

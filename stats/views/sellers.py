@@ -67,7 +67,7 @@ class SellerOrderView(OfficialMixin, TemplateView):
             raise Http404
         return super().get_context_data(
             **pages.shell("communes", self.scope),
-            **seller.order_context(order),
+            **seller.order_context(order, self.scope),
             lines=sellers.lines_of(order),
             steps=sellers.steps_of(order),
             **kwargs,
