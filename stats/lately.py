@@ -62,7 +62,7 @@ def year_ago(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING)
     if asked.is_everything:
         cells = sales_by(Which(scope, asked, Cut.PAYMENT, ("value",)), before)
         share = cashless_share({method: sales for (method,), sales in cells.items()})
-    sellers = selling.count_sellers(scope=scope, period=before, asked=asked)
+    sellers = selling.sellers_by_commune(scope=scope, period=before, asked=asked).total
     return YearAgo(sellers, share)
 
 

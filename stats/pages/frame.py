@@ -9,10 +9,10 @@ from common.dates import VIETNAM
 from common.money import format_vnd
 from common.numbers import NBSP, format_number
 from stats import queries
-from stats.downloads import TABLES
 from stats.figures import Freshness
 from stats.links import Links, with_words
 from stats.models import ProofRun
+from stats.reports.drawing import TABLES
 from stats.scopes import Scope
 
 #: Entries of the bar by the name of their page; a page that is not there has no entry.

@@ -2,9 +2,8 @@
 
 from django.views.generic import TemplateView
 
-from stats import old_units, pages
-from stats.asking import read_asked
-from stats.period import KINDS, read_period
+from stats import old_units, pages, queries
+from stats.pages.filters import filters
 from stats.views.base import OfficialMixin
 
 
@@ -16,14 +15,12 @@ class OldUnitsView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add both views of the period."""
-        page = old_units.old_units_page(
-            scope=self.scope, period=read_period(self.words), asked=read_asked(self.words)
-        )
+        page = old_units.old_units_page(scope=self.scope, period=self.period, asked=self.asked)
+        choices = list(queries.set_names().items())
         return super().get_context_data(
-            **pages.shell("old-units", self.scope),
+            **pages.shell("communes", self.scope),
+            **pages.around(self.scope, page.freshness, self.links),
             page=page,
-            kinds=KINDS.items(),
-            shown=f"{page.set_name or 'Mọi nhóm hàng'}, {page.period.label}",
-            freshness_words=pages.freshness_words(page.freshness),
+            filters=filters(self.period, self.asked, choices, self.links),
             **kwargs,
         )

@@ -3,8 +3,9 @@
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from stats import closed_pages, pages
+from stats import pages
 from stats.models import PeriodClose
+from stats.pages import closed
 from stats.privacy import MONTH
 from stats.published import published, read_word
 from stats.views.base import OfficialMixin
@@ -20,7 +21,7 @@ class PublishedView(OfficialMixin, TemplateView):
         page = published(word=self.request.GET.get("ky", ""), scope=self.scope)
         return super().get_context_data(
             **pages.shell("published", self.scope),
-            **closed_pages.published_context(page, self.scope),
+            **closed.published_context(page, self.scope),
             **kwargs,
         )
 
@@ -34,7 +35,7 @@ class ClosesView(OfficialMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the closed months."""
         return super().get_context_data(
-            **pages.shell("closes", self.scope), **closed_pages.closes_context(), **kwargs
+            **pages.shell("closes", self.scope), **closed.closes_context(), **kwargs
         )
 
 
@@ -54,6 +55,6 @@ class ClosedMonthView(OfficialMixin, TemplateView):
             raise Http404
         return super().get_context_data(
             **pages.shell("closes", self.scope),
-            **closed_pages.closed_month_context(close),
+            **closed.closed_month_context(close),
             **kwargs,
         )

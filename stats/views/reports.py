@@ -12,7 +12,7 @@ from common.dates import local_date
 from common.errors import BusinessRuleError
 from stats import exporting, pages
 from stats.models import ExportEntry, OfficialReport
-from stats.pages_reports import log_row, report_list_context
+from stats.pages.reports import log_row, report_list_context
 from stats.period import Period, month_of
 from stats.reports import drawing, making
 from stats.scopes import Scope

@@ -14,7 +14,7 @@ from places.models import Commune
 from shop.order.states import SellerOrderState
 from stats import adjusting, closing
 from stats.breaks import breaks_of
-from stats.drawings import MILLION, Figure, commune_url, millions
+from stats.drawings import MILLION, Figure, millions
 from stats.figures import SALES_FIELDS, Sales
 from stats.models import PeriodClose, PublishedCell
 from stats.published import Published, PublishedRow
@@ -104,7 +104,7 @@ def closed_month_context(close: PeriodClose) -> dict:
         "communes": [
             {
                 "title": names.get(row.commune_code, f"Mã xã {row.commune_code}"),
-                "url": commune_url(row.commune_code),
+                "url": _commune_url(row.commune_code),
                 "row": row,
                 "change_vnd": signed_vnd(row.change.completed_vnd),
                 "words": _words(row.change),
@@ -131,6 +131,10 @@ def closed_month_context(close: PeriodClose) -> dict:
         "explained_vnd": signed_vnd(explained.completed_vnd),
         "unexplained": _unexplained(total.change - explained),
     }
+
+
+def _commune_url(code: str) -> str:
+    return reverse("stats:commune", args=[code])
 
 
 def signed(number: Decimal | int) -> str:
@@ -162,7 +166,7 @@ def _table(rows: list[PublishedRow], scope: Scope) -> dict:
             names.setdefault(label, []).append(row.title)
     return {
         "rows": [
-            {"row": row, "url": commune_url(row.code) if row.is_own or scope.is_whole else ""}
+            {"row": row, "url": _commune_url(row.code) if row.is_own or scope.is_whole else ""}
             for row in shown
         ],
         "others": [
@@ -196,7 +200,7 @@ def _map(page: Published, scope: Scope) -> Figure:
             else millions(row.completed_vnd)
             if row.completed_vnd
             else "0",
-            url=commune_url(row.code) if row.is_own or scope.is_whole else "",
+            url=_commune_url(row.code) if row.is_own or scope.is_whole else "",
             is_suppressed=row.is_hidden,
             is_current=row.is_own,
         )
