@@ -10,7 +10,7 @@ from catalogue.models import Product
 from common.dates import local_today
 from jobs import outbox
 from shop.order.models import Order, SellerOrder
-from stats.models import SalesCell
+from stats.models import SalesDay
 from tests import messages
 from tests.personas import Person
 from tests.sellers.conftest import jpeg
@@ -130,7 +130,9 @@ def test_tea_from_a_phone_becomes_a_figure_in_the_right_commune(people):
     official.hold("province_official", province_code="19")
     table = official.get("/thong-ke/").content.decode()
     commune = official.get(f"/thong-ke/xa/{LA_BANG}/").content.decode()
-    cell = SalesCell.objects.get(commune_code=LA_BANG, set_code="", day=local_today())
+    cell = SalesDay.objects.get(
+        commune_code=LA_BANG, set_code="", stars=-1, cut="", day=local_today()
+    )
     assert (cell.placed, cell.completed, cell.completed_vnd) == (1, 1, 370_000)
     assert "370" in commune
     assert "La Bằng" in table
