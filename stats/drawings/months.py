@@ -58,7 +58,7 @@ def month_figure(months: list[MonthRow], csv_url: str, *, is_wide: bool = False)
         title,
         f"Giá trị giao dịch thành công, triệu đồng mỗi tháng, {months_label(months)}"
         + (f" và {year - 1}" if any(before) else ""),
-        _lines(series, title, is_wide=is_wide),
+        _lines(series, title, is_wide=is_wide) if any(values) or any(before) else "",
         columns_of("Tháng", "Đơn hoàn tất", f"Năm {year}, đồng", f"Năm {year - 1}, đồng"),
         [(f"Tháng {row.month.month}", *_three(row)) for row in months],
         (

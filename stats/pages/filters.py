@@ -103,7 +103,7 @@ def _periods(period: Period, words: dict[str, str]) -> list[Choice]:
     found = [
         Choice(
             kind,
-            read_period({"ky": kind, "den": words["den"]}).label.capitalize()
+            _upper(read_period({"ky": kind, "den": words["den"]}).label)
             if period.kind and words.get("den")
             else label,
             kind == period.kind,
@@ -151,6 +151,10 @@ def _months_on(month: date, count: int) -> date:
 
 def _is_narrowed(asked: Asked) -> bool:
     return not asked.is_everything or bool(asked.channel)
+
+
+def _upper(label: str) -> str:
+    return label[:1].upper() + label[1:]
 
 
 def _lower(label: str) -> str:

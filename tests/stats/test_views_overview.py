@@ -81,6 +81,7 @@ def test_choice_reads_as_a_sentence(client, official):
     ).content.decode()
 
     assert "Mọi nhóm hàng, OCOP 4 sao, tại chợ, quý IV/2025" in html
+    assert ">Quý IV/2025</option>" in html
 
 
 def test_period_before_and_after_are_one_step_away(client, official):
