@@ -170,7 +170,8 @@ class Summary:
 class CommunePage:
     """One commune among all; ``total`` and ``so_far`` are those of the province.
 
-    ``months``, ``sets`` and ``stars`` are the commune's own.
+    ``months``, ``sets`` and ``stars`` are the commune's own. For those who may not see the whole
+    province the others hold zeros and ``months_of_all`` is None.
     """
 
     period: Period
@@ -183,9 +184,14 @@ class CommunePage:
     sets: Breakdown
     stars: Breakdown
     months: list[MonthRow]
-    months_of_all: list[MonthRow]
+    months_of_all: list[MonthRow] | None
     freshness: Freshness
     set_choices: list[tuple[str, str]]
+
+    @property
+    def has_mean(self) -> bool:
+        """Tell whether the commune may be put beside the mean of all."""
+        return self.months_of_all is not None
 
 
 @dataclass(frozen=True)

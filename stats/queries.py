@@ -81,19 +81,31 @@ def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) 
 
 
 def commune_page(
-    *, commune_code: str, period: Period, asked: Asked = EVERYTHING
+    *, commune_code: str, period: Period, asked: Asked = EVERYTHING, scope: Scope = WHOLE
 ) -> CommunePage | None:
-    """Return one commune among all, None for a code that is none of ours. ≤ 17 queries."""
+    """Return one commune among all, None for a code that is none of ours. ≤ 17 queries.
+
+    Who may not see the whole province gets no figure of another commune and no mean: the mean of
+    a day, less the own figures, can be one order of a neighbour.
+    """
     names = set_names()
-    selling = sellers_by_commune(scope=WHOLE, period=period, asked=asked)
+    here = Scope(frozenset({commune_code}))
+    readable = WHOLE if scope.is_whole else here
+    selling = sellers_by_commune(scope=readable, period=period, asked=asked)
     communes = commune_rows(
-        scope=WHOLE, period=period, asked=asked, selling=selling.by_commune, with_people=False
+        scope=readable, period=period, asked=asked, selling=selling.by_commune, with_people=False
     )
     row = next((row for row in communes if row.code == commune_code), None)
     if row is None:
         return None
-    here = Scope(frozenset({commune_code}))
+    if not scope.is_whole:
+        others = (one for one in communes_of(WHOLE) if one.code != commune_code)
+        communes = [
+            row,
+            *(_commune_row(one.code, one, None, NOTHING, SoFar(), 0) for one in others),
+        ]
     parts = breakdowns(scope=here, period=period, asked=asked, names=names)
+    year = period.year
     return CommunePage(
         period=period,
         asked=asked,
@@ -104,8 +116,8 @@ def commune_page(
         communes=communes,
         sets=parts["sets"],
         stars=parts["stars"],
-        months=months_of(scope=here, year=period.year, asked=asked),
-        months_of_all=months_of(scope=WHOLE, year=period.year, asked=asked),
+        months=months_of(scope=here, year=year, asked=asked),
+        months_of_all=months_of(scope=WHOLE, year=year, asked=asked) if scope.is_whole else None,
         freshness=freshness(),
         set_choices=list(names.items()),
     )

@@ -62,33 +62,41 @@ def period_tiles(page: Summary, lately: Lately, ago: YearAgo, links: Links) -> l
 
 
 def commune_tiles(page: CommunePage, links: Links) -> list[FigureTile]:
-    """Return a commune's figures beside the mean of one commune."""
+    """Return a commune's figures beside the mean of one commune, or beside its own last year."""
     row, count = page.row, max(len(page.communes), 1)
     orders = links.orders(xa=row.code)
+    year = page.period.year_before.last.year
 
-    def against(own: Decimal | int, whole: Decimal | int, words: str) -> str:
-        return _against_mean(Decimal(own), Decimal(whole) / count, words)
+    def against(
+        own: Decimal | int, whole: Decimal | int, before: Decimal | int, words: str
+    ) -> dict:
+        if not page.has_mean:
+            return _change(own, before, year)
+        return {"change": _against_mean(Decimal(own), Decimal(whole) / count, words)}
 
     expiring = row.so_far.expiring_listings
+    selling = sum(one.selling for one in page.communes)
     return [
         FigureTile(
             "Giá trị giao dịch thành công",
             *_money(row.sales.completed_vnd),
-            against(row.sales.completed_vnd, page.total.completed_vnd, "vnd"),
-            orders,
+            url=orders,
+            **against("completed_vnd", "vnd"),
         ),
         FigureTile(
             "Giao dịch thành công",
             format_number(row.sales.completed),
             "đơn",
-            against(row.sales.completed, page.total.completed, "đơn"),
-            orders,
+            url=orders,
+            **against("completed", "đơn"),
         ),
         FigureTile(
             "Cơ sở có bán",
             format_number(row.selling),
             f"trong {format_number(row.so_far.sellers)} cơ sở có hàng",
-            against(row.selling, sum(one.selling for one in page.communes), "cơ sở"),
+            _against_mean(Decimal(row.selling), Decimal(selling) / count, "cơ sở")
+            if page.has_mean
+            else "",
             "#nguoi-ban",
         ),
         FigureTile(

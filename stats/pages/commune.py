@@ -53,26 +53,25 @@ def commune_context(
     links: Links,
     *,
     sets_by_month: dict[tuple, Sales],
-    sets_of_all: dict[tuple, Sales],
+    sets_of_all: dict[tuple, Sales] | None,
 ) -> dict:
-    """Return one commune beside the mean of all. 3 queries.
+    """Return one commune beside the mean of all, or beside its own last year. 3 queries.
 
     ``sets_by_month`` and ``sets_of_all`` are ``{(set, month): sales}`` of the year so far.
     """
     row = page.row
     plain = Links({word: v for word, v in links.words.items() if word not in OWN_WORDS})
     csv_url = download("thang", plain, xa=row.code)
-    mean = [m.sales.completed_vnd / Decimal(len(page.communes)) for m in page.months_of_all]
     shown = filters(page.period, page.asked, page.set_choices, links, own=OWN_WORDS)
     return {
-        **around(scope, page.freshness, plain),
+        **around(scope, page.freshness, plain, commune=row.code),
         **_place(page, scope, plain),
         "csv_url": csv_url,
         "page": page,
         "row": row,
         "filters": shown,
         "tiles": tiles.commune_tiles(page, plain),
-        "by_month": drawings.against_mean(row.name, page.months, mean, csv_url),
+        "by_month": _by_month(page, csv_url),
         "sellers": sellers_figure(sellers, links, shown.says, row.code),
         "sets": _sets(page, sets_by_month, sets_of_all, plain),
         "households": households_figure(households_of(row.code)),
@@ -81,6 +80,14 @@ def commune_context(
         "goods_url": plain.goods(xa=row.code),
         "is_empty": not (sellers or row.so_far.listings or row.sales.placed),
     }
+
+
+def _by_month(page: CommunePage, csv_url: str) -> drawings.Figure:
+    if page.months_of_all is None:
+        return drawings.month_figure(page.months, csv_url, is_wide=True)
+    count = Decimal(len(page.communes))
+    mean = [month.sales.completed_vnd / count for month in page.months_of_all]
+    return drawings.against_mean(page.row.name, page.months, mean, csv_url)
 
 
 def _place(page: CommunePage, scope: Scope, links: Links) -> dict:
@@ -218,9 +225,9 @@ def _linked(value: Decimal | int, url: str) -> str | Cell:
 
 
 def _sets(
-    page: CommunePage, own: dict[tuple, Sales], of_all: dict[tuple, Sales], links: Links
+    page: CommunePage, own: dict[tuple, Sales], of_all: dict[tuple, Sales] | None, links: Links
 ) -> drawings.SmallMultiples | None:
-    """Draw the main sets of the year so far, the rest together, before the mean commune."""
+    """Draw the main sets of the year so far, the rest together, before the mean commune if any."""
     firsts = [row.month for row in page.months]
     sums: dict[str, Decimal] = {}
     for (code, _month), sales in own.items():
@@ -236,7 +243,7 @@ def _sets(
         return drawings.Course(
             name,
             [_sum(own, codes, month) for month in firsts],
-            [_sum(of_all, codes, month) / count for month in firsts],
+            [] if of_all is None else [_sum(of_all, codes, month) / count for month in firsts],
             url,
         )
 
@@ -245,13 +252,13 @@ def _sets(
         for code in main
     ]
     if len(main) < len(ranked):
-        rest = {code for code, _month in of_all} - set(main)
+        rest = {code for code, _month in of_all or own} - set(main)
         courses.append(course(_REST, rest, ""))
     return drawings.multiples(
         "mat-hang",
         f"{courses[0].name} là mặt hàng chính của xã",
-        f"Giá trị giao dịch thành công, {page.period.year.label}. Đường xám là trung bình một xã,"
-        " phường.",
+        f"Giá trị giao dịch thành công, {page.period.year.label}."
+        + (" Đường xám là trung bình một xã, phường." if page.has_mean else ""),
         courses,
         [f"T{month.month}" for month in firsts],
     )

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from common.dates import VIETNAM
@@ -10,12 +10,12 @@ from common.money import format_vnd
 from common.numbers import NBSP, format_number
 from stats import queries
 from stats.figures import Freshness
-from stats.links import Links, with_words
+from stats.links import Links
 from stats.models import ProofRun
-from stats.reports.drawing import TABLES
+from stats.reports.drawing import REPORT, TABLES
 from stats.scopes import Scope
 
-#: Entries of the bar by the name of their page; a page that is not there has no entry.
+#: Entries of the bar by the name of their page.
 _NAV = (
     ("summary", "Tổng quan"),
     ("communes", "Xã, phường"),
@@ -26,50 +26,48 @@ _NAV = (
     ("reports", "Báo cáo"),
     ("definitions", "Định nghĩa"),
     ("proof", "Đối soát"),
-    ("published", "Toàn tỉnh đã che"),
+    ("closes", "Khóa sổ"),
+    ("published", "Toàn tỉnh"),
 )
-_WHOLE_ONLY = frozenset({"proof", "outside"})
-_NAMES_FOR_COMMUNES = {"published": "Toàn tỉnh"}
+_WHOLE_ONLY = frozenset({"proof", "outside", "closes"})
+#: Officials of the province see everything in the overview.
+_COMMUNES_ONLY = frozenset({"published"})
 
 
 def shell(current: str, scope: Scope) -> dict:
     """Return the bar at the top of every page."""
     entries = []
     for name, label in _NAV:
-        url = url_or_none(name)
-        if url is None or (name in _WHOLE_ONLY and not scope.is_whole):
+        if name in (_COMMUNES_ONLY if scope.is_whole else _WHOLE_ONLY):
             continue
-        shown = label if scope.is_whole else _NAMES_FOR_COMMUNES.get(name, label)
-        entries.append({"label": shown, "url": url, "current": name == current})
+        url = reverse(f"stats:{name}")
+        entries.append({"label": label, "url": url, "current": name == current})
     return {
         "official_nav": entries,
         "user_label": "Cán bộ tỉnh" if scope.is_whole else "Cán bộ xã, phường",
     }
 
 
-def url_or_none(name: str) -> str | None:
-    """Return the address of a page of the statistics, None while there is no such page."""
-    try:
-        return reverse(f"stats:{name}")
-    except NoReverseMatch:
-        return None
+def around(
+    scope: Scope, freshness: Freshness, links: Links, *, table: str = "", commune: str = ""
+) -> dict:
+    """Return what stands around the figures; the files are of ``commune`` or all. 1 query.
 
-
-def around(scope: Scope, freshness: Freshness, links: Links, *, table: str = "") -> dict:
-    """Return what stands around the figures. ``table`` is the file behind "Tải CSV". 1 query."""
+    ``table`` is the file behind "Tải CSV".
+    """
     at = timezone.localtime(freshness.as_of, VIETNAM)
     proof = badge(queries.last_proof())
     if proof and scope.is_whole:
         proof["url"] = reverse("stats:proof")
-    reports = url_or_none("reports")
     return {
         "proof": proof,
         "may_prove": scope.is_whole,
         "freshness_words": freshness_words(freshness),
         "updated": f"Cập nhật {at:%d/%m/%Y %H:%M}",
         "source": f"đơn hàng trên sàn, đến {at:%H:%M} ngày {at:%d/%m/%Y}",
-        "csv_url": download(table, links) if table else "",
-        "report_url": with_words(reports, links.words) if reports else "",
+        "csv_url": download(table, links, xa=commune) if table else "",
+        "xlsx_url": links.to("download-xlsx", REPORT, xa=commune),
+        "report_url": links.to("download-pdf", xa=commune),
     }
 
 

@@ -79,7 +79,7 @@ class CommuneView(OfficialMixin, TemplateView):
         """Add the figures of the commune; 404 for a code that is none of ours."""
         self.require(code)
         which = {"period": self.period, "asked": self.asked}
-        page = queries.commune_page(commune_code=code, **which)
+        page = queries.commune_page(commune_code=code, scope=self.scope, **which)
         if page is None:
             raise Http404
         here, by = Scope(frozenset({code})), ("set", "month")
@@ -91,7 +91,9 @@ class CommuneView(OfficialMixin, TemplateView):
                 self.scope,
                 self.own_links,
                 sets_by_month=sales_by(Which(here, page.asked, by=by), page.period.year),
-                sets_of_all=sales_by(Which(WHOLE, page.asked, by=by), page.period.year),
+                sets_of_all=sales_by(Which(WHOLE, page.asked, by=by), page.period.year)
+                if page.has_mean
+                else None,
             ),
             **kwargs,
         )
