@@ -1,7 +1,7 @@
 """What changed in closed months, and which orders changed it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -81,18 +81,20 @@ def totals_of_closes() -> dict[int, Adjustment]:
     }
 
 
-def adjustments_in(period: Period) -> Sales:
-    """Return what came after the closes of the closed months that lie whole in the period.
+def changes_in(period: Period) -> dict[date, Sales]:
+    """Return ``{month: what came after its close}`` of closed months whole in the period.
 
-    The frozen figures of those months plus this are their figures as they are now. 4 queries.
+    The frozen figures of a month plus this are its figures as they are now; months without a
+    change are left out. 4 queries.
     """
     inside = {
-        key
-        for key, month in PeriodClose.objects.values_list("pk", "month")
+        key: month
+        for key, month in PeriodClose.objects.order_by("month").values_list("pk", "month")
         if period.first <= month and end_of_month(month) <= period.last
     }
     found = totals_of_closes()
-    return sum((found[key].change for key in sorted(inside)), Sales())
+    changes = {month: found[key].change for key, month in inside.items()}
+    return {month: change for month, change in changes.items() if change != Sales()}
 
 
 def late_orders(close: PeriodClose) -> list[LateOrder]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from common.dates import local_today
 from stats import draining, publishing
-from stats.adjusting import Adjustment, adjustments, adjustments_in, total
 from stats.cells.sql import MEASURES, next_month
 from stats.keys import Family
 from stats.models import (
@@ -26,19 +25,6 @@ from stats.models import (
     PeriodClose,
     SalesMonth,
 )
-
-__all__ = [
-    "Adjustment",
-    "MonthNotReady",
-    "adjustments",
-    "adjustments_in",
-    "checksum_of",
-    "close_due",
-    "close_month",
-    "due_months",
-    "total",
-    "verify_close",
-]
 
 log = logging.getLogger(__name__)
 

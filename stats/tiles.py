@@ -67,12 +67,12 @@ def commune_tiles(page: CommunePage, links: Links) -> list[FigureTile]:
     orders = links.orders(xa=row.code)
     year = page.period.year_before.last.year
 
-    def against(
-        own: Decimal | int, whole: Decimal | int, before: Decimal | int, words: str
-    ) -> dict:
+    def against(measure: str, words: str) -> dict[str, str]:
+        own = getattr(row.sales, measure)
         if not page.has_mean:
-            return _change(own, before, year)
-        return {"change": _against_mean(Decimal(own), Decimal(whole) / count, words)}
+            return _change(own, getattr(row.before, measure), year)
+        mean = Decimal(getattr(page.total, measure)) / count
+        return {"change": _against_mean(Decimal(own), mean, words)}
 
     expiring = row.so_far.expiring_listings
     selling = sum(one.selling for one in page.communes)

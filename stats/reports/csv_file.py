@@ -50,4 +50,5 @@ def _note(payload: dict) -> str:
         f"Số liệu trên sàn, không phải toàn tỉnh. {payload['scope']['label']}."
         f" {payload['asked']['label']}. Kỳ: {payload['period']['label']}."
         f" Số liệu đến {printed(payload['as_of'])}. Bộ số liệu {dataset(payload)}."
-    )
+        f" {payload['late']}"
+    ).strip()

@@ -14,6 +14,7 @@ from common.locks import hold
 from common.snapshot import snapshot
 from stats import beside, draining, queries
 from stats import definitions as registry
+from stats.adjusting import changes_in
 from stats.exporting import require_proved
 from stats.figures import EVERYTHING, Asked, Summary
 from stats.models import OfficialReport, SalesMonth, Target
@@ -52,7 +53,7 @@ def payload_for(
 ) -> dict:
     """Return the payload of the figures as they are now, all read as of one moment.
 
-    ``definitions`` and ``plan`` default to those in force. At most 30 queries, and 30
+    ``definitions`` and ``plan`` default to those in force. At most 34 queries, and 30
     more for the year when it has a plan. Raises ``FiguresDiffer`` and ``RowsDoNotAddUp``.
     """
     with snapshot():
@@ -65,6 +66,7 @@ def payload_for(
             definitions=registry.current() if definitions is None else definitions,
             plan=_plan(page, scope) if plan is None else plan,
             proof=proof,
+            late=changes_in(page.period.year) if scope.is_whole and asked == EVERYTHING else {},
             made_at=timezone.now(),
         )
 

@@ -6,15 +6,15 @@ report can be drawn again. Keys stand in ``build``.
 
 import hashlib
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
 from common.dates import VIETNAM
 from stats.asking import CHANNELS, STARS
-from stats.figures import SALES_FIELDS, Asked, Summary
+from stats.figures import SALES_FIELDS, Asked, Sales, Summary
 from stats.models import ProofRun
 from stats.reports import tables, words
 from stats.scopes import Scope
@@ -36,10 +36,12 @@ def build(
     definitions: Sequence = (),
     plan: Sequence = (),
     proof: ProofRun | None = None,
+    late: Mapping[date, Sales] | None = None,
     made_at: datetime,
 ) -> dict:
     """Return the payload; ``number`` is None until the report is filed.
 
+    ``late`` is what changed in closed months since they were closed.
     Money is whole đồng, weights grams, shares tenths of a per cent, days and hours ISO.
     Raises ``RowsDoNotAddUp``.
     """
@@ -72,6 +74,7 @@ def build(
         "totals": _totals(page),
         "bars": _bars(page),
         "months": _months(page),
+        "late": words.late_changes(late or {}),
         "tables": found,
         "definitions": [
             _definition(one)

@@ -133,7 +133,9 @@ def _line(payload: dict) -> dict:
     return {
         "caption": months["caption"],
         "note": "Giá trị giao dịch thành công, triệu đồng mỗi tháng."
-        f" Nét liền: năm {year}." + (f" Nét đứt: năm {year - 1}." if has_before else ""),
+        f" Nét liền: năm {year}."
+        + (f" Nét đứt: năm {year - 1}." if has_before else "")
+        + (f" {payload['late']}" if payload["late"] else ""),
         "ticks": [
             {"y": 1000 - round(tick * 1000 / ticks[-1]), "text": format_number(round(tick, 6))}
             for tick in ticks

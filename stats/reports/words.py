@@ -3,9 +3,11 @@
 A sentence is a list of ``{"text", "bold"}``; numbers are the bold parts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from common.dates import month_label
 from common.money import format_vnd
 from common.numbers import NBSP, format_number
 from stats.figures import CommuneRow, Sales, Summary
@@ -40,6 +42,23 @@ def sentences(page: Summary, plan: Sequence = ()) -> list[list[dict]]:
         _leaders(page),
         _plan(plan, page.period.last.year) if plan else _lost(page.total),
     ]
+
+
+def late_changes(late: Mapping[date, Sales]) -> str:
+    """Return what changed in closed months since they were closed, nothing for nothing."""
+    if not late:
+        return ""
+    parts = [
+        f"{month_label(month)}: {_signed(change.completed)} giao dịch,"
+        f" {_signed(change.completed_vnd)} đồng"
+        for month, change in sorted(late.items())
+    ]
+    return f"Thay đổi sau khi khóa sổ, đã tính trong các số trên: {'; '.join(parts)}."
+
+
+def _signed(number: Decimal | int) -> str:
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return sign + format_number(abs(number))
 
 
 def top_communes(page: Summary) -> list[CommuneRow]:

@@ -73,6 +73,7 @@ def _summary_sheet(sheet: Worksheet, payload: dict, styles: dict) -> None:
         f"{payload['scope']['label']}. {payload['asked']['label']}.",
         source(payload),
         f"Lập lúc {printed(payload['made_at'])}, bộ số liệu {dataset(payload)}.",
+        *([payload["late"]] if payload["late"] else []),
     )
     for at, line in enumerate(about, start=1):
         sheet.write_string(at, 0, line)

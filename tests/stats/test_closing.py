@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from common.dates import local_today
 from shop.order.models import SellerOrder, SellerOrderEvent
-from stats import closing, draining, proof
+from stats import adjusting, closing, draining, proof
 from stats.adjusting import late_orders
 from stats.models import DirtyKey, FrozenCell, PeriodClose, SalesMonth
 from stats.period import Period, end_of_month
@@ -115,7 +115,7 @@ def test_what_waits_to_be_recomputed_is_worked_off_first(tea_seller):
 
     close = closing.close_month(month=LAST)
 
-    total = closing.total(closing.adjustments(close))
+    total = adjusting.total(adjusting.adjustments(close))
     assert (total.frozen.completed_vnd, total.is_changed) == (70_000, False)
 
 
@@ -182,14 +182,14 @@ def test_a_late_return_shows_as_an_adjustment(tea_seller):
     give_back(order)
     settle()
 
-    (row,) = closing.adjustments(close)
+    (row,) = adjusting.adjustments(close)
     assert row.commune_code == "05503"
     assert (row.frozen.completed_vnd, row.now.completed_vnd) == (240_000, 40_000)
     assert (row.change.completed, row.change.completed_g) == (-1, -1000)
     assert closing.verify_close(close)
     period = Period(LAST, end_of_month(LAST), "thang")
-    assert closing.adjustments_in(period) == row.change
-    assert closing.adjustments_in(Period(LAST, LAST)).completed == 0
+    assert adjusting.changes_in(period) == {LAST: row.change}
+    assert adjusting.changes_in(Period(LAST, LAST)) == {}
     assert kept.number not in [late.number for late in late_orders(close)]
 
 
@@ -207,7 +207,7 @@ def test_late_orders_add_up_to_the_difference(tea_seller):
 
     found = late_orders(close)
 
-    change = closing.total(closing.adjustments(close)).change
+    change = adjusting.total(adjusting.adjustments(close)).change
     effects = [row.effect for row in found]
     assert {row.number for row in found} == {orders[0].number, orders[3].number, late.number}
     for name in ("placed", "completed", "completed_vnd", "completed_g", "returned"):

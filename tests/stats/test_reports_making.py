@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from common.dates import local_today
-from stats import definitions, tasks
+from common.dates import local_today, month_label
+from shop.order.models import SellerOrder
+from stats import closing, definitions, tasks
 from stats.exporting import FiguresDiffer
 from stats.models import OfficialReport, ProofRun
 from stats.period import month_of, read_period
@@ -16,7 +17,7 @@ from stats.reports import making, payload
 from stats.reports.drawing import draw
 from stats.scopes import Scope
 from tests.factories import make_official, make_seller
-from tests.stats.builders import complete, days_ago, make_seller_order
+from tests.stats.builders import TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
 from tests.stats.report_market import DEFINITIONS, make_market
 from tests.threads import at_once
@@ -211,3 +212,24 @@ def test_checksum_is_sha256_of_canonical_json():
         payload.checksum({"b": 1, "a": "ấ"})
         == hashlib.sha256('{"a":"ấ","b":1}'.encode()).hexdigest()
     )
+
+
+def test_report_says_what_changed_in_closed_months():
+    partner = make_seller("Hộ ông Trà", "05503").partner
+    period = making.months_to_report()[0]
+    month = period.first
+    orders = [
+        make_seller_order(partner, (TEA, pieces, 75_000), placed_on=month) for pieces in (1, 2)
+    ]
+    for order in orders:
+        complete(order, month)
+    settle()
+    closing.close_month(month=month)
+    untouched = making.payload_for(period=period)
+
+    SellerOrder.objects.filter(pk=orders[1].pk).update(returned_on=local_today())
+    settle()
+
+    said = making.payload_for(period=period)["late"]
+    assert untouched["late"] == ""
+    assert f"{month_label(month)}: −1 giao dịch, −150.000 đồng" in said

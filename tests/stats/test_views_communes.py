@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from common.dates import local_today
 from places.models import Commune, CommuneLink
 from tests.factories import make_listing, make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, make_seller_order
@@ -210,3 +211,21 @@ def test_neighbours_are_for_the_province_only(client, official):
     html = client.get(reverse("stats:commune", args=["05503"])).content.decode()
 
     assert "Xã, phường trước và sau" not in html
+
+
+def test_commune_official_learns_nothing_of_the_others_from_a_mean(client):
+    own, other = make_seller("Hộ A", "05503").partner, make_seller("Hộ B", "05692").partner
+    complete(make_seller_order(own, (TEA, 1, 100_000)))
+    complete(make_seller_order(other, (TEA, 1, 7_654_321)))
+    url, one_day = reverse("stats:commune", args=["05503"]), {"tu": str(local_today())}
+    client.force_login(make_official("commune_official", commune="05503"))
+    answer = client.get(url, one_day)
+    client.force_login(make_official("province_official", province="19"))
+    of_province = client.get(url, one_day)
+
+    page = answer.context["page"]
+    assert page.total == page.row.sales
+    assert page.months_of_all is None
+    assert "mức chung" not in answer.content.decode()
+    assert "mức chung" in of_province.content.decode()
+    assert of_province.context["page"].total.completed_vnd == 7_754_321
