@@ -90,7 +90,9 @@ def _selling(scope: Scope, period: Period, asked: Asked) -> set[tuple[str, int]]
             first_on__lte=last,
             last_on__gte=first,
         )
-    cells = _months(scope, asked).filter(sold, completed__gt=0)
+    touched = period.months()
+    within = Q(day__range=(touched[0], touched[-1]))
+    cells = _months(scope, asked).filter(within, sold, completed__gt=0)
     found = set(cells.order_by().values_list("commune_code", "partner_id").distinct())
     for first, last in parts.days:
         if first.day > 1 and last < end_of_month(last):
