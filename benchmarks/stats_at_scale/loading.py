@@ -97,6 +97,7 @@ def _batch(
     return [
         "DROP TABLE IF EXISTS bench_draw",
         f"{words['unlogged']} bench_draw AS {_draws(words, series, count, seller_order, order)}",
+        "CREATE UNIQUE INDEX bench_draw_id ON bench_draw (id)",
         "DROP TABLE IF EXISTS bench_line",
         f"{words['unlogged']} bench_line AS {_lines()}",
         _ORDERS.format(

@@ -7,7 +7,7 @@ _HITS = " UNION ALL ".join(
     f"SELECT k.commune_code, k.day, k.partner_id, so.{what}_on AS on_day, '{what}' AS what,"
     " so.id, so.channel, so.goods_vnd - so.discount_vnd AS vnd"
     " FROM keys k JOIN order_sellerorder so"
-    " ON so.partner_id = k.partner_id AND so.commune_code = k.commune_code"
+    " ON so.partner_id = k.partner_id AND so.commune_code || '' = k.commune_code"
     f" AND so.{what}_on >= k.day AND so.{what}_on < k.until{only}"
     for what, only in EVENTS
 )
