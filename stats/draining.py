@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from common.dates import local_date, local_today
 from sellers.models import HouseholdRecord
-from stats import cells, proof
+from stats import cells, kept, proof
 from stats.cells.households import active_since
 from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything
 from stats.models import DirtyKey, HouseholdCell, InventoryCell
@@ -120,6 +120,7 @@ def _drain_once(limit: int, *, all_stages: bool = False) -> Drained | None:
                 mark(keys - _waiting(keys))
                 break
         DirtyKey.objects.filter(pk__in=done).delete()
+        kept.outdate()
     return Drained(count, len(done), 0)
 
 

@@ -226,8 +226,11 @@ def commune_rows(
 ) -> list[CommuneRow]:
     """Return every commune of the scope by name, and any older code that has cells.
 
-    ``selling`` are the sellers by commune. ≤ 7 queries; two less without households and markets.
+    ``selling`` are the sellers by commune, counted when not given. ≤ 13 queries; two less
+    without households and markets.
     """
+    if selling is None:
+        selling = sellers_by_commune(scope=scope, period=period, asked=asked).by_commune
     sales = by_commune(scope, asked, period)
     so_far = _goods_by_commune(scope, asked)
     if with_people:
@@ -242,7 +245,7 @@ def commune_rows(
             names.get(code),
             sales.get(code, NOTHING),
             so_far.get(code, SoFar()),
-            (selling or {}).get(code, 0),
+            selling.get(code, 0),
         )
         for code in [*known, *older]
     ]

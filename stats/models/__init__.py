@@ -15,7 +15,7 @@ from stats.models.cells import (
     SellerMonth,
 )
 from stats.models.closing import FrozenCell, PeriodClose, PublishedCell
-from stats.models.proof import DirtyKey, ProofRun
+from stats.models.proof import CellsVersion, DirtyKey, ProofRun
 from stats.models.reports import ExportEntry, OfficialReport
 from stats.models.visits import VisitBatch, VisitDay
 
@@ -25,6 +25,7 @@ __all__ = [
     "NO_SET",
     "PROVINCE",
     "BuyerMonth",
+    "CellsVersion",
     "Cut",
     "DirtyKey",
     "ExportEntry",

@@ -36,6 +36,18 @@ class DirtyKey(models.Model):
         return f"{self.family} {self.commune_code} {self.day} {self.partner_id}"
 
 
+class CellsVersion(models.Model):
+    """One row whose number grows with every drain: what was read of the cells before is old."""
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        db_table = "stat_cells_version"
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class ProofRun(models.Model):
     """One comparison of all cells with a recount from the source rows."""
 

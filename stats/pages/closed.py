@@ -22,7 +22,7 @@ from stats.publishing import limits
 from stats.scopes import Scope
 from stats.tiles import FigureTile
 
-_VERIFIED = 12
+_VERIFIED = 3
 _HAPPENED = {"placed": "đặt", "completed": "hoàn tất", "cancelled": "hủy", "returned": "trả hàng"}
 _MEASURES = {
     "placed": "đã đặt",

@@ -17,7 +17,7 @@ from stats.households import Households, households_of
 from stats.links import Links
 from stats.models import NO_SET
 from stats.pages.filters import filters
-from stats.pages.frame import around, crumbs, download
+from stats.pages.frame import crumbs, download
 from stats.queries import NO_SET_NAME, total_of
 from stats.scopes import Scope
 
@@ -64,9 +64,7 @@ def commune_context(
     csv_url = download("thang", plain, xa=row.code)
     shown = filters(page.period, page.asked, page.set_choices, links, own=OWN_WORDS)
     return {
-        **around(scope, page.freshness, plain, commune=row.code),
         **_place(page, scope, plain),
-        "csv_url": csv_url,
         "page": page,
         "row": row,
         "filters": shown,

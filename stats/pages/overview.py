@@ -7,7 +7,7 @@ from stats.lately import Lately, YearAgo
 from stats.links import Links
 from stats.pages.beside import plan_context
 from stats.pages.filters import filters
-from stats.pages.frame import around, download
+from stats.pages.frame import download
 from stats.scopes import Scope
 
 #: With fewer communes a map shows nothing.
@@ -23,7 +23,6 @@ def summary_context(
     has_map = len(page.communes) >= _MAP_FROM
     to_set = links.per_code(links.to("communes", nhom="00000"))
     return {
-        **around(scope, page.freshness, links, table="xa"),
         "page": page,
         "place": _place(page, scope),
         "filters": filters(page.period, page.asked, page.set_choices, links),

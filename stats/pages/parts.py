@@ -4,7 +4,7 @@ from stats import drawings
 from stats.figures import Summary
 from stats.links import Links
 from stats.pages.filters import filters
-from stats.pages.frame import around, crumbs, download
+from stats.pages.frame import crumbs, download
 from stats.scopes import Scope
 
 #: The cuts: context of the summary, word of the order list, id, what it is called.
@@ -18,7 +18,6 @@ _CUTS = (
 def parts_context(page: Summary, scope: Scope, links: Links) -> dict:
     """Return the parts; the cuts are kept for all goods only."""
     return {
-        **around(scope, page.freshness, links, table="nhom"),
         "page": page,
         "crumbs": crumbs(scope, links, ("Nhóm hàng", "")),
         "filters": filters(page.period, page.asked, page.set_choices, links),

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
-from stats import draining, queries
+from stats import draining, kept, queries
 from stats.asking import read_asked
 from stats.links import Links
 from stats.period import KINDS, read_period
@@ -76,6 +76,13 @@ class OfficialMixin:
     def asked(self):
         """Return the goods that are asked for."""
         return read_asked(self.words)
+
+    def kept(self, compute, *more: object) -> dict:
+        """Return a context for these words and this scope, computed once per state of the cells."""
+        words = tuple(sorted((self.words | self.own).items()))
+        codes = self.scope.commune_codes
+        scope = None if codes is None else tuple(sorted(codes))
+        return kept.kept((type(self).__name__, scope, words, *more), compute)
 
     def summary(self, scope: Scope):
         """Return the summary for the query words."""

@@ -22,7 +22,7 @@ class CommunesView(OfficialMixin, TemplateView):
         return super().get_context_data(
             **pages.shell("communes", self.scope),
             **communes.communes_context(
-                queries.commune_rows(scope=self.scope, **which),
+                self.kept(lambda: queries.commune_rows(scope=self.scope, **which)),
                 self.scope,
                 self.own_links,
                 communes.read_listing(self.own),
@@ -78,22 +78,28 @@ class CommuneView(OfficialMixin, TemplateView):
     def get_context_data(self, code: str, **kwargs):
         """Add the figures of the commune; 404 for a code that is none of ours."""
         self.require(code)
+        return super().get_context_data(
+            **pages.shell("communes", self.scope),
+            **self.kept(lambda: self.figures(code), code),
+            **pages.around(
+                self.scope, queries.freshness(), self.links, table="thang", commune=code
+            ),
+            **kwargs,
+        )
+
+    def figures(self, code: str) -> dict:
+        """Return what the cells say of a commune; 404 for a code that is none of ours."""
         which = {"period": self.period, "asked": self.asked}
         page = queries.commune_page(commune_code=code, scope=self.scope, **which)
         if page is None:
             raise Http404
         here, by = Scope(frozenset({code})), ("set", "month")
-        return super().get_context_data(
-            **pages.shell("communes", self.scope),
-            **commune.commune_context(
-                page,
-                sellers.sellers_of_commune(commune_code=code, **which),
-                self.scope,
-                self.own_links,
-                sets_by_month=sales_by(Which(here, page.asked, by=by), page.period.year),
-                sets_of_all=sales_by(Which(WHOLE, page.asked, by=by), page.period.year)
-                if page.has_mean
-                else None,
-            ),
-            **kwargs,
+        year = page.period.year
+        return commune.commune_context(
+            page,
+            sellers.sellers_of_commune(commune_code=code, **which),
+            self.scope,
+            self.own_links,
+            sets_by_month=sales_by(Which(here, page.asked, by=by), year),
+            sets_of_all=sales_by(Which(WHOLE, page.asked, by=by), year) if page.has_mean else None,
         )

@@ -2,7 +2,7 @@
 
 from django.views.generic import TemplateView
 
-from stats import lately, pages
+from stats import lately, pages, queries
 from stats.pages import overview, parts
 from stats.views.base import OfficialMixin
 
@@ -14,15 +14,19 @@ class SummaryView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the figures."""
-        page = self.summary(self.scope)
-        which = {"scope": self.scope, "period": page.period, "asked": page.asked}
         return super().get_context_data(
             **pages.shell("summary", self.scope),
-            **overview.summary_context(
-                page, self.scope, self.links, lately.lately(**which), lately.year_ago(**which)
-            ),
+            **self.kept(self.figures),
+            **pages.around(self.scope, queries.freshness(), self.links, table="xa"),
             **kwargs,
         )
+
+    def figures(self) -> dict:
+        """Return what the cells say."""
+        which = {"scope": self.scope, "period": self.period, "asked": self.asked}
+        recent, ago = lately.lately(**which), lately.year_ago(**which)
+        page = self.summary(self.scope)
+        return overview.summary_context(page, self.scope, self.links, recent, ago)
 
 
 class PartsView(OfficialMixin, TemplateView):
@@ -32,9 +36,13 @@ class PartsView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the figures."""
-        page = self.summary(self.scope)
         return super().get_context_data(
             **pages.shell("parts", self.scope),
-            **parts.parts_context(page, self.scope, self.links),
+            **self.kept(self.figures),
+            **pages.around(self.scope, queries.freshness(), self.links, table="nhom"),
             **kwargs,
         )
+
+    def figures(self) -> dict:
+        """Return what the cells say."""
+        return parts.parts_context(self.summary(self.scope), self.scope, self.links)
