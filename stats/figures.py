@@ -1,5 +1,6 @@
 """What the figures look like when they leave this app. Plain values, no rows of the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,6 +55,15 @@ class Sales:
 
 
 SALES_FIELDS = tuple(f.name for f in fields(Sales))
+
+
+def total_of(sales: Iterable[Sales]) -> Sales:
+    """Return the sum."""
+    sums = [0] * len(SALES_FIELDS)
+    for one in sales:
+        for index, name in enumerate(SALES_FIELDS):
+            sums[index] += getattr(one, name)
+    return Sales(*sums)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from common.text import sort_key
 from places.models import Commune, CommuneLink
 from stats import queries
-from stats.figures import EVERYTHING, Asked, Freshness, Sales
+from stats.figures import EVERYTHING, Asked, Freshness, Sales, total_of
 from stats.period import Period
 from stats.reading import Which, sales_by
 from stats.scopes import WHOLE, Scope
@@ -70,7 +70,7 @@ class OldView:
     @property
     def not_split_sum(self) -> Sales:
         """Return the sum of what could not be given to one old unit."""
-        return queries.total_of(row.sales for row in self.not_split)
+        return total_of(row.sales for row in self.not_split)
 
     @property
     def not_split_share(self) -> Decimal:
@@ -151,7 +151,7 @@ def _district_view(places: list[_Place]) -> OldView:
             area=area,
             communes=tuple(place.title for place in mine),
             missing=tuple(partly[district]),
-            sales=queries.total_of(place.sales for place in mine),
+            sales=total_of(place.sales for place in mine),
         )
         for (area, district), mine in whole.items()
     ]
@@ -287,7 +287,7 @@ def _area_last(area: str) -> tuple[bool, bool, str]:
 
 
 def _total(places: list[_Place]) -> Sales:
-    return queries.total_of(place.sales for place in places)
+    return total_of(place.sales for place in places)
 
 
 def _and(names: tuple[str, ...]) -> str:

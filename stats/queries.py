@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -12,42 +11,33 @@ from catalogue.models import ProductSet
 from common.dates import local_today
 from common.text import sort_key
 from markets.models import Market
-from places.models import Commune, Province
-from shop.order.states import PaymentMethod
-from shop.partner.models import Partner
+from places.models import Commune
+from stats.breakdowns import breakdowns
 from stats.figures import (
     EVERYTHING,
-    SALES_FIELDS,
     Asked,
-    Breakdown,
     CommunePage,
     CommuneRow,
     Freshness,
     MonthRow,
-    PartRow,
     Sales,
     SoFar,
     Summary,
+    total_of,
 )
 from stats.models import (
-    ALL_SETS,
-    ALL_STARS,
-    NO_SET,
     PROVINCE,
     BuyerMonth,
-    Cut,
     DirtyKey,
     HouseholdCell,
     InventoryCell,
     ProofRun,
 )
 from stats.period import Period
-from stats.reading import NOTHING, Beside, by_commune, by_month, by_part
+from stats.reading import NOTHING, Beside, by_commune, by_month
 from stats.scopes import WHOLE, Scope
 from stats.selling import sellers_by_commune
 
-NO_SET_NAME = "Chưa xếp nhóm"
-STAR_NAMES = {0: "Chưa có sao OCOP", 3: "OCOP 3 sao", 4: "OCOP 4 sao", 5: "OCOP 5 sao"}
 _INVENTORY = (
     "sellers", "self_listing_sellers", "listings", "ocop_listings", "expiring_listings",
     "low_listings", "in_stock", "in_stock_g", "stock_vnd",
@@ -143,52 +133,6 @@ def set_names() -> dict[str, str]:
     """Return the names of the product sets in force: ``{code: name}``. 1 query."""
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=local_today())
     return dict(ProductSet.objects.filter(in_force).values_list("code", "short_name"))
-
-
-def breakdowns(
-    *, scope: Scope, period: Period, asked: Asked, names: dict[str, str]
-) -> dict[str, Breakdown | None]:
-    """Return the sales by set and stars and, for all goods, by kind, payment and place.
-
-    ``sets`` are cut whatever set is asked for, ``stars`` whatever stars. ≤ 3 queries.
-    """
-    parts = by_part(scope, asked, period)
-    whole = parts.get((Cut.NONE, "", asked.set_code, asked.stars), Sales())
-    any_set = parts.get((Cut.NONE, "", ALL_SETS, asked.stars), Sales())
-    any_stars = parts.get((Cut.NONE, "", asked.set_code, ALL_STARS), Sales())
-    sets, stars = {}, {}
-    cuts: dict[str, dict] = {cut: {} for cut in (Cut.KIND, Cut.PAYMENT, Cut.PLACE)}
-    for (cut, value, set_code, star), sales in parts.items():
-        if cut:
-            cuts[cut][value] = sales
-            continue
-        if set_code != ALL_SETS and star == asked.stars:
-            sets[set_code] = sales
-        if star != ALL_STARS and set_code == asked.set_code:
-            stars[star] = sales
-    found = {
-        "sets": _breakdown(sets, any_set, {**names, NO_SET: NO_SET_NAME}, last=NO_SET),
-        "stars": _breakdown(stars, any_stars, STAR_NAMES, last=0),
-    }
-    if asked.is_everything:
-        provinces = dict(Province.objects.values_list("code", "name"))
-        provinces[""] = "Không ghi nơi"
-        kinds, payments = dict(Partner.Kind.choices), dict(PaymentMethod.choices)
-        found["kinds"] = _breakdown(cuts[Cut.KIND], whole, kinds)
-        found["payments"] = _breakdown(cuts[Cut.PAYMENT], whole, payments)
-        found["places"] = _breakdown(cuts[Cut.PLACE], whole, provinces, last="")
-    return found
-
-
-def _breakdown(parts: dict, total: Sales, names: dict, *, last: object = None) -> Breakdown:
-    """Return the parts by value, ``last`` at the end; no row without sales."""
-    rows = [
-        PartRow(str(code), names.get(code, str(code)), sales, _share(sales.completed_vnd, total))
-        for code, sales in parts.items()
-        if sales != Sales()
-    ]
-    rows.sort(key=lambda row: (row.code == str(last), -row.sales.completed_vnd, row.code))
-    return Breakdown(rows, total, total_of(row.sales for row in rows) - total)
 
 
 def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[MonthRow]:
@@ -316,17 +260,3 @@ def _in_scope(rows, scope: Scope):
     if scope.commune_codes is None:
         return rows
     return rows.filter(commune_code__in=scope.commune_codes)
-
-
-def total_of(sales: Iterable[Sales]) -> Sales:
-    """Return the sum."""
-    sums = [0] * len(SALES_FIELDS)
-    for one in sales:
-        for index, name in enumerate(SALES_FIELDS):
-            sums[index] += getattr(one, name)
-    return Sales(*sums)
-
-
-def _share(part: Decimal, whole: Sales) -> Decimal:
-    vnd = whole.completed_vnd
-    return Decimal(part) * 100 / vnd if vnd else Decimal(0)

@@ -6,8 +6,8 @@ from common.charts import RankRow, rank_bars
 from common.dates import format_date
 from common.numbers import format_number
 from common.tables import Column, columns_of
-from stats import beside, drawings, queries
-from stats.figures import Asked, Freshness, Summary
+from stats import beside, drawings
+from stats.figures import Asked, Freshness, Summary, total_of
 from stats.links import Links
 from stats.pages.filters import filters
 from stats.pages.frame import around, crumbs
@@ -26,7 +26,7 @@ def plan_context(page: Summary, scope: Scope) -> dict:
     if not page.asked.is_everything or (codes is not None and len(codes) != 1):
         return {}
     year = page.period.last.year
-    so_far = replace(page, total=queries.total_of(row.sales for row in page.months))
+    so_far = replace(page, total=total_of(row.sales for row in page.months))
     lines = drawings.plan_lines(beside.plan_rows(so_far, year, next(iter(codes or ()), "")))
     context = {
         "plan": lines,

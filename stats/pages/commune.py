@@ -11,14 +11,14 @@ from common.tables import Cell, Column, Row, columns_of
 from common.text import sort_key
 from places.models import CommuneLink
 from stats import drawings, tiles
-from stats.figures import CommunePage, CommuneRow, Sales, SellerRow
+from stats.breakdowns import NO_SET_NAME
+from stats.figures import CommunePage, CommuneRow, Sales, SellerRow, total_of
 from stats.goods import SOON_DAYS
 from stats.households import Households, households_of
 from stats.links import Links
 from stats.models import NO_SET
 from stats.pages.filters import filters
 from stats.pages.frame import crumbs, download
-from stats.queries import NO_SET_NAME, total_of
 from stats.scopes import Scope
 
 _MAIN_SETS = 5

@@ -12,7 +12,7 @@ from common.tables import Cell, Column, Row, draw_table
 from common.text import fold, sort_key
 from places.models import Commune
 from stats import queries, tiles
-from stats.figures import Asked, CommuneRow, Freshness
+from stats.figures import Asked, CommuneRow, Freshness, total_of
 from stats.links import Links
 from stats.pages.filters import filters
 from stats.pages.frame import around, crumbs
@@ -208,8 +208,8 @@ def _linked(value: Decimal | int, url: str) -> str | Cell:
 
 
 def _sums(rows: list[CommuneRow]) -> Row:
-    sales = queries.total_of(row.sales for row in rows)
-    before = queries.total_of(row.before for row in rows)
+    sales = total_of(row.sales for row in rows)
+    before = total_of(row.before for row in rows)
 
     def sum_of(name: str) -> str:
         return format_number(sum(getattr(row.so_far, name) for row in rows))

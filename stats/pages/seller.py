@@ -14,14 +14,13 @@ from shop.order.models import SellerOrder
 from shop.order.states import SellerOrderState
 from shop.partner.models import Partner
 from stats import drawings
-from stats.figures import Freshness, MonthRow, Sales
+from stats.figures import Freshness, MonthRow, Sales, total_of
 from stats.goods import stock_value
 from stats.links import Links
 from stats.orders import OrderPage
 from stats.pages.frame import around, crumbs
 from stats.pages.goods import certificate_cell
 from stats.period import Period
-from stats.queries import total_of
 from stats.scopes import Scope
 from stats.tiles import FigureTile
 

@@ -11,7 +11,7 @@ from common.dates import local_today
 from places.models import Commune, CommuneLink
 from shop.order.models import SellerOrder
 from stats import old_units, queries
-from stats.figures import EVERYTHING, Asked, Sales
+from stats.figures import EVERYTHING, Asked, Sales, total_of
 from stats.old_units import OldDistrictRow, by_old_commune, by_old_district, old_units_page
 from stats.period import Period, read_period
 from stats.reading import Which, sales_of
@@ -184,12 +184,12 @@ def test_adds_up_to_the_new_view_for_every_figure_period_and_filter(random_sales
         last = days_ago(rng.randrange(100))
         period = Period(last - timedelta(days=rng.randrange(150)), last)
         whole = sales_of(Which(asked=asked), period)
-        new = queries.total_of(
+        new = total_of(
             row.sales for row in queries.commune_rows(scope=WHOLE, period=period, asked=asked)
         )
         seen += whole.placed
         for view in (by_old_district(WHOLE, period, asked), by_old_commune(WHOLE, period, asked)):
-            rows = queries.total_of(row.sales for row in [*view.rows, *view.not_split])
+            rows = total_of(row.sales for row in [*view.rows, *view.not_split])
             assert rows == view.total == whole == new
 
     assert seen
