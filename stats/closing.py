@@ -51,7 +51,7 @@ def close_month(*, month: date, by=None) -> PeriodClose:
     found = PeriodClose.objects.filter(month=month).first()
     if found is not None:
         return found
-    draining.drain(budget_s=_DRAIN_S)
+    draining.settle(budget_s=_DRAIN_S)
     with transaction.atomic(), draining.alone():
         found = PeriodClose.objects.filter(month=month).first()
         return found or _close(month, by)
@@ -105,7 +105,6 @@ def checksum_of(close: PeriodClose) -> str:
 def _close(month: date, by) -> PeriodClose:
     """Copy the cells while nobody else recomputes any."""
     now = timezone.now()
-    draining.drain(budget_s=_DRAIN_S)
     _require_clean(month)
     _require_order(month)
     close = PeriodClose.objects.create(
@@ -138,15 +137,18 @@ def _require_clean(month: date) -> None:
 
 
 def _require_order(month: date) -> None:
-    """Refuse while an earlier month with sales is open."""
-    earlier = (
-        SalesMonth.objects.filter(commune_code=PROVINCE, day__lt=month)
-        .exclude(day__in=PeriodClose.objects.values("month"))
-        .order_by("day")
-        .first()
-    )
-    if earlier is not None:
-        raise MonthNotReady(f"{earlier.day:%Y-%m} must be closed before {month:%Y-%m}")
+    """Refuse while an earlier month is open, from the first close or sale on.
+
+    A month without sales is closed as well: an order may be entered late, and a quarter that was
+    published without one of its months could never take it in.
+    """
+    closed = set(PeriodClose.objects.values_list("month", flat=True))
+    sold = SalesMonth.objects.filter(commune_code=PROVINCE, day__lt=month)
+    first = min({*closed, *sold.values_list("day", flat=True)}, default=month)
+    while first < month:
+        if first not in closed:
+            raise MonthNotReady(f"{first:%Y-%m} must be closed before {month:%Y-%m}")
+        first = next_month(first)
 
 
 def _stock() -> dict[str, dict[str, dict[str, int]]]:

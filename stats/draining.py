@@ -8,22 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
-from common.dates import local_date, local_today
-from sellers.models import HouseholdRecord
-from stats import cells, kept, proof
-from stats.cells.households import active_since
-from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything
-from stats.models import DirtyKey, HouseholdCell, InventoryCell
+from stats import cells, kept, new_day, proof
+from stats.keys import STAGES, Key, above, keys_of, mark, mark_everything
+from stats.models import DirtyKey
 
 #: One drainer at a time: an older result must not overwrite a newer one.
 _LOCK = 7_241_905_163
 #: What stands above a cell waits no longer than this for the cells below it.
-_LATEST_S = 2.0
+_LATEST = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -42,30 +40,36 @@ def drain(*, limit: int = 500, budget_s: float = 0.2) -> Drained:
     """
     end = time.monotonic() + budget_s
     keys = rows = 0
-    above_at = time.monotonic()
     while DirtyKey.objects.exists():
-        now = time.monotonic()
-        is_last = now >= end or now - above_at > _LATEST_S
-        above_at = now if is_last else above_at
-        done = _drain_once(limit, all_stages=is_last)
+        done = _drain_once(limit, all_stages=budget_s <= 0 or _waits_too_long())
         if done is None:
             break
         keys, rows = keys + done.keys, rows + done.rows
-        if now >= end or time.monotonic() >= end:
+        if time.monotonic() >= end:
             break
     return Drained(keys, rows, DirtyKey.objects.count())
 
 
 def read_repair(*, budget_s: float = 0.2) -> None:
     """Drain before a page reads. A busy database costs freshness, never the page."""
-    if not DirtyKey.objects.exists():
-        return
     try:
         with _short_wait(budget_s):
-            drain(budget_s=budget_s)
+            new_day.mark_new_day()
+            if DirtyKey.objects.exists():
+                drain(budget_s=budget_s)
     except OperationalError:
         if connection.in_atomic_block:
             raise
+
+
+def settle(*, budget_s: float) -> bool:
+    """Drain, or wait for another drainer, until nothing is dirty; tell whether that came true."""
+    end = time.monotonic() + budget_s
+    while drain(budget_s=max(0.05, end - time.monotonic())).left:
+        if time.monotonic() >= end:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def rebuild_stats(*, limit: int = 500) -> Drained:
@@ -80,11 +84,8 @@ def rebuild_stats(*, limit: int = 500) -> Drained:
 
 
 def sync_stats() -> Drained:
-    """Mark what the calendar alone changed, then drain for up to 20 s.
-
-    Certificates begin and end, households fall asleep: no row changes on such a day.
-    """
-    mark(_keys_of_a_new_day())
+    """Mark what the calendar alone changed, then drain for up to 20 s."""
+    new_day.mark_new_day(again=True)
     return drain(budget_s=20)
 
 
@@ -117,11 +118,18 @@ def _drain_once(limit: int, *, all_stages: bool = False) -> Drained | None:
             done |= {row.pk for row in rows}
             keys = above(keys)
             if len(rows) == limit and not all_stages:
-                mark(keys - _waiting(keys))
+                mark(keys - _waiting(keys), at=min(row.at for row in rows))
                 break
         DirtyKey.objects.filter(pk__in=done).delete()
         kept.outdate()
     return Drained(count, len(done), 0)
+
+
+def _waits_too_long() -> bool:
+    """Tell whether a month or the province has waited for its days long enough."""
+    above_days = DirtyKey.objects.filter(family__in=STAGES[1] | STAGES[2])
+    oldest = above_days.order_by("at").values_list("at", flat=True).first()
+    return oldest is not None and timezone.now() - oldest > _LATEST
 
 
 def _waiting(keys: set[Key]) -> set[Key]:
@@ -166,22 +174,3 @@ def _set_wait(seconds: float) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
-
-
-def _keys_of_a_new_day() -> set[Key]:
-    """Return the cells whose truth may have changed by a new day since they were computed."""
-    today = local_today()
-    keys = {
-        Key(Family.INVENTORY.value, code)
-        for code, at in InventoryCell.objects.values_list("commune_code", "computed_at").distinct()
-        if local_date(at) < today
-    }
-    oldest = HouseholdCell.objects.order_by("computed_at").first()
-    if oldest is not None and local_date(oldest.computed_at) < today:
-        asleep = HouseholdRecord.objects.filter(
-            last_active_on__gte=active_since(local_date(oldest.computed_at)),
-            last_active_on__lt=active_since(today),
-        )
-        codes = asleep.values_list("commune_code", flat=True).distinct()
-        keys |= {Key(Family.HOUSEHOLDS.value, code) for code in codes}
-    return keys

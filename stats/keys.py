@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -70,9 +70,13 @@ def above(keys: Iterable[Key]) -> set[Key]:
     return found
 
 
-def mark(keys: Iterable[Key]) -> int:
-    """Note that the cells of the keys must be recomputed; return how many."""
-    rows = [DirtyKey(**key._asdict()) for key in keys]
+def mark(keys: Iterable[Key], *, at: datetime | None = None) -> int:
+    """Note that the cells of the keys must be recomputed; return how many.
+
+    ``at`` is when they stopped being right, now by default.
+    """
+    since = {} if at is None else {"at": at}
+    rows = [DirtyKey(**key._asdict(), **since) for key in keys]
     DirtyKey.objects.bulk_create(rows, batch_size=_CHUNK)
     return len(rows)
 

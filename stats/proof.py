@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.dates import local_today
 from common.snapshot import snapshot
-from stats import recount
+from stats import new_day, recount
 from stats.keys import Family, Key, above, keys_of, mark
 from stats.models import DirtyKey, ProofRun
 from stats.recount import Cells
@@ -69,6 +69,7 @@ def check_stats(*, since: date | None = None) -> Proof:
     ``since`` is the first of a month: only sales of that month and later are recounted.
     """
     begun = time.monotonic()
+    new_day.mark_new_day()
     wrong: set[Key] = set()
     with snapshot():
         proof = Proof(as_of=timezone.now(), since=since)
@@ -76,7 +77,7 @@ def check_stats(*, since: date | None = None) -> Proof:
         proof.pending = len(dirty)
         skipped = _with_all_above({key for keys in dirty for key in keys})
         for stored, counted in _parts(since):
-            proof.cells += len(stored)
+            proof.cells += sum(key not in skipped for key, _place in stored)
             for difference in _differences(stored, counted):
                 if difference.key in skipped:
                     continue

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from catalogue.models import ProductSet
@@ -51,6 +51,7 @@ def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) 
 
     The rows of ``communes`` and of every breakdown add up to ``total``.
     """
+    up_to = freshness()
     names = set_names()
     selling = sellers_by_commune(scope=scope, period=period, asked=asked)
     communes = commune_rows(scope=scope, period=period, asked=asked, selling=selling.by_commune)
@@ -64,7 +65,7 @@ def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) 
         selling=selling.total,
         communes=communes,
         months=months_of(scope=scope, year=period.year, asked=asked),
-        freshness=freshness(),
+        freshness=up_to,
         set_choices=list(names.items()),
         **breakdowns(scope=scope, period=period, asked=asked, names=names),
     )
@@ -78,6 +79,7 @@ def commune_page(
     Who may not see the whole province gets no figure of another commune and no mean: the mean of
     a day, less the own figures, can be one order of a neighbour.
     """
+    up_to = freshness()
     names = set_names()
     here = Scope(frozenset({commune_code}))
     readable = WHOLE if scope.is_whole else here
@@ -108,7 +110,7 @@ def commune_page(
         stars=parts["stars"],
         months=months_of(scope=here, year=year, asked=asked),
         months_of_all=months_of(scope=WHOLE, year=year, asked=asked) if scope.is_whole else None,
-        freshness=freshness(),
+        freshness=up_to,
         set_choices=list(names.items()),
     )
 
@@ -118,15 +120,23 @@ def freshness() -> Freshness:
 
     Keys are counted up to ``_MANY``: a rebuild marks a hundred thousand.
     """
-    oldest = DirtyKey.objects.order_by("pk").values_list("at", flat=True).first()
+    oldest = DirtyKey.objects.aggregate(at=Min("at"))["at"]
     if oldest is None:
         return Freshness(timezone.now(), 0)
     return Freshness(oldest, DirtyKey.objects.order_by()[:_MANY].count())
 
 
 def last_proof() -> ProofRun | None:
-    """Return the newest comparison of cells and orders. 1 query."""
-    return ProofRun.objects.first()
+    """Return the comparison that says how the figures stand. ≤ 2 queries.
+
+    The newest one; but a comparison of everything that found differences stands until another
+    of everything finds none, whatever the last two months look like.
+    """
+    newest = ProofRun.objects.first()
+    if newest is None or newest.differences or newest.since is None:
+        return newest
+    whole = ProofRun.objects.filter(since__isnull=True).first()
+    return whole if whole is not None and whole.differences else newest
 
 
 def set_names() -> dict[str, str]:

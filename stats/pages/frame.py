@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from common.dates import VIETNAM
+from common.dates import VIETNAM, month_label
 from common.money import format_vnd
 from common.numbers import NBSP, format_number
 from stats import queries
@@ -87,14 +87,15 @@ def badge(run: ProofRun | None) -> dict | None:
     if run is None:
         return None
     at = timezone.localtime(run.at, VIETNAM)
+    of = f" từ {month_label(run.since)}" if run.since else ""
     cells = f"{format_number(run.cells)}{NBSP}ô"
-    title = f"Khớp 100 % với đơn hàng, {cells}"
+    title = f"Khớp 100 % với đơn hàng, {cells}" if run.cells else "Chưa so được ô nào"
     if run.differences:
         title = f"Có {format_number(run.differences)} ô lệch trong {cells}"
     return {
-        "ok": not run.differences,
+        "ok": bool(run.cells) and not run.differences,
         "title": title,
-        "note": f"Đối soát {at:%H:%M} ngày {at:%d/%m/%Y},"
+        "note": f"Đối soát{of} {at:%H:%M} ngày {at:%d/%m/%Y},"
         f" chênh lệch {format_vnd(run.difference_vnd)}",
     }
 

@@ -16,7 +16,7 @@ from stats import beside, draining, queries
 from stats import definitions as registry
 from stats.adjusting import changes_in
 from stats.exporting import require_proved
-from stats.figures import EVERYTHING, Asked, Summary
+from stats.figures import EVERYTHING, Asked, Freshness, Summary
 from stats.models import OfficialReport, SalesMonth, Target
 from stats.period import Period, month_of
 from stats.reports.issuer import issuer_of
@@ -28,12 +28,22 @@ log = logging.getLogger(__name__)
 #: From this day of a month on the month before it is reported: late returns are in by then.
 REPORT_DAY = 6
 _DRAIN_S = 20
+#: How long a person waits for figures that are being computed.
+_PATIENCE_S = 3
+#: Files that are not filed may lag this far behind; they say so.
+_LAG = dt.timedelta(minutes=1)
 
 
 class OneCommuneOnly(BusinessRuleError):
     """A report about several communes that are not the province."""
 
     message = "Mỗi báo cáo chỉ nói về toàn tỉnh hoặc một xã, phường. Bạn chọn một xã, phường."
+
+
+class NotCountedYet(BusinessRuleError):
+    """The figures lag behind the orders."""
+
+    message = "Số liệu đang được tính lại, nên chưa lập được. Bạn thử lại sau ít phút."
 
 
 class DamagedReport(BusinessRuleError):
@@ -50,15 +60,21 @@ def payload_for(
     by_commune: bool = False,
     definitions: Sequence | None = None,
     plan: Sequence | None = None,
+    is_final: bool = False,
 ) -> dict:
     """Return the payload of the figures as they are now, all read as of one moment.
 
+    It says up to when they are right. Figures that lag by more than a minute do not leave, and
+    when ``is_final`` none that lag at all: a filed report stays as it is.
+
     ``definitions`` and ``plan`` default to those in force. At most 34 queries, and 30
-    more for the year when it has a plan. Raises ``FiguresDiffer`` and ``RowsDoNotAddUp``.
+    more for the year when it has a plan. Raises ``FiguresDiffer``, ``NotCountedYet`` and
+    ``RowsDoNotAddUp``.
     """
     with snapshot():
         proof = require_proved()
         page = queries.summary(scope=scope, period=period, asked=asked)
+        _require_counted(page.freshness, is_final=is_final)
         return build(
             page,
             scope=scope,
@@ -76,14 +92,15 @@ def make_report(
 ) -> OfficialReport:
     """File a report with the next number of the year; a scheduled one exists once.
 
-    Raises ``OneCommuneOnly``, ``FiguresDiffer`` and ``RowsDoNotAddUp``.
+    Raises ``OneCommuneOnly``, ``FiguresDiffer``, ``NotCountedYet`` and ``RowsDoNotAddUp``.
     """
     commune_code = _only_commune(scope)
     if is_scheduled and (known := _scheduled(period, commune_code)):
         return known
     official = scope_of(by) if by is not None else None
     by_commune = official is not None and not official.is_whole
-    payload = payload_for(scope=scope, period=period, by_commune=by_commune)
+    draining.settle(budget_s=_DRAIN_S if is_scheduled else _PATIENCE_S)
+    payload = payload_for(scope=scope, period=period, by_commune=by_commune, is_final=True)
     try:
         return _file(payload, period, commune_code, by, is_scheduled)
     except IntegrityError:
@@ -92,12 +109,17 @@ def make_report(
         raise
 
 
+def _require_counted(fresh: Freshness, *, is_final: bool) -> None:
+    if (is_final and fresh.pending) or timezone.now() - fresh.as_of > _LAG:
+        raise NotCountedYet
+
+
 def make_monthly(*, today: dt.date | None = None) -> OfficialReport | None:
     """Make the report of the last closed month unless it exists; None when nothing was sold."""
     period = last_closed_month(today or local_today())
     if known := _scheduled(period, ""):
         return known
-    draining.drain(budget_s=_DRAIN_S)
+    draining.settle(budget_s=_DRAIN_S)
     if not SalesMonth.objects.filter(day__lte=period.first).exists():
         return None
     try:

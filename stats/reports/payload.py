@@ -13,8 +13,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from common.dates import VIETNAM
+from shop.shipping.rates import HOME_PROVINCE
 from stats.asking import CHANNELS, STARS
+from stats.definitions import Facts
 from stats.figures import SALES_FIELDS, Asked, Sales, Summary
+from stats.lately import CASHLESS
 from stats.models import ProofRun
 from stats.reports import tables, words
 from stats.scopes import Scope
@@ -45,6 +48,7 @@ def build(
     Money is whole đồng, weights grams, shares tenths of a per cent, days and hours ISO.
     Raises ``RowsDoNotAddUp``.
     """
+    facts = _facts(page)
     found = [
         tables.communes_table(page),
         tables.months_table(page),
@@ -76,6 +80,8 @@ def build(
         "months": _months(page),
         "late": words.late_changes(late or {}),
         "tables": found,
+        "facts": facts.as_stored(),
+        "figures": _figures(definitions, facts),
         "definitions": [
             _definition(one)
             for one in definitions
@@ -164,6 +170,30 @@ def _months(page: Summary) -> dict:
             for row in page.months
         ],
     }
+
+
+def _facts(page: Summary) -> Facts:
+    """Return what the definitions compute from; unknown where a set or stars are asked for."""
+    cashless = out = None
+    if page.payments is not None and page.places is not None:
+        paid = {row.code: row.sales.completed for row in page.payments.rows}
+        cashless = sum(paid.get(method, 0) for method in CASHLESS)
+        others = (row for row in page.places.rows if row.code not in ("", HOME_PROVINCE))
+        out = sum(row.sales.completed for row in others)
+    return Facts.of(
+        page.total, page.so_far, selling=page.selling, cashless=cashless, out_of_province=out
+    )
+
+
+def _figures(definitions: Sequence, facts: Facts) -> dict[str, str]:
+    """Return ``{id: value}`` of the definitions that these facts are enough for."""
+    found = {}
+    for one in definitions:
+        compute = getattr(one, "compute", None)
+        value = compute(facts) if compute else None
+        if value is not None:
+            found[one.id] = str(value)
+    return found
 
 
 def _definition(one) -> dict:

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
+from common.snapshot import snapshot
 from stats import draining, kept, queries
 from stats.asking import read_asked
 from stats.links import Links
@@ -31,6 +32,8 @@ class OfficialMixin:
             raise PermissionDenied
         self.scope = scope
         draining.read_repair()
+        # Before any figure is read: what is read later may only be newer.
+        self.freshness = queries.freshness()
         return super().dispatch(request, *args, **kwargs)
 
     def require(self, commune_code: str) -> None:
@@ -82,7 +85,8 @@ class OfficialMixin:
         words = tuple(sorted((self.words | self.own).items()))
         codes = self.scope.commune_codes
         scope = None if codes is None else tuple(sorted(codes))
-        return kept.kept((type(self).__name__, scope, words, *more), compute)
+        with snapshot():
+            return kept.kept((type(self).__name__, scope, words, *more), compute)
 
     def summary(self, scope: Scope):
         """Return the summary for the query words."""

@@ -26,7 +26,7 @@ class CommunesView(OfficialMixin, TemplateView):
                 self.scope,
                 self.own_links,
                 communes.read_listing(self.own),
-                freshness=queries.freshness(),
+                freshness=self.freshness,
                 **which,
             ),
             **kwargs,
@@ -62,7 +62,7 @@ class CompareView(OfficialMixin, TemplateView):
                 self.scope,
                 self.links,
                 months=sales_by(months, self.period.year),
-                freshness=queries.freshness(),
+                freshness=self.freshness,
                 **which,
             ),
             **kwargs,
@@ -81,9 +81,7 @@ class CommuneView(OfficialMixin, TemplateView):
         return super().get_context_data(
             **pages.shell("communes", self.scope),
             **self.kept(lambda: self.figures(code), code),
-            **pages.around(
-                self.scope, queries.freshness(), self.links, table="thang", commune=code
-            ),
+            **pages.around(self.scope, self.freshness, self.links, table="thang", commune=code),
             **kwargs,
         )
 

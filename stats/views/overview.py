@@ -2,7 +2,7 @@
 
 from django.views.generic import TemplateView
 
-from stats import lately, pages, queries
+from stats import lately, pages
 from stats.pages import overview, parts
 from stats.views.base import OfficialMixin
 
@@ -17,7 +17,7 @@ class SummaryView(OfficialMixin, TemplateView):
         return super().get_context_data(
             **pages.shell("summary", self.scope),
             **self.kept(self.figures),
-            **pages.around(self.scope, queries.freshness(), self.links, table="xa"),
+            **pages.around(self.scope, self.freshness, self.links, table="xa"),
             **kwargs,
         )
 
@@ -39,7 +39,7 @@ class PartsView(OfficialMixin, TemplateView):
         return super().get_context_data(
             **pages.shell("parts", self.scope),
             **self.kept(self.figures),
-            **pages.around(self.scope, queries.freshness(), self.links, table="nhom"),
+            **pages.around(self.scope, self.freshness, self.links, table="nhom"),
             **kwargs,
         )
 

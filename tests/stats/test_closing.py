@@ -121,7 +121,7 @@ def test_what_waits_to_be_recomputed_is_worked_off_first(tea_seller):
 
 def test_a_dirty_month_is_not_closed(tea_seller, monkeypatch):
     sold(tea_seller)
-    monkeypatch.setattr(draining, "drain", lambda **_: None)
+    monkeypatch.setattr(draining, "settle", lambda **_: False)
 
     with pytest.raises(closing.MonthNotReady, match="keys to recompute"):
         closing.close_month(month=LAST)
@@ -311,3 +311,15 @@ def test_two_at_once_make_one_close():
     assert problems == []
     assert len(set(closes)) == 1
     assert closing.verify_close(PeriodClose.objects.get())
+
+
+def test_month_without_sales_is_closed_before_the_next_one(tea_seller):
+    """Else a late order of it could never stand in a quarter that is published already."""
+    order = sold(tea_seller)
+    early = (LAST - timedelta(days=45)).replace(day=1)
+    SellerOrder.objects.filter(pk=order.pk).update(placed_on=early, completed_on=early)
+    settle()
+    closing.close_month(month=early)
+
+    with pytest.raises(closing.MonthNotReady, match="must be closed before"):
+        closing.close_month(month=LAST)

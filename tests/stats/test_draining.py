@@ -15,7 +15,7 @@ from places.models import Commune
 from sellers.models import HouseholdRecord
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner, StockRecord
-from stats import cells, draining, proof, recount, tasks, triggers
+from stats import cells, draining, new_day, proof, queries, recount, tasks, triggers
 from stats.cells import households, inventory
 from stats.models import (
     BuyerMonth,
@@ -34,7 +34,7 @@ from tests.stats.conftest import settle
 pytestmark = pytest.mark.django_db
 SETS = (TEA, HONEY, "III.1", "")
 #: Modules that ask what day it is.
-CLOCKS = (draining, inventory, households, recount)
+CLOCKS = (new_day, inventory, households, recount)
 
 
 def test_completed_order_becomes_a_cell(tea_seller):
@@ -363,3 +363,52 @@ _MOVES = (
     _hide,
     _delete_order,
 )
+
+
+def test_months_do_not_wait_while_days_keep_coming(tea_seller):
+    """Constant writing must not starve the months: what waits too long is computed anyway."""
+    for day in range(6):
+        make_seller_order(tea_seller.partner, placed_on=days_ago(day))
+    draining.drain(limit=1, budget_s=0.0001)
+    assert not SalesMonth.objects.exists()
+    DirtyKey.objects.update(at=timezone.now() - timedelta(seconds=5))
+
+    draining.drain(limit=1, budget_s=0.0001)
+
+    assert SalesMonth.objects.exists()
+    assert DirtyKey.objects.exists()
+
+
+def test_time_of_the_figures_is_that_of_the_oldest_change_not_in_them(tea_seller):
+    for day in range(3):
+        make_seller_order(tea_seller.partner, placed_on=days_ago(day))
+    long_ago = timezone.now() - timedelta(minutes=5)
+    DirtyKey.objects.update(at=long_ago)
+
+    draining._drain_once(1)
+
+    assert queries.freshness().as_of == long_ago
+
+
+def test_comparison_counts_only_what_it_compared(tea_seller):
+    make_seller_order(tea_seller.partner)
+    settle()
+    SalesDay.objects.update(placed=7)
+    SellerOrder.objects.update(discount_vnd=1)
+
+    found = proof.check_stats()
+
+    assert (found.cells, found.ok) == (0, True)
+
+
+def test_page_after_midnight_knows_the_new_day(tea_seller, monkeypatch):
+    make_certificate(make_listing(tea_seller), days_left=0)
+    settle()
+    InventoryCell.objects.update(computed_at=timezone.now() - timedelta(hours=20))
+    tomorrow = local_today() + timedelta(days=1)
+    for module in CLOCKS:
+        monkeypatch.setattr(module, "local_today", lambda: tomorrow)
+
+    draining.read_repair()
+
+    assert InventoryCell.objects.get(set_code="", stars=-1).ocop_listings == 0

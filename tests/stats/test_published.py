@@ -219,7 +219,7 @@ def test_page_asks_as_much_for_one_seller_as_for_thirty(
     closing.close_month(month=OCTOBER)
     client.force_login(make_official("commune_official", commune="05503"))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = client.get(reverse("stats:published"))
 
     assert page.context["page"].total.completed == sellers

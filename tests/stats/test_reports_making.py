@@ -1,7 +1,7 @@
 """Filing reports: numbers, one per month, the same for ever, and never while figures differ."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from common.dates import local_today, month_label
 from shop.order.models import SellerOrder
-from stats import closing, definitions, tasks
+from stats import closing, definitions, draining, tasks
 from stats.exporting import FiguresDiffer
-from stats.models import OfficialReport, ProofRun
+from stats.models import DirtyKey, OfficialReport, ProofRun
 from stats.period import month_of, read_period
 from stats.reports import making, payload
 from stats.reports.drawing import draw
@@ -233,3 +233,47 @@ def test_report_says_what_changed_in_closed_months():
     said = making.payload_for(period=period)["late"]
     assert untouched["late"] == ""
     assert f"{month_label(month)}: −1 giao dịch, −150.000 đồng" in said
+
+
+def test_figures_of_a_report_follow_from_its_facts_and_versions(market):
+    made = making.make_report(period=making.months_to_report()[0]).payload
+
+    facts = definitions.Facts.from_stored(made["facts"])
+    versions = {one["id"]: one["version"] for one in made["definitions"]}
+    assert made["figures"]["T4"] == str(made["totals"]["completed_vnd"])
+    for figure, version in versions.items():
+        value = definitions.definition(figure, version).compute(facts)
+        if value is not None:
+            assert made["figures"][figure] == str(value)
+
+
+def test_report_waits_for_what_is_still_to_compute(market, monkeypatch):
+    period = making.months_to_report()[0]
+    make_seller_order(make_seller("Hộ bà Lý", "05443").partner, placed_on=period.first)
+    monkeypatch.setattr(draining, "settle", lambda budget_s: False)
+
+    with pytest.raises(making.NotCountedYet):
+        making.make_report(period=period)
+    assert making.make_monthly() is None
+    monkeypatch.undo()
+    assert making.make_report(period=period).payload["totals"]["placed"] > 0
+
+
+def test_figures_that_lag_by_minutes_do_not_leave(market):
+    make_seller_order(make_seller("Hộ bà Lý", "05443").partner)
+    DirtyKey.objects.update(at=timezone.now() - timedelta(minutes=2))
+
+    with pytest.raises(making.NotCountedYet):
+        making.payload_for(period=read_period({}))
+
+
+def test_full_comparison_that_failed_is_not_forgotten_for_a_short_one_that_went_well(market):
+    differ(2)
+    ProofRun.objects.create(
+        at=timezone.now(), cells=9, pending=0, differences=0, since=local_today().replace(day=1)
+    )
+
+    with pytest.raises(FiguresDiffer):
+        making.make_report(period=making.months_to_report()[0])
+    differ(0)
+    assert making.make_report(period=making.months_to_report()[0])

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from stats import cells, draining, triggers
+from stats import cells, new_day, triggers
 from stats.keys import Family
 from tests.factories import make_listing, make_seller
 from tests.stats.builders import HONEY, TEA
@@ -88,7 +88,7 @@ PLANTED = {
     "sellers are never computed": lambda patch: patch.setitem(
         cells._RECOMPUTE, Family.SELLERS.value, lambda keys: None
     ),
-    "a new day changes nothing": lambda patch: patch.setattr(draining, "_keys_of_a_new_day", set),
+    "a new day changes nothing": lambda patch: patch.setattr(new_day, "keys_of_a_new_day", set),
 }
 
 
