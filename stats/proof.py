@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.dates import local_today
 from common.snapshot import snapshot
-from stats import new_day, recount
+from stats import new_day, recount, stored
 from stats.keys import Family, Key, above, keys_of, mark
 from stats.models import DirtyKey, ProofRun
 from stats.recount import Cells
@@ -99,10 +99,10 @@ def recently() -> date:
 def _parts(since: date | None) -> Iterator[tuple[Cells, Cells]]:
     """Yield what is stored beside what is counted, a part at a time."""
     for commune_code in recount.communes():
-        yield recount.stored_sales(commune_code, since), recount.sales(commune_code, since)
-    yield recount.stored_province(since), recount.province(since)
-    yield recount.stored_inventory(), recount.inventory()
-    yield recount.stored_households(), recount.households()
+        yield stored.sales(commune_code, since), recount.sales(commune_code, since)
+    yield stored.province(since), recount.province(since)
+    yield stored.inventory(), recount.inventory()
+    yield stored.households(), recount.households()
 
 
 def _differences(stored: Cells, counted: Cells) -> Iterator[Difference]:

@@ -20,24 +20,20 @@ from stats.models import (
     ALL_STARS,
     NO_SET,
     PROVINCE,
-    BuyerMonth,
-    HouseholdCell,
-    InventoryCell,
     SalesDay,
     SalesMonth,
-    SellerMonth,
 )
 
 Cells = dict[tuple[Key, tuple], dict[str, object]]
 
 _EVENTS = ("placed", "completed", "cancelled", "returned")
-_MEASURES = (
+MEASURES = (
     "placed", "placed_vnd", "completed", "completed_vnd", "completed_g",
     "cancelled", "cancelled_vnd", "returned", "returned_vnd",
 )  # fmt: skip
-_SALES_PLACE = ("set_code", "stars", "channel", "cut", "value")
-_SELLER_PLACE = ("set_code", "stars", "channel")
-_GOODS = (
+SALES_PLACE = ("set_code", "stars", "channel", "cut", "value")
+SELLER_PLACE = ("set_code", "stars", "channel")
+GOODS = (
     "sellers", "self_listing_sellers", "listings", "ocop_listings", "expiring_listings",
     "low_listings", "in_stock", "in_stock_g", "allocated", "stock_vnd",
 )  # fmt: skip
@@ -60,7 +56,7 @@ def communes() -> list[str]:
 
 def sales(commune_code: str, since: date | None = None) -> Cells:
     """Count days, months, sellers' months and buyers of one commune. 2 queries."""
-    sums: dict[tuple, dict] = defaultdict(lambda: dict.fromkeys(_MEASURES, 0))
+    sums: dict[tuple, dict] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
     buyers: dict[date, set[str]] = defaultdict(set)
     lines = _lines_by_order(commune_code, since)
     for order in _orders(commune_code, since):
@@ -85,11 +81,11 @@ def sales(commune_code: str, since: date | None = None) -> Cells:
 
 def province(since: date | None = None) -> Cells:
     """Add up the months of all communes as stored, and count the buyers. 2 queries."""
-    sums: Cells = defaultdict(lambda: dict.fromkeys(_MEASURES, 0))
+    sums: Cells = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
     months = SalesMonth.objects.exclude(commune_code=PROVINCE)
-    for row in _since(months, since).values("day", *_SALES_PLACE, *_MEASURES).iterator():
+    for row in since_month(months, since).values("day", *SALES_PLACE, *MEASURES).iterator():
         key = Key(Family.PROVINCE.value, PROVINCE, row["day"])
-        _add(sums[key, tuple(row[name] for name in _SALES_PLACE)], row)
+        _add(sums[key, tuple(row[name] for name in SALES_PLACE)], row)
     buyers: dict[date, set[str]] = defaultdict(set)
     sold = SellerOrder.objects.filter(completed_on__isnull=False, returned_on__isnull=True)
     if since is not None:
@@ -115,7 +111,7 @@ def inventory() -> Cells:
     rows = valid.order_by().values_list("product").annotate(Max("stars"), Max("expires_on"))
     for product, most, last in rows:
         stars[product], ends[product] = most, last
-    cells: dict[tuple, dict] = defaultdict(lambda: dict.fromkeys(_GOODS, 0))
+    cells: dict[tuple, dict] = defaultdict(lambda: dict.fromkeys(GOODS, 0))
     who: dict[tuple, set] = defaultdict(set)
     public = Product.objects.filter(is_public=True, partner__commune__isnull=False).order_by()
     for row in public.values(
@@ -162,56 +158,6 @@ def households() -> Cells:
         cell["claimed"] += claimed_at is not None
         cell["active"] += last_active_on is not None and last_active_on >= since
     return dict(cells)
-
-
-def stored_sales(commune_code: str, since: date | None = None) -> Cells:
-    """Return the cells of one commune as they are stored. 4 queries."""
-    mine = {"commune_code": commune_code}
-    cells: Cells = {}
-    for family, model in ((Family.SALES, SalesDay), (Family.MONTH, SalesMonth)):
-        rows = _since(model.objects.filter(**mine), since)
-        for row in rows.values("day", *_SALES_PLACE, *_MEASURES).iterator():
-            key = Key(family.value, commune_code, row.pop("day"))
-            cells[key, tuple(row.pop(name) for name in _SALES_PLACE)] = row
-    rows = _since(SellerMonth.objects.filter(**mine), since)
-    for row in rows.values(
-        "day", "partner_id", *_SELLER_PLACE, *_MEASURES, "first_on", "last_on"
-    ).iterator():
-        key = Key(Family.SELLERS.value, commune_code, row.pop("day"), row.pop("partner_id"))
-        cells[key, tuple(row.pop(name) for name in _SELLER_PLACE)] = row
-    for day, buyers in _since(BuyerMonth.objects.filter(**mine), since).values_list(
-        "day", "buyers"
-    ):
-        cells[Key(Family.MONTH.value, commune_code, day), ("buyers",)] = {"buyers": buyers}
-    return cells
-
-
-def stored_province(since: date | None = None) -> Cells:
-    """Return the months of the province as they are stored. 2 queries."""
-    cells: Cells = {}
-    rows = _since(SalesMonth.objects.filter(commune_code=PROVINCE), since)
-    for row in rows.values("day", *_SALES_PLACE, *_MEASURES):
-        key = Key(Family.PROVINCE.value, PROVINCE, row.pop("day"))
-        cells[key, tuple(row.pop(name) for name in _SALES_PLACE)] = row
-    buyers = _since(BuyerMonth.objects.filter(commune_code=PROVINCE), since)
-    for day, count in buyers.values_list("day", "buyers"):
-        cells[Key(Family.PROVINCE.value, PROVINCE, day), ("buyers",)] = {"buyers": count}
-    return cells
-
-
-def stored_inventory() -> Cells:
-    """Return the inventory cells as they are stored. 1 query."""
-    cells: Cells = {}
-    for row in InventoryCell.objects.values("commune_code", "set_code", "stars", *_GOODS):
-        place = (row.pop("set_code"), row.pop("stars"))
-        cells[Key(Family.INVENTORY.value, row.pop("commune_code")), place] = row
-    return cells
-
-
-def stored_households() -> Cells:
-    """Return the household cells as they are stored. 1 query."""
-    rows = HouseholdCell.objects.values("commune_code", "registered", "claimed", "active")
-    return {(Key(Family.HOUSEHOLDS.value, row.pop("commune_code")), ()): row for row in rows}
 
 
 def _orders(commune_code: str, since: date | None) -> Iterable[dict]:
@@ -312,5 +258,6 @@ def _add(cell: dict, measures: dict) -> None:
             cell[name] += value
 
 
-def _since(rows, since: date | None):
+def since_month(rows, since: date | None):
+    """Return the cells of a month and later, all without one."""
     return rows if since is None else rows.filter(day__gte=since)
