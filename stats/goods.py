@@ -5,14 +5,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Count,
+    DecimalField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
 from stats.cells.inventory import EXPIRING_DAYS, LOW_STOCK
 from stats.figures import EVERYTHING, Asked
-from stats.models import ALL_SETS, ALL_STARS, NO_SET, InventoryCell
+from stats.models import ALL_SETS, ALL_STARS, NO_SET
 from stats.scopes import WHOLE, Scope
 
 PER_PAGE = 50
@@ -44,6 +55,17 @@ class Certified:
         return self.expires_on <= local_today() + timedelta(days=days)
 
 
+@dataclass(frozen=True)
+class Stocked:
+    """Goods counted: all, certified, nearly sold out; what may be ordered and its worth."""
+
+    listings: int
+    certified: int
+    low: int
+    left: int
+    stock_vnd: Decimal
+
+
 def goods_of(
     *,
     scope: Scope = WHOLE,
@@ -70,12 +92,18 @@ def goods_of(
     return _only(goods, only).order_by("partner__commune__code", "partner__name", "title", "pk")
 
 
-def count_in_cells(*, scope: Scope = WHOLE, asked: Asked = EVERYTHING, only: str = "") -> int:
-    """Return the figure that the goods make, from the cells. 1 query."""
-    cells = InventoryCell.objects.filter(set_code=asked.set_code, stars=asked.stars)
-    if scope.commune_codes is not None:
-        cells = cells.filter(commune_code__in=scope.commune_codes)
-    return cells.aggregate(n=Sum(ONLY[only][0]))["n"] or 0
+def stocked(goods: QuerySet[Product]) -> Stocked:
+    """Return what goods of ``goods_of`` come to, all pages together. 1 query."""
+    sums = goods.order_by().aggregate(
+        n_listings=Count("pk"),
+        n_certified=Count("pk", filter=Q(stars_now__gt=0)),
+        n_low=Count("pk", filter=Q(left__lte=LOW_STOCK)),
+        n_left=Sum("left", default=0),
+        n_stock_vnd=Sum(
+            F("price_vnd") * F("stock"), default=Decimal(0), output_field=DecimalField()
+        ),
+    )
+    return Stocked(**{name.removeprefix("n_"): value for name, value in sums.items()})
 
 
 def stock_value(product: Product) -> Decimal:

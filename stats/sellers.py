@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
@@ -47,14 +47,6 @@ def sellers_of_commune(
             )
         )
     return sorted(rows, key=lambda row: (-row.sales.completed_vnd, -row.listings, row.name))
-
-
-def orders_of_seller(*, partner: Partner) -> QuerySet[SellerOrder]:
-    """Return the seller orders of one seller, newest first, without buyers."""
-    return SellerOrder.objects.filter(partner=partner).only(
-        "number", "state", "placed_on", "completed_on", "goods_vnd", "discount_vnd",
-        "commune_code", "payment_method",
-    )  # fmt: skip
 
 
 def lines_of(seller_order: SellerOrder) -> list[Line]:

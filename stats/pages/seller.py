@@ -1,6 +1,5 @@
 """One seller, and one seller order: what was sold, never to whom."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from catalogue.models import Product
@@ -15,16 +14,17 @@ from shop.order.states import SellerOrderState
 from shop.partner.models import Partner
 from stats import drawings
 from stats.figures import Freshness, MonthRow, Sales, total_of
-from stats.goods import stock_value
+from stats.goods import Stocked, stock_value
 from stats.links import Links
 from stats.orders import OrderPage
 from stats.pages.frame import around, crumbs
 from stats.pages.goods import certificate_cell
-from stats.period import Period
+from stats.period import EARLIEST, Period
 from stats.scopes import Scope
 from stats.tiles import FigureTile
 
 _NEWEST = 20
+_GOODS_WORDS = ("nhom", "sao", "kenh")
 
 
 def seller_context(
@@ -37,14 +37,20 @@ def seller_context(
     months: dict[date, Sales],
     months_before: dict[date, Sales],
     goods: list[Product],
+    stocked: Stocked,
     newest: OrderPage,
     freshness: Freshness,
 ) -> dict:
-    """Return the seller's figures, goods and newest orders. 1 query."""
+    """Return the seller's figures, its first goods and newest orders. 1 query.
+
+    Figures are of all goods and channels, so their links have no words for those.
+    """
     here = links.to("seller", partner.pk)
+    everything = Links({word: v for word, v in links.words.items() if word not in _GOODS_WORDS})
     steps = []
     if partner.commune:
-        steps.append((partner.commune.title, links.commune(partner.commune.code)))
+        code = partner.commune.code
+        steps.append((partner.commune.title, links.commune(code) if scope.covers(code) else ""))
     place = partner.commune.title if partner.commune else "Chưa có xã, phường"
     rows = [
         MonthRow(month, months.get(month, Sales()), months_before.get(_year_before(month), Sales()))
@@ -57,10 +63,10 @@ def seller_context(
         + ("" if partner.may_sell else ". Đang không bán"),
         "crumbs": crumbs(scope, links, *steps, (partner.name, "")),
         "here": here,
-        "tiles": _tiles(partner, sales, goods, links, period),
+        "tiles": _tiles(partner, sales, stocked, everything, period),
         "by_month": drawings.month_figure(rows, "", is_wide=True),
-        "goods": _goods_figure(goods),
-        "orders": _orders_figure(newest, links, partner.pk, total_of(months.values())),
+        "goods": _goods_figure(goods, stocked),
+        "orders": _orders_figure(newest, everything, partner.pk, total_of(months.values())),
     }
 
 
@@ -94,12 +100,10 @@ def order_context(order: SellerOrder, scope: Scope) -> dict:
 
 
 def _tiles(
-    partner: Partner, sales: Sales, goods: list[Product], links: Links, period: Period
+    partner: Partner, sales: Sales, stocked: Stocked, links: Links, period: Period
 ) -> list[FigureTile]:
     number, _, unit = short_vnd(sales.completed_vnd).partition(NBSP)
     mean = f"trung bình {format_vnd(sales.mean_vnd)} một đơn" if sales.mean_vnd else ""
-    certified = sum(bool(product.stars_now) for product in goods)
-    low = sum(product.left <= 3 for product in goods)
     return [
         FigureTile(
             "Giá trị giao dịch thành công", number, unit, mean, links.orders(ban=partner.pk)
@@ -113,21 +117,31 @@ def _tiles(
         ),
         FigureTile(
             "Sản phẩm đang bán",
-            format_number(len(goods)),
+            format_number(stocked.listings),
             "sản phẩm",
-            f"{format_number(low)} sản phẩm sắp hết hàng" if low else "đều còn hàng",
+            _low_words(stocked),
             "#hang",
         ),
-        FigureTile("Sản phẩm OCOP còn hạn", format_number(certified), "sản phẩm", "", "#hang"),
+        FigureTile(
+            "Sản phẩm OCOP còn hạn", format_number(stocked.certified), "sản phẩm", "", "#hang"
+        ),
     ]
 
 
-def _goods_figure(goods: Iterable[Product]) -> drawings.Figure:
-    goods = list(goods)
+def _low_words(stocked: Stocked) -> str:
+    if not stocked.listings:
+        return ""
+    return f"{format_number(stocked.low)} sản phẩm sắp hết hàng" if stocked.low else "đều còn hàng"
+
+
+def _goods_figure(goods: list[Product], stocked: Stocked) -> drawings.Figure:
+    """Return the first goods as a table; title and foot are of all of them."""
+    count = format_number(stocked.listings)
+    cut = f". Bảng ghi {len(goods)} sản phẩm đầu" if len(goods) < stocked.listings else ""
     return drawings.Figure(
         "hang",
-        f"{format_number(len(goods))} sản phẩm đang bán" if goods else "Chưa có sản phẩm đang bán",
-        "Số lượng hiện còn, giá hôm nay",
+        f"{count} sản phẩm đang bán" if goods else "Chưa có sản phẩm đang bán",
+        f"Số lượng hiện còn, giá hôm nay{cut}",
         columns=(
             Column("Sản phẩm"),
             Column("Nhóm hàng"),
@@ -148,12 +162,12 @@ def _goods_figure(goods: Iterable[Product]) -> drawings.Figure:
             for product in goods
         ],
         foot=(
-            "Cộng",
+            f"Cộng {count} sản phẩm",
             "",
             "",
-            format_number(sum(product.left for product in goods)),
+            format_number(stocked.left),
             "",
-            format_number(sum(map(stock_value, goods))),
+            format_number(stocked.stock_vnd),
         ),
         is_table=True,
     )
@@ -188,8 +202,12 @@ def _orders_figure(
             for row in rows
         ],
         is_table=True,
-        more=("Xem mọi đơn đã đặt", links.orders("dat", ban=partner_id)) if rows else None,
+        more=("Xem mọi đơn đã đặt", _all_orders(links, partner_id)) if rows else None,
     )
+
+
+def _all_orders(links: Links, partner_id: int) -> str:
+    return links.orders("dat", ban=partner_id, ky="", tu=str(EARLIEST), den="")
 
 
 def _year_before(month: date) -> date:

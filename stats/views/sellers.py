@@ -37,6 +37,7 @@ class SellerView(OfficialMixin, TemplateView):
         period = self.period
         of_seller = {"scope": self.scope, "partner_id": partner.pk}
         ever = Period(EARLIEST, max(local_today(), period.last))
+        listed = goods.goods_of(**of_seller)
         return super().get_context_data(
             **pages.shell("communes", self.scope),
             **seller.seller_context(
@@ -47,7 +48,8 @@ class SellerView(OfficialMixin, TemplateView):
                 sales=orders.cell_of(orders.Wanted(period, **of_seller)),
                 months=orders.months_of_seller(year=period.year, **of_seller),
                 months_before=orders.months_of_seller(year=period.year.year_before, **of_seller),
-                goods=list(goods.goods_of(partner_id=partner.pk)[: goods.PER_PAGE]),
+                goods=list(listed[: goods.PER_PAGE]),
+                stocked=goods.stocked(listed),
                 newest=orders.page_of_orders(orders.Wanted(ever, measure="placed", **of_seller)),
                 freshness=queries.freshness(),
             ),

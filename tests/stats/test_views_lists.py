@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from markets.models import Market
 from places.models import Commune
+from stats import goods
 from tests.factories import make_listing, make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
@@ -188,3 +189,42 @@ def test_moved_seller_shows_each_commune_its_own_orders(client, tea_seller):
 
     assert context["tiles"][0].number == "90"
     assert len(context["orders"].rows) == 1
+
+
+def test_moved_seller_hides_goods_of_the_new_commune(client, tea_seller):
+    make_listing(tea_seller, "Chè nơi khác")
+    complete(make_seller_order(tea_seller.partner, commune_code="05692"))
+    settle()
+    client.force_login(make_official("commune_official", commune="05692"))
+
+    answer = client.get(reverse("stats:seller", args=[tea_seller.partner_id]))
+
+    assert "Chè nơi khác" not in answer.content.decode()
+    assert answer.context["tiles"][2].number == "0"
+    assert answer.context["crumbs"][1]["url"] == ""
+
+
+def test_seller_counts_goods_beyond_the_table(client, official, tea_seller):
+    for number in range(goods.PER_PAGE + 5):
+        make_listing(tea_seller, f"Chè {number}", stock=2)
+    settle()
+
+    context = client.get(reverse("stats:seller", args=[tea_seller.partner_id])).context
+
+    assert context["tiles"][2].number == "55"
+    assert context["tiles"][2].change == "55 sản phẩm sắp hết hàng"
+    assert len(context["goods"].rows) == 50
+    assert context["goods"].foot[3] == "110"
+
+
+def test_seller_links_lead_to_the_figures_that_were_shown(client, official, tea_seller):
+    complete(make_seller_order(tea_seller.partner, (TEA, 1, 90_000)))
+    complete(make_seller_order(tea_seller.partner, placed_on=days_ago(400)), days_ago(390))
+    settle()
+    url = reverse("stats:seller", args=[tea_seller.partner_id])
+
+    context = client.get(url, {"ky": "thang", "nhom": HONEY, "kenh": "app"}).context
+
+    assert context["tiles"][1].number == "1"
+    assert client.get(context["tiles"][1].url).context["count"] == 1
+    assert client.get(context["orders"].more[1]).context["count"] == 2
