@@ -39,16 +39,29 @@ class Period:
 
     @property
     def label(self) -> str:
-        """Return the period in words: ``tháng 1–11/2026``, ``quý IV/2026``."""
-        first, last = self.first, self.last
+        """Return the period in words: ``tháng 1–11/2026``, ``quý IV/2026``.
+
+        One that ends early says where: ``quý IV/2026 đến ngày 31/10/2026``. What still runs
+        today is not early.
+        """
+        last = self.last
+        if not self.kind:
+            return f"từ {format_date(self.first)} đến {format_date(last)}"
         if self.kind == "thang":
-            return f"tháng {last.month}/{last.year}"
-        if self.kind == "quy":
-            return f"quý {_ROMAN[(last.month - 1) // 3]}/{last.year}"
-        if self.kind == "nam":
+            unit = f"tháng {last.month}/{last.year}"
+        elif self.kind == "quy":
+            unit = f"quý {_ROMAN[(last.month - 1) // 3]}/{last.year}"
+        else:
             months = f"1–{last.month}" if last.month > 1 else "1"
-            return f"tháng {months}/{last.year}"
-        return f"từ {format_date(first)} đến {format_date(last)}"
+            unit = f"tháng {months}/{last.year}"
+        return f"{unit} đến ngày {format_date(last)}" if self._ends_early else unit
+
+    @property
+    def _ends_early(self) -> bool:
+        """Tell whether days that are over are missing from the unit that the label names."""
+        has_whole_month = self.last == end_of_month(self.last)
+        is_end = has_whole_month and (self.kind != "quy" or self.last.month % 3 == 0)
+        return not is_end and self.last < local_today()
 
     @property
     def year(self) -> "Period":

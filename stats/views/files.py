@@ -11,6 +11,7 @@ from stats.period import read_period
 from stats.reports import drawing, making
 from stats.scopes import Scope
 from stats.views.base import OfficialMixin
+from stats.views.places import one_commune
 
 
 class FileView(OfficialMixin, View):
@@ -40,13 +41,12 @@ class DownloadView(FileView):
     file_format = "csv"
 
     def get(self, request, table: str = drawing.REPORT):
-        """Draw and send; 404 for a table that is none of ours, 403 for a foreign commune."""
+        """Draw and send; 404 for a table or commune that is none of ours, 403 for a foreign one."""
         chosen = "" if table == drawing.REPORT else table
         drawing.require(self.file_format, chosen)
         scope = self.scope
         if code := request.GET.get("xa"):
-            self.require(code)
-            scope = Scope(frozenset({code}))
+            scope = one_commune(code, self.scope)
         period, asked = read_period(self.words), read_asked(self.words)
         payload = making.payload_for(
             scope=scope, period=period, asked=asked, by_commune=not self.scope.is_whole

@@ -18,6 +18,7 @@ from stats.reports import drawing, making
 from stats.scopes import Scope
 from stats.views.base import OfficialMixin
 from stats.views.files import FileView, refusal
+from stats.views.places import one_commune
 
 _PER_PAGE = 50
 
@@ -40,12 +41,11 @@ class ReportListView(OfficialMixin, TemplateView):
         )
 
     def post(self, request):
-        """File the report of a month and come back."""
+        """File the report of a month and come back; 404 for a commune that is none of ours."""
         period = _month(request.POST.get("thang", ""))
         scope = self.scope
         if code := request.POST.get("xa"):
-            self.require(code)
-            scope = Scope(frozenset({code}))
+            scope = one_commune(code, scope)
         try:
             report = making.make_report(scope=scope, period=period, by=request.user)
         except BusinessRuleError as refused:

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from common.dates import local_today
 from stats import exporting, queries
 from stats.downloads import safe_cell
 from stats.models import ExportEntry, OfficialReport, ProofRun
@@ -336,6 +337,7 @@ def test_command_writes_to_the_standard_output(market, capfdbinary):
         ("--period", "2026-10", "--format", "pdf", "--table", "xa"),
         ("--period", "2026-10", "--format", "pdf", "--commune", "99999"),
         ("--period", "2026-10", "--format", "pdf", "--json"),
+        ("--period", "2099", "--format", "pdf"),
     ],
 )
 def test_command_refuses_what_it_cannot_do(db, args):
@@ -363,6 +365,25 @@ def test_command_understands_months_quarters_and_years(text, first, last):
     period = _period(text)
 
     assert (period.first.timetuple()[:3], period.last.timetuple()[:3]) == (first, last)
+
+
+def test_command_reports_up_to_today():
+    from stats.management.commands.official_report import _period
+
+    assert _period(str(local_today().year)).last == local_today()
+
+
+@pytest.mark.parametrize("code", ["zzzzz", "a" * 10, "055\x0003", "99999"])
+def test_files_are_of_places_that_exist(client, market, province, code):
+    month = f"{MONTH.first:%Y-%m}"
+    answers = [
+        client.get(live("xa", "csv"), {"xa": code}),
+        client.post(reverse("stats:reports"), {"thang": month, "xa": code}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not OfficialReport.objects.exists()
+    assert not ExportEntry.objects.exists()
 
 
 def test_query_of_the_log_asks_for_the_same_again():

@@ -27,11 +27,31 @@ TODAY = date(2026, 11, 22)
             date(2026, 11, 15),
             "từ 16/10/2026 đến 15/11/2026",
         ),
+        (
+            {"ky": "quy", "den": "2026-10-31"},
+            date(2026, 10, 1),
+            date(2026, 10, 31),
+            "quý IV/2026 đến ngày 31/10/2026",
+        ),
+        (
+            {"ky": "thang", "den": "2026-10-15"},
+            date(2026, 10, 1),
+            date(2026, 10, 15),
+            "tháng 10/2026 đến ngày 15/10/2026",
+        ),
+        ({"den": "2026-10-31"}, date(2026, 1, 1), date(2026, 10, 31), "tháng 1–10/2026"),
+        (
+            {"den": "2026-11-21"},
+            date(2026, 1, 1),
+            date(2026, 11, 21),
+            "tháng 1–11/2026 đến ngày 21/11/2026",
+        ),
         ({"tu": "bậy", "ky": "x"}, date(2026, 1, 1), TODAY, "tháng 1–11/2026"),
         ({"den": "2030-01-01"}, date(2026, 1, 1), TODAY, "tháng 1–11/2026"),
     ],
 )
-def test_words_become_days(words, first, last, label):
+def test_words_become_days(words, first, last, label, monkeypatch):
+    monkeypatch.setattr("stats.period.local_today", lambda: TODAY)
     period = read_period(words, today=TODAY)
 
     assert (period.first, period.last, period.label) == (first, last, label)

@@ -3,12 +3,14 @@
 import os
 import re
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from json import dumps
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.dates import local_today
 from common.errors import BusinessRuleError
 from places.models import Commune
 from stats import draining
@@ -69,6 +71,14 @@ class Command(BaseCommand):
 
 
 def _period(text: str) -> Period:
+    """Return the period up to today; days to come have no figures."""
+    period, today = _whole(text), local_today()
+    if period.first > today:
+        raise CommandError(f"'{text}' has not begun: there is nothing to report.")
+    return replace(period, last=min(period.last, today))
+
+
+def _whole(text: str) -> Period:
     match = _PERIOD.fullmatch(text)
     if match is None:
         raise CommandError(f"'{text}' is no period: 2026-10, 2026-Q3 or 2026.")
