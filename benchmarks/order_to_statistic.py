@@ -56,12 +56,12 @@ def place_one(product, customer):
 
 
 def placed_in_cell(part) -> int:
-    from stats.models import SalesCell
+    from stats.models import SalesDay
 
-    cell = SalesCell.objects.filter(
-        commune_code=part.commune_code, set_code="", day=part.placed_on
-    ).first()
-    return cell.placed if cell else 0
+    cells = SalesDay.objects.filter(
+        commune_code=part.commune_code, set_code="", stars=-1, cut="", day=part.placed_on
+    )
+    return sum(cells.values_list("placed", flat=True))
 
 
 def measure() -> tuple[list[float], list[float]]:

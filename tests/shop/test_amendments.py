@@ -11,7 +11,7 @@ from shop.partner.models import StockMovement, StockRecord
 from shop.payment import ledger
 from shop.payment.models import PaymentCase
 from stats import draining, proof
-from stats.models import SalesCell
+from stats.models import SalesDay
 from tests.factories import make_basket, make_listing, make_seller, make_user
 
 pytestmark = pytest.mark.django_db
@@ -174,8 +174,8 @@ def test_returned_goods_are_the_delivered_ones(part):
 
 def test_statistics_follow_a_reduced_order(part):
     draining.drain(budget_s=20)
-    cells = SalesCell.objects.filter(
-        commune_code=part.commune_code, set_code="", day=part.placed_on
+    cells = SalesDay.objects.filter(
+        commune_code=part.commune_code, set_code="", stars=-1, cut="", day=part.placed_on
     )
     before = cells.get().placed_vnd
 
