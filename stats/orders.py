@@ -176,23 +176,37 @@ def _values(orders: list[SellerOrder], asked: Asked) -> dict[int, Decimal]:
 
 def _sales_of_seller(wanted: Wanted) -> Sales:
     """Return one seller's sales out of the communes of the scope that it sold from."""
-    cells = SellerMonth.objects.filter(partner_id=wanted.partner_id).order_by()
-    codes = set(cells.values_list("commune_code", flat=True).distinct())
-    here = Scope(frozenset(code for code in codes if wanted.scope.covers(code)))
+    here = _communes_of_seller(wanted.partner_id, wanted.scope)
     sold = selling.sales_by_seller(scope=here, period=wanted.period, asked=wanted.asked)
     return sold.get(wanted.partner_id, Sales())
 
 
+def _communes_of_seller(partner_id: int, scope: Scope) -> Scope:
+    """Return the communes of a scope that a seller has cells in. 1 query."""
+    cells = SellerMonth.objects.filter(partner_id=partner_id).order_by()
+    codes = cells.values_list("commune_code", flat=True).distinct()
+    return Scope(frozenset(code for code in codes if scope.covers(code)))
+
+
 def months_of_seller(*, partner_id: int, scope: Scope = WHOLE, year: Period) -> dict[date, Sales]:
-    """Return ``{month: sales}`` of one seller, all goods and channels. 1 query."""
+    """Return ``{month: sales}`` of one seller, all goods and channels, up to the last day.
+
+    1 query; ≤ 10 when the year ends within a month.
+    """
+    parts = year.parts()
     cells = SellerMonth.objects.filter(
         partner_id=partner_id,
         set_code=EVERYTHING.set_code,
         stars=EVERYTHING.stars,
-        day__range=(year.first.replace(day=1), year.last),
+        day__in=parts.months,
     )
     if scope.commune_codes is not None:
         cells = cells.filter(commune_code__in=scope.commune_codes)
     sums = {f"n_{name}": Sum(F(name)) for name in Sales.__dataclass_fields__}
     rows = cells.order_by().values_list("day").annotate(**sums)
-    return {day: Sales(*figures) for day, *figures in rows}
+    found = {day: Sales(*figures) for day, *figures in rows}
+    for first, last in parts.days:
+        here = _communes_of_seller(partner_id, scope)
+        sold = selling.sales_by_seller(scope=here, period=Period(first, last))
+        found[first.replace(day=1)] = sold.get(partner_id, Sales())
+    return found

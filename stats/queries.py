@@ -161,12 +161,15 @@ def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[
 
 
 def _buyers(scope: Scope, year: Period) -> dict[date, int]:
-    """Return ``{month: distinct buyers}``; several communes together have none of their own."""
+    """Return ``{month: distinct buyers}`` of the whole months of a year.
+
+    Several communes together have none of their own, nor have a few days of a month.
+    """
     codes = scope.commune_codes
     if codes is not None and len(codes) != 1:
         return {}
     code = PROVINCE if codes is None else next(iter(codes))
-    rows = BuyerMonth.objects.filter(commune_code=code, day__range=(year.first, year.last))
+    rows = BuyerMonth.objects.filter(commune_code=code, day__in=year.parts().months)
     return dict(rows.values_list("day", "buyers"))
 
 

@@ -118,7 +118,7 @@ def so_far_tiles(so_far: SoFar, *, has_set: bool, links: Links) -> list[FigureTi
         FigureTile(
             "Sản phẩm OCOP còn hạn",
             format_number(so_far.ocop_listings),
-            url=links.to("ocop"),
+            url=links.goods("ocop"),
         ),
         FigureTile(
             "Cơ sở tự đăng bán",

@@ -236,6 +236,10 @@ def _sets(
     main = ranked[:_MAIN_SETS] if len(ranked) > _MAIN_SETS + 1 else ranked
     names = dict(page.set_choices) | {NO_SET: NO_SET_NAME}
     count = Decimal(len(page.communes))
+    to_orders = links.per_code(
+        links.orders(xa=page.row.code, nhom="99999999", ky="nam", tu="", den=page.period.last),
+        "99999999",
+    )
 
     def course(name: str, codes: set[str], url: str) -> drawings.Course:
         return drawings.Course(
@@ -245,10 +249,7 @@ def _sets(
             url,
         )
 
-    courses = [
-        course(names.get(code, code), {code}, links.orders(xa=page.row.code, nhom=code))
-        for code in main
-    ]
+    courses = [course(names.get(code, code), {code}, to_orders(code)) for code in main]
     if len(main) < len(ranked):
         rest = {code for code, _month in of_all or own} - set(main)
         courses.append(course(_REST, rest, ""))

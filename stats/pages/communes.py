@@ -85,16 +85,17 @@ def read_listing(words: dict) -> Listing:
 
 
 def communes_context(
+    *,
     rows: list[CommuneRow],
+    selling: int,
     scope: Scope,
     links: Links,
     listing: Listing,
-    *,
     period: Period,
     asked: Asked,
     freshness: Freshness,
 ) -> dict:
-    """Return the table. 3 queries."""
+    """Return the table. ``selling`` are the sellers of all rows, each counted once. 3 queries."""
     known = Commune.objects.filter(code__in=[row.code for row in rows])
     places = {
         code: (kind, area) for code, kind, area in known.values_list("code", "kind", "former_area")
@@ -104,6 +105,8 @@ def communes_context(
     kept.sort(key=_SORTS[listing.sort], reverse=not listing.is_rising)
     names = list(queries.set_names().items())
     shown = filters(period, asked, names, links, own=OWN_WORDS)
+    by_commune = sum(row.selling for row in kept)
+    total_selling = by_commune if listing.is_narrowed else selling
     return {
         **around(scope, freshness, links, table="xa"),
         "period": period,
@@ -123,10 +126,21 @@ def communes_context(
             links,
             listing,
             f"Số liệu từng xã, phường, {shown.says}",
+            selling=total_selling,
             may_compare=len(rows) > 1,
         ),
+        "note": _selling_note(listing, total_selling, by_commune),
         "may_compare": len(rows) > 1,
     }
+
+
+def _selling_note(listing: Listing, selling: int, by_commune: int) -> str:
+    """Say how the foot counts a seller of two communes."""
+    if listing.is_narrowed and by_commune:
+        return "Cơ sở bán ở nhiều xã, phường được tính ở từng nơi, cả trong dòng cộng."
+    if selling != by_commune:
+        return "Cơ sở bán ở nhiều xã, phường được tính ở từng nơi, nhưng chỉ một lần ở dòng cộng."
+    return ""
 
 
 def _title(rows: list[CommuneRow], listing: Listing) -> str:
@@ -149,7 +163,13 @@ def _matches(row: CommuneRow, listing: Listing, place: tuple[str, str]) -> bool:
 
 
 def _table(
-    rows: list[CommuneRow], links: Links, listing: Listing, caption: str, *, may_compare: bool
+    rows: list[CommuneRow],
+    links: Links,
+    listing: Listing,
+    caption: str,
+    *,
+    selling: int,
+    may_compare: bool,
 ) -> SafeString | str:
     if not rows:
         return ""
@@ -164,8 +184,7 @@ def _table(
         "ocop": plain.per_code(plain.goods("ocop", xa=hole)),
     }
     body = [_row(row, to, may_compare=may_compare) for row in rows]
-    total = _sums(rows)
-    return draw_table(columns, body, caption=caption, foot=total)
+    return draw_table(columns, body, caption=caption, foot=_sums(rows, selling))
 
 
 def _heading(word: str, label: str, links: Links, listing: Listing) -> Column:
@@ -207,7 +226,7 @@ def _linked(value: Decimal | int, url: str) -> str | Cell:
     return Cell(format_number(value), url) if value else "0"
 
 
-def _sums(rows: list[CommuneRow]) -> Row:
+def _sums(rows: list[CommuneRow], selling: int) -> Row:
     sales = total_of(row.sales for row in rows)
     before = total_of(row.before for row in rows)
 
@@ -220,7 +239,7 @@ def _sums(rows: list[CommuneRow]) -> Row:
         format_number(sales.completed),
         format_number(sales.completed_vnd),
         tiles.change_words(sales.completed_vnd, before.completed_vnd),
-        format_number(sum(row.selling for row in rows)),
+        format_number(selling),
         *map(sum_of, ("sellers", "listings", "ocop_listings", "registered", "claimed", "active")),
     )
 

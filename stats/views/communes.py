@@ -7,6 +7,7 @@ from stats import pages, queries, sellers
 from stats.pages import commune, communes, compare
 from stats.reading import Which, sales_by
 from stats.scopes import WHOLE, Scope
+from stats.selling import sellers_by_commune
 from stats.views.base import OfficialMixin
 
 
@@ -18,19 +19,26 @@ class CommunesView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the rows."""
-        which = {"period": self.period, "asked": self.asked}
         return super().get_context_data(
             **pages.shell("communes", self.scope),
             **communes.communes_context(
-                self.kept(lambda: queries.commune_rows(scope=self.scope, **which)),
-                self.scope,
-                self.own_links,
-                communes.read_listing(self.own),
+                scope=self.scope,
+                links=self.own_links,
+                listing=communes.read_listing(self.own),
+                period=self.period,
+                asked=self.asked,
                 freshness=self.freshness,
-                **which,
+                **self.kept(self.figures),
             ),
             **kwargs,
         )
+
+    def figures(self) -> dict:
+        """Return what the cells say of every commune, and the sellers, each counted once."""
+        which = {"scope": self.scope, "period": self.period, "asked": self.asked}
+        selling = sellers_by_commune(**which)
+        rows = queries.commune_rows(selling=selling.by_commune, **which)
+        return {"rows": rows, "selling": selling.total}
 
 
 class CompareView(OfficialMixin, TemplateView):

@@ -14,6 +14,7 @@ from stats.pages import goods as goods_page
 from stats.pages import orders as orders_page
 from stats.scopes import Scope
 from stats.views.base import OfficialMixin
+from stats.views.places import one_commune
 from stats.views.sellers import seller_in_scope
 
 _LONGEST_ID = 18
@@ -40,8 +41,6 @@ class OrdersView(OfficialMixin, TemplateView):
         after, before = _mark(asked.get("sau", "")), _mark(asked.get("truoc", ""))
         number = _number(asked.get("trang", "")) or 1
         sales = orders.cell_of(wanted)
-        if not is_known(of) and not sales.placed:
-            raise Http404
         return orders_page.list_context(
             wanted,
             of,
@@ -71,7 +70,7 @@ class OrdersView(OfficialMixin, TemplateView):
             code = next(iter(codes))
         partner = None
         if code:
-            self.require(code)
+            one_commune(code, self.scope)
         if seller:
             pk = _number(seller)
             if pk is None:
@@ -103,11 +102,7 @@ class GoodsView(OfficialMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add one page of goods."""
         code = self.request.GET.get("xa", "")
-        if code:
-            self.require(code)
-            if not Commune.objects.filter(code=code).exists():
-                raise Http404
-        scope = Scope(frozenset({code})) if code else self.scope
+        scope = one_commune(code, self.scope) if code else self.scope
         only = self.request.GET.get("loc", "")
         only = only if only in goods.ONLY else ""
         rows = goods.goods_of(scope=scope, asked=self.asked, only=only)
@@ -134,11 +129,6 @@ def title_of(code: str) -> str:
         return ""
     commune = Commune.objects.filter(code=code).first()
     return commune.title if commune else f"Mã xã {code[:8]}"
-
-
-def is_known(of: orders_page.Of) -> bool:
-    """Tell whether the place is one of ours."""
-    return not of.title.startswith("Mã xã")
 
 
 def _number(text: str) -> int | None:

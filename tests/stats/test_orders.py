@@ -181,3 +181,15 @@ def test_a_page_of_orders_needs_two_queries(tea_seller, rows, django_assert_max_
         page = orders.page_of_orders(wanted)
 
     assert len(page.rows) == min(rows, orders.PER_PAGE)
+
+
+@pytest.mark.parametrize("scope", [WHOLE, Scope(frozenset({"05503"}))])
+def test_months_of_a_seller_end_with_the_last_day(tea_seller, scope):
+    for day in (date(2025, 3, 2), date(2025, 5, 3), date(2025, 5, 20)):
+        complete(make_seller_order(tea_seller.partner, placed_on=day), day)
+    settle()
+    year = Period(date(2025, 1, 1), date(2025, 5, 10), "nam")
+
+    months = orders.months_of_seller(partner_id=tea_seller.partner_id, scope=scope, year=year)
+
+    assert {month.month: sales.completed for month, sales in months.items()} == {3: 1, 5: 1}

@@ -229,3 +229,29 @@ def test_commune_official_learns_nothing_of_the_others_from_a_mean(client):
     assert "mức chung" not in answer.content.decode()
     assert "mức chung" in of_province.content.decode()
     assert of_province.context["page"].total.completed_vnd == 7_754_321
+
+
+def test_seller_of_two_communes_counts_once_in_the_foot(client, official, tea_seller):
+    complete(make_seller_order(tea_seller.partner, commune_code="05692"))
+    complete(make_seller_order(tea_seller.partner))
+    settle()
+
+    whole = client.get(TABLE).content.decode()
+    context = client.get(TABLE).context
+    narrowed = client.get(TABLE, {"q": "Tân Cương"}).context
+
+    assert sum(row.selling for row in context["rows"]) == 2
+    assert re.search(r"<tfoot>.*?</tfoot>", whole).group().count(">1<") == 1
+    assert "chỉ một lần" in whole
+    assert "từng nơi" in narrowed["note"]
+
+
+def test_small_drawings_lead_to_the_orders_of_the_year(client, official, tea_seller):
+    first = local_today().replace(month=1, day=1)
+    complete(make_seller_order(tea_seller.partner, placed_on=first), first)
+    settle()
+    url = reverse("stats:commune", args=["05503"])
+
+    (tea,) = client.get(url, {"ky": "thang"}).context["sets"].smalls
+
+    assert client.get(tea.url).context["count"] == 1

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from markets.models import Market
 from places.models import Commune
+from shop.order.models import SellerOrder
 from stats import goods
 from tests.factories import make_listing, make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
@@ -228,3 +229,12 @@ def test_seller_links_lead_to_the_figures_that_were_shown(client, official, tea_
     assert context["tiles"][1].number == "1"
     assert client.get(context["tiles"][1].url).context["count"] == 1
     assert client.get(context["orders"].more[1]).context["count"] == 2
+
+
+def test_code_that_only_has_cancelled_orders_is_listed(client, official, tea_seller):
+    order = make_seller_order(tea_seller.partner, commune_code="77777", placed_on=days_ago(400))
+    SellerOrder.objects.filter(pk=order.pk).update(state="cancelled", cancelled_on=days_ago(0))
+    settle()
+
+    assert client.get(ORDERS, {"xa": "77777", "so": "huy"}).context["count"] == 1
+    assert client.get(ORDERS, {"xa": "055\x0003"}).status_code == 404

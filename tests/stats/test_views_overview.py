@@ -8,9 +8,10 @@ from django.urls import reverse
 from common.dates import local_today
 from places.models import Commune
 from stats.models import FloorReport, Target, VisitDay
-from tests.factories import make_official, make_seller
+from tests.factories import make_listing, make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import MOST_QUERIES, settle
+from tests.stats.test_goods import certify
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +190,13 @@ def test_visits_are_for_the_province(client, sold):
     client.force_login(make_official("commune_official", commune="05503"))
 
     assert client.get(reverse("stats:outside")).status_code == 403
+
+
+def test_certified_goods_lead_to_their_list(client, official, tea_seller):
+    certify(make_listing(tea_seller, "Chè sao"), 4, ends_in=300)
+    settle()
+
+    tile = client.get(reverse("stats:summary")).context["so_far_tiles"][1]
+
+    assert tile.number == "1"
+    assert client.get(tile.url).context["count"] == 1
