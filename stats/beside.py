@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 
-from stats.figures import Summary
+from stats.figures import SoFar, Summary
 from stats.models import FloorReport, Target, VisitDay
 from stats.period import Period
 from stats.visits import PageKind
@@ -91,13 +91,17 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class ReportRow:
-    """A row of the report's table; ``value`` is None without a figure, ``of`` the whole."""
+    """A row of the report's table; ``value`` is None without a figure, ``of`` the whole.
+
+    ``metric`` is the id of the figure in the definitions, where it has a target.
+    """
 
     label: str
     value: int | None
     unit: str
     whose: str
     of: int | None = None
+    metric: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ class Planned:
     done: Callable[[Summary], Decimal | int]
 
 
-#: Figures by their id in the definitions. The first five are of now, ``T…`` of the period.
+#: Figures that are known of today only.
+OF_TODAY = frozenset({"P1", "S5", "P3", "H1a", "M1"})
+#: Figures by their id in the definitions; those that are not of today are of the period.
 PLANNED = {
     "P1": Planned("Sản phẩm trên sàn", "sản phẩm", lambda s: s.so_far.listings),
     "S5": Planned("Đơn vị tự đăng bán", "đơn vị", lambda s: s.so_far.self_listing_sellers),
@@ -233,21 +239,32 @@ def _plan_row(row: TargetRow, done: Decimal) -> PlanRow:
 
 
 def report_table(summary: Summary, visits: Visits, floors: list[FloorRow]) -> list[ReportRow]:
-    """Return the table of the provincial report in its order, each row with whose it is."""
-    so_far = summary.so_far
+    """Return the table of the provincial report in its order, each row with whose it is.
+
+    Goods, households and markets are known of today only: a period that is over has none.
+    """
+    rows = _report_rows(summary.so_far, visits, floors)
+    return [row for row in rows if row.metric not in OF_TODAY or not summary.period.is_over]
+
+
+def _report_rows(so_far: SoFar, visits: Visits, floors: list[FloorRow]) -> list[ReportRow]:
     others = other_floors(floors)
     names = " và ".join(row.floor for row in floors) or "các sàn khác"
     return [
         ReportRow("Lượt truy cập", visits.visits, "lượt", THIS_FLOOR),
-        ReportRow("Sản phẩm trên sàn", so_far.listings, "sản phẩm", THIS_FLOOR),
-        ReportRow("Sản phẩm OCOP trên sàn", so_far.ocop_listings, "sản phẩm", THIS_FLOOR),
-        ReportRow("Đơn vị tự đăng bán", so_far.self_listing_sellers, "đơn vị", THIS_FLOOR),
-        ReportRow("Hộ có tài khoản", so_far.registered, "hộ", REGISTRY),
+        ReportRow("Sản phẩm trên sàn", so_far.listings, "sản phẩm", THIS_FLOOR, metric="P1"),
+        ReportRow(
+            "Sản phẩm OCOP trên sàn", so_far.ocop_listings, "sản phẩm", THIS_FLOOR, metric="P3"
+        ),
+        ReportRow(
+            "Đơn vị tự đăng bán", so_far.self_listing_sellers, "đơn vị", THIS_FLOOR, metric="S5"
+        ),
+        ReportRow("Hộ có tài khoản", so_far.registered, "hộ", REGISTRY, metric="H1a"),
         ReportRow(f"Nông sản trên {names}", others and others.products, "sản phẩm", OTHER_FLOORS),
         ReportRow(
             f"Giao dịch trên {names}", others and others.transactions, "giao dịch", OTHER_FLOORS
         ),
-        ReportRow("Chợ 4.0", so_far.markets_40, "chợ", MARKETS, of=so_far.markets),
+        ReportRow("Chợ 4.0", so_far.markets_40, "chợ", MARKETS, so_far.markets, "M1"),
     ]
 
 

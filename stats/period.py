@@ -64,6 +64,11 @@ class Period:
         return not is_end and self.last < local_today()
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether it ended before this month: what is known of today only is not of it."""
+        return self.last < local_today().replace(day=1)
+
+    @property
     def year(self) -> "Period":
         """Return the year of the last day up to that day."""
         return Period(date(self.last.year, 1, 1), self.last, "nam")

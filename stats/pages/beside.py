@@ -15,23 +15,28 @@ from stats.period import Period
 from stats.scopes import Scope
 
 _NOT_GIVEN = "—"
+_OF_TODAY = "Số sản phẩm, đơn vị, hộ và chợ chỉ biết cho hôm nay, nên không có ở kỳ đã qua."
 
 
 def plan_context(page: Summary, scope: Scope) -> dict:
     """Return the plan bars and the table of the source report; for all goods only.
 
-    Targets are for a year, so the sales are those of the year so far. ≤ 3 queries.
+    Targets are for a year, so the sales are those of the year so far. What is known of today
+    only is left out when the period is over. ≤ 3 queries.
     """
     codes = scope.commune_codes
     if not page.asked.is_everything or (codes is not None and len(codes) != 1):
         return {}
     year = page.period.last.year
     so_far = replace(page, total=total_of(row.sales for row in page.months))
-    lines = drawings.plan_lines(beside.plan_rows(so_far, year, next(iter(codes or ()), "")))
+    rows = beside.plan_rows(so_far, year, next(iter(codes or ()), ""))
+    known = [row for row in rows if row.metric not in beside.OF_TODAY or not page.period.is_over]
+    lines = drawings.plan_lines(known)
+    left_out = f" {_OF_TODAY}" if len(known) < len(rows) else ""
     context = {
         "plan": lines,
         "plan_title": drawings.plan_title(lines, year),
-        "plan_subtitle": f"Thực hiện từ đầu năm {year}. Vạch đen là chỉ tiêu cả năm.",
+        "plan_subtitle": f"Thực hiện từ đầu năm {year}. Vạch đen là chỉ tiêu cả năm.{left_out}",
     }
     if scope.is_whole:
         visits, floors = beside.visits_in(page.period), beside.floors_in(page.period)
@@ -58,7 +63,7 @@ def _report_figure(rows: list, period: Period) -> drawings.Figure:
         "bang-bao-cao",
         "Bảng số liệu như báo cáo của tỉnh",
         f"Đến hết {format_date(period.last)}. Số của sàn khác đứng riêng, không cộng vào số của"
-        " sàn này.",
+        f" sàn này.{f' {_OF_TODAY}' if period.is_over else ''}",
         columns=(Column("Chỉ số"), Column("Số liệu", is_number=True), Column("Của ai")),
         rows=[(row.label, _counted(row), row.whose) for row in rows],
         is_table=True,

@@ -200,3 +200,21 @@ def test_certified_goods_lead_to_their_list(client, official, tea_seller):
 
     assert tile.number == "1"
     assert client.get(tile.url).context["count"] == 1
+
+
+def test_what_is_known_of_today_is_no_figure_of_the_past(client, official, sold, plan):
+    year = local_today().year
+    Target.objects.create(year=year - 1, metric="T2", value=1)
+    Target.objects.create(year=year - 1, metric="P1", value=1)
+    Target.objects.create(year=year, metric="P1", value=1)
+
+    now = client.get(reverse("stats:summary")).context
+    past = client.get(reverse("stats:summary"), {"den": f"{year - 1}-12-31"}).context
+
+    assert [line.label for line in past["plan"]] == ["Giao dịch thành công"]
+    assert "chỉ biết cho hôm nay" in past["plan_subtitle"]
+    assert "chỉ biết cho hôm nay" in past["report"].subtitle
+    assert [row[2] for row in past["report"].rows] == ["Sàn này", "Các sàn khác", "Các sàn khác"]
+    assert len(now["plan"]) == 3
+    assert "chỉ biết cho hôm nay" not in now["plan_subtitle"] + now["report"].subtitle
+    assert len(now["report"].rows) == 8
