@@ -56,11 +56,6 @@ def sales_by(which: Which, period: Period) -> dict[tuple, Sales]:
     return found
 
 
-def sales_of(which: Which, period: Period) -> Sales:
-    """Return the sales of a period as one sum. 1 to 3 queries."""
-    return sales_by(which, period).get((), Sales())
-
-
 class Beside(NamedTuple):
     """Sales of a period, of the same days a year earlier, and orders placed ever."""
 

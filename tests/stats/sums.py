@@ -10,6 +10,7 @@ from shop.order.models import SellerOrder
 from stats import queries, selling
 from stats.figures import SALES_FIELDS, Asked, Sales, SoFar, Summary
 from stats.period import Period, end_of_month
+from stats.reading import Which, sales_by
 from stats.scopes import Scope
 from stats.selling import lines_asked
 
@@ -29,6 +30,11 @@ def walk(period: Period, asked: Asked) -> int:
     compared += _breakdowns(page) + _so_far(page)
     assert page.total == counted(period, asked), (period, asked)
     return compared + 1
+
+
+def sales_of(which: Which, period: Period) -> Sales:
+    """Return the sales of a period as one sum."""
+    return sales_by(which, period).get((), Sales())
 
 
 def counted(period: Period, asked: Asked) -> Sales:

@@ -24,11 +24,12 @@ from stats.definitions.shape import FACTS
 from stats.figures import SALES_FIELDS, Sales
 from stats.models import BuyerMonth, Cut, InventoryCell, Target
 from stats.period import Period, end_of_month
-from stats.reading import Which, sales_by, sales_of
+from stats.reading import Which, sales_by
 from stats.scopes import WHOLE
 from tests.factories import make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
+from tests.stats.sums import sales_of
 
 NEXT_YEAR = date(2027, 1, 1)
 

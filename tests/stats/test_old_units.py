@@ -14,11 +14,12 @@ from stats import old_units, queries
 from stats.figures import EVERYTHING, Asked, Sales, total_of
 from stats.old_units import OldDistrictRow, by_old_commune, by_old_district, old_units_page
 from stats.period import Period, read_period
-from stats.reading import Which, sales_of
+from stats.reading import Which
 from stats.scopes import WHOLE, Scope
 from tests.factories import make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
+from tests.stats.sums import sales_of
 
 pytestmark = pytest.mark.django_db
 
