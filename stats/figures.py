@@ -132,13 +132,14 @@ class Breakdown:
 class MonthRow:
     """One month, named by its first day, beside the same days of the year before.
 
-    ``buyers`` are distinct within the month and counted for all goods only.
+    ``buyers`` are distinct within the month and counted for all goods only; None in a month
+    that the period cuts.
     """
 
     month: date
     sales: Sales
     before: Sales
-    buyers: int = 0
+    buyers: int | None = 0
 
 
 @dataclass(frozen=True)

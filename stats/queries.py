@@ -148,13 +148,13 @@ def set_names() -> dict[str, str]:
 def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[MonthRow]:
     """Return the months from January on beside the year before. ≤ 3 queries."""
     sales = by_month(scope, asked, year)
-    buyers = _buyers(scope, year)
+    buyers, whole = _buyers(scope, year), year.parts().months
     return [
         MonthRow(
             month,
             sales.get(month, Sales()),
             sales.get(month.replace(year=month.year - 1), Sales()),
-            buyers.get(month, 0),
+            buyers.get(month, 0) if month in whole else None,
         )
         for month in year.months()
     ]

@@ -43,8 +43,13 @@ class Course:
     url: str = ""
 
 
-def month_figure(months: list[MonthRow], csv_url: str, *, is_wide: bool = False) -> Figure:
-    """Draw this year's months beside the year before; wide over most of a page."""
+def month_figure(
+    months: list[MonthRow], csv_url: str, label: str, *, is_wide: bool = False
+) -> Figure:
+    """Draw this year's months beside the year before; wide over most of a page.
+
+    ``label`` says which months, as that of ``Period.year``.
+    """
     year = months[0].month.year
     best = max(months, key=lambda row: row.sales.completed_vnd)
     title = f"Tháng {best.month.month} bán được nhiều nhất" if best.sales.completed_vnd else NOTHING
@@ -56,7 +61,7 @@ def month_figure(months: list[MonthRow], csv_url: str, *, is_wide: bool = False)
     return Figure(
         "theo-thang",
         title,
-        f"Giá trị giao dịch thành công, triệu đồng mỗi tháng, {months_label(months)}"
+        f"Giá trị giao dịch thành công, triệu đồng mỗi tháng, {label}"
         + (f" và {year - 1}" if any(before) else ""),
         _lines(series, title, is_wide=is_wide) if any(values) or any(before) else "",
         columns_of("Tháng", "Đơn hoàn tất", f"Năm {year}, đồng", f"Năm {year - 1}, đồng"),
@@ -73,7 +78,9 @@ def month_figure(months: list[MonthRow], csv_url: str, *, is_wide: bool = False)
     )
 
 
-def against_mean(name: str, own: list[MonthRow], mean: list[Decimal], csv_url: str = "") -> Figure:
+def against_mean(
+    name: str, own: list[MonthRow], mean: list[Decimal], label: str, csv_url: str = ""
+) -> Figure:
     """Draw a commune's months beside the mean of one commune.
 
     The labels are short, because they stand at the end of the lines on a phone as well.
@@ -87,7 +94,7 @@ def against_mean(name: str, own: list[MonthRow], mean: list[Decimal], csv_url: s
     return Figure(
         "theo-thang",
         title,
-        f"Triệu đồng mỗi tháng, {months_label(own)}. Đường xám là trung bình một xã, phường.",
+        f"Triệu đồng mỗi tháng, {label}. Đường xám là trung bình một xã, phường.",
         _lines(lines, title, is_wide=True),
         columns_of("Tháng", "Đơn hoàn tất", "Giá trị, đồng", "Mức chung, đồng"),
         [
@@ -130,21 +137,22 @@ def _mean_title(name: str, own: list[MonthRow], mean: list[Decimal]) -> str:
     return f"{name} cao hơn mức chung {above} trong {len(own)} tháng"
 
 
-def buyers_figure(months: list[MonthRow]) -> Figure:
-    """Draw the distinct buyers of each month; they do not add up over months."""
-    best = max(months, key=lambda row: row.buyers)
+def buyers_figure(months: list[MonthRow], label: str) -> Figure:
+    """Draw the distinct buyers of each whole month; they do not add up over months."""
+    known = [row for row in months if row.buyers is not None]
+    best = max(known, key=lambda row: row.buyers)
     title = f"Tháng {best.month.month} nhiều người mua nhất" if best.buyers else "Chưa có người mua"
-    rows = [RankRow(f"Tháng {row.month.month}", row.buyers) for row in months]
+    rows = [RankRow(f"Tháng {row.month.month}", row.buyers) for row in known]
     return Figure(
         "nguoi-mua",
         title,
-        f"Số người mua khác nhau có đơn hoàn tất, {months_label(months)}."
+        f"Số người mua khác nhau có đơn hoàn tất, {label}."
         " Một người mua hai tháng được đếm ở cả hai, nên không cộng các tháng.",
         rank_bars(rows, "người", title=title) if best.buyers else "",
         columns_of("Tháng", "Người mua", "Đơn hoàn tất"),
         [
             (f"Tháng {row.month.month}", *whole_numbers(row.buyers, row.sales.completed))
-            for row in months
+            for row in known
         ],
     )
 
@@ -176,12 +184,6 @@ def multiples(
         for course, drawing in zip(courses, drawings, strict=True)
     ]
     return SmallMultiples(figure, smalls)
-
-
-def months_label(months: Sequence[MonthRow]) -> str:
-    """Return the months from January on in words: ``tháng 1–11/2026``."""
-    span = f"1–{len(months)}" if len(months) > 1 else "1"
-    return f"tháng {span}/{months[0].month.year}"
 
 
 def _three(row: MonthRow) -> tuple[str, ...]:

@@ -81,11 +81,12 @@ def commune_context(
 
 
 def _by_month(page: CommunePage, csv_url: str) -> drawings.Figure:
+    label = page.period.year.label
     if page.months_of_all is None:
-        return drawings.month_figure(page.months, csv_url, is_wide=True)
+        return drawings.month_figure(page.months, csv_url, label, is_wide=True)
     count = Decimal(len(page.communes))
     mean = [month.sales.completed_vnd / count for month in page.months_of_all]
-    return drawings.against_mean(page.row.name, page.months, mean, csv_url)
+    return drawings.against_mean(page.row.name, page.months, mean, label, csv_url)
 
 
 def _place(page: CommunePage, scope: Scope, links: Links) -> dict:

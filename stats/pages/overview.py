@@ -35,7 +35,7 @@ def summary_context(
         "commune_map": drawings.commune_map(page, by_code, communes_csv) if has_map else None,
         "ranking": drawings.commune_ranking(page, by_code, communes_csv),
         "by_month": drawings.month_figure(
-            page.months, download("thang", links), is_wide=not has_map
+            page.months, download("thang", links), page.period.year.label, is_wide=not has_map
         ),
         "by_set": drawings.part_figure(
             "theo-nhom",

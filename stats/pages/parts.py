@@ -62,7 +62,7 @@ def _figures(page: Summary, links: Links) -> list[drawings.Figure]:
                 )
             )
     if any(row.buyers for row in page.months) and not page.asked.channel:
-        figures.append(drawings.buyers_figure(page.months))
+        figures.append(drawings.buyers_figure(page.months, page.period.year.label))
     return figures
 
 

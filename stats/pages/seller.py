@@ -64,7 +64,7 @@ def seller_context(
         "crumbs": crumbs(scope, links, *steps, (partner.name, "")),
         "here": here,
         "tiles": _tiles(partner, sales, stocked, everything, period),
-        "by_month": drawings.month_figure(rows, "", is_wide=True),
+        "by_month": drawings.month_figure(rows, "", period.year.label, is_wide=True),
         "goods": _goods_figure(goods, stocked),
         "orders": _orders_figure(newest, everything, partner.pk, total_of(months.values())),
     }

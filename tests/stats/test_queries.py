@@ -19,4 +19,4 @@ def test_buyers_are_told_for_whole_months_only():
 
     rows = queries.months_of(scope=WHOLE, year=year)
 
-    assert [row.buyers for row in rows] == [0, 0, 0, 3, 0]
+    assert [row.buyers for row in rows] == [0, 0, 0, 3, None]

@@ -1,6 +1,7 @@
 """The overview and the parts: figures that lead on, and tables that add up."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -218,3 +219,20 @@ def test_what_is_known_of_today_is_no_figure_of_the_past(client, official, sold,
     assert len(now["plan"]) == 3
     assert "chỉ biết cho hôm nay" not in now["plan_subtitle"] + now["report"].subtitle
     assert len(now["report"].rows) == 8
+
+
+def test_months_that_are_cut_say_where_and_have_no_buyers(client, official, tea_seller):
+    for day in (date(2025, 4, 2), date(2025, 5, 2)):
+        complete(make_seller_order(tea_seller.partner, placed_on=day), day)
+    settle()
+    words = {"den": "2025-05-10"}
+
+    by_month = client.get(reverse("stats:summary"), words).context["by_month"]
+    figures = client.get(reverse("stats:parts"), words).context["figures"]
+
+    assert "tháng 1–5/2025 đến ngày 10/05/2025" in by_month.subtitle
+    buyers = next(figure for figure in figures if figure.figure_id == "nguoi-mua")
+    assert buyers.rows[-1] == ("Tháng 4", "1", "1")
+    assert client.get(reverse("stats:download", args=["thang"]), words).status_code == 200
+    assert client.get(reverse("stats:download-pdf"), words).status_code == 200
+    assert client.get(reverse("stats:download-xlsx", args=["thang"]), words).status_code == 200
