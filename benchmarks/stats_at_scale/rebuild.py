@@ -55,8 +55,13 @@ def live(rate_per_min: float, seconds: float = LIVE_SECONDS) -> dict:
     while DirtyKey.objects.filter(pk__lte=upto).exists():
         if time.monotonic() - begun > 3 * seconds:
             break
-        keys_done += draining.drain(limit=500, budget_s=5).keys
-        say(f"{keys_done:,} keys done, {DirtyKey.objects.count():,} rows left")
+        done = draining.drain(limit=LIMIT, budget_s=5)
+        keys_done += done.keys
+        if done.rows:
+            say(f"{keys_done:,} keys done, {done.left:,} rows left")
+        else:
+            # The reader's page drains just now.
+            time.sleep(0.05)
     took = time.monotonic() - begun
     left = DirtyKey.objects.filter(pk__lte=upto).count()
     for thread in beside:
