@@ -79,7 +79,6 @@ class SoFar:
     in_stock: int = 0
     in_stock_g: int = 0
     stock_vnd: Decimal = Decimal(0)
-    placed: int = 0
     registered: int = 0
     claimed: int = 0
     active: int = 0

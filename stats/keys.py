@@ -19,7 +19,7 @@ class Key(NamedTuple):
 
     ``sales`` is a commune and a day, ``sellers`` a commune, the first of a month and a seller,
     ``inventory`` and ``households`` a commune, ``month`` a commune and the first of a month,
-    ``province`` the first of a month.
+    ``province`` and ``buyers`` the first of a month.
     """
 
     family: str
@@ -40,6 +40,7 @@ STAGES: tuple[frozenset[str], ...] = (
     ),
     frozenset({Family.MONTH.value}),
     frozenset({Family.PROVINCE.value}),
+    frozenset({Family.BUYERS.value}),
 )
 
 _EVENTS = ("placed_on", "completed_on", "cancelled_on", "returned_on")
@@ -67,6 +68,8 @@ def above(keys: Iterable[Key]) -> set[Key]:
             found.add(Key(Family.MONTH.value, key.commune_code, key.day.replace(day=1)))
         elif key.family == Family.MONTH:
             found.add(Key(Family.PROVINCE.value, PROVINCE, key.day))
+        elif key.family == Family.PROVINCE:
+            found.add(Key(Family.BUYERS.value, PROVINCE, key.day))
     return found
 
 
@@ -113,10 +116,8 @@ def _everything() -> dict[Family, str]:
     )
     months = "SELECT commune_code, day, NULL FROM {table} WHERE commune_code {is_province} ''"
     rolled = {
-        is_province: " UNION ".join(
-            months.format(table=table, is_province=is_province)
-            for table in ("stat_sales_month", "stat_buyer_month")
-        )
+        (table, is_province): months.format(table=table, is_province=is_province)
+        for table in ("stat_sales_month", "stat_buyer_month")
         for is_province in ("<>", "=")
     }
     return {
@@ -128,8 +129,10 @@ def _everything() -> dict[Family, str]:
         " UNION SELECT commune_code, NULL, NULL FROM stat_inventory_cell",
         Family.HOUSEHOLDS: "SELECT commune_code, NULL, NULL FROM sellers_householdrecord"
         " UNION SELECT commune_code, NULL, NULL FROM stat_household_cell",
-        Family.MONTH: rolled["<>"],
-        Family.PROVINCE: rolled["="],
+        Family.MONTH: f"{rolled['stat_sales_month', '<>']} UNION"
+        f" {rolled['stat_buyer_month', '<>']}",
+        Family.PROVINCE: rolled["stat_sales_month", "="],
+        Family.BUYERS: rolled["stat_buyer_month", "="],
     }
 
 

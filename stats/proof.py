@@ -113,8 +113,10 @@ def _differences(stored: Cells, counted: Cells) -> Iterator[Difference]:
 
 
 def _with_all_above(keys: set[Key]) -> set[Key]:
-    months = above(keys)
-    return keys | months | above(keys | months)
+    found = set(keys)
+    while keys := above(keys) - found:
+        found |= keys
+    return found
 
 
 def _note(proof: Proof, difference: Difference) -> None:

@@ -226,7 +226,7 @@ def _commune_row(
         tile_row=commune.tile_row if commune else None,
         sales=sales.now,
         before=sales.before,
-        so_far=replace(so_far, placed=sales.placed_ever),
+        so_far=so_far,
         selling=selling,
     )
 

@@ -95,7 +95,7 @@ def province(since: date | None = None) -> Cells:
         if phone:
             buyers[day.replace(day=1)].add(phone)
     for month, phones in buyers.items():
-        key = Key(Family.PROVINCE.value, PROVINCE, month)
+        key = Key(Family.BUYERS.value, PROVINCE, month)
         sums[key, ("buyers",)] = {"buyers": len(phones)}
     return dict(sums)
 

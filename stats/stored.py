@@ -46,7 +46,7 @@ def province(since: date | None = None) -> Cells:
         cells[key, tuple(row.pop(name) for name in SALES_PLACE)] = row
     buyers = since_month(BuyerMonth.objects.filter(commune_code=PROVINCE), since)
     for day, count in buyers.values_list("day", "buyers"):
-        cells[Key(Family.PROVINCE.value, PROVINCE, day), ("buyers",)] = {"buyers": count}
+        cells[Key(Family.BUYERS.value, PROVINCE, day), ("buyers",)] = {"buyers": count}
     return cells
 
 

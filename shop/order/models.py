@@ -129,6 +129,7 @@ class SellerOrder(models.Model):
                 condition=Q(returned_on__isnull=False),
             ),
             models.Index(fields=["partner", "placed_on"], name="sellerorder_of_placed"),
+            models.Index(fields=["partner", "-placed_at", "-id"], name="sellerorder_newest"),
             models.Index(fields=["partner", "completed_on"], name="sellerorder_of_completed"),
             models.Index(
                 fields=["partner", "cancelled_on"],

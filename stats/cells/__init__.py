@@ -17,6 +17,7 @@ _RECOMPUTE = {
     Family.HOUSEHOLDS.value: households.recompute,
     Family.MONTH.value: rollups.recompute_months,
     Family.PROVINCE.value: rollups.recompute_province,
+    Family.BUYERS.value: rollups.recompute_buyers,
 }
 
 

@@ -62,10 +62,13 @@ def recompute_months(keys: list[Key]) -> None:
 
 def recompute_province(keys: list[Key]) -> None:
     """Bring the months of the province up to its communes."""
-    rows = _rows(keys)
-    replace_cells("stat_sales_month", _NAMES, rows, _PROVINCE)
+    replace_cells("stat_sales_month", _NAMES, _rows(keys), _PROVINCE)
+
+
+def recompute_buyers(keys: list[Key]) -> None:
+    """Count the buyers of whole months of the province in the orders."""
     with connection.cursor() as cursor:
-        for code, day, until in rows:
+        for code, day, until in _rows(keys):
             cursor.execute(_DELETE_BUYERS, [code, day])
             cursor.execute(_BUYERS_OF_ALL, [code, day, day, code, day, until])
 

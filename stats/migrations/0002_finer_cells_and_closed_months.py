@@ -340,7 +340,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='dirtykey',
             name='family',
-            field=models.CharField(choices=[('sales', 'Sales'), ('sellers', 'Sellers'), ('inventory', 'Inventory'), ('households', 'Households'), ('month', 'Month'), ('province', 'Province')], max_length=10),
+            field=models.CharField(choices=[('sales', 'Sales'), ('sellers', 'Sellers'), ('inventory', 'Inventory'), ('households', 'Households'), ('month', 'Month'), ('province', 'Province'), ('buyers', 'Buyers')], max_length=10),
         ),
         migrations.AddConstraint(
             model_name='inventorycell',

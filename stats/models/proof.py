@@ -21,6 +21,8 @@ class DirtyKey(models.Model):
         #: Written by the drain itself, because a cell below has changed.
         MONTH = "month"
         PROVINCE = "province"
+        #: Distinct buyers of the whole province in a month: counted in all its orders.
+        BUYERS = "buyers"
 
     id = models.BigAutoField(primary_key=True)
     family = models.CharField(max_length=10, choices=Family)

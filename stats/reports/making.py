@@ -16,8 +16,8 @@ from stats import beside, draining, queries
 from stats import definitions as registry
 from stats.adjusting import changes_in
 from stats.exporting import require_proved
-from stats.figures import EVERYTHING, Asked, Freshness, Summary
-from stats.models import OfficialReport, SalesMonth, Target
+from stats.figures import EVERYTHING, Asked, Summary
+from stats.models import DirtyKey, OfficialReport, SalesMonth, Target
 from stats.period import Period, month_of
 from stats.reports.issuer import issuer_of
 from stats.reports.payload import build, checksum
@@ -74,7 +74,7 @@ def payload_for(
     with snapshot():
         proof = require_proved()
         page = queries.summary(scope=scope, period=period, asked=asked)
-        _require_counted(page.freshness, is_final=is_final)
+        _require_counted(page, is_final=is_final)
         return build(
             page,
             scope=scope,
@@ -109,8 +109,10 @@ def make_report(
         raise
 
 
-def _require_counted(fresh: Freshness, *, is_final: bool) -> None:
-    if (is_final and fresh.pending) or timezone.now() - fresh.as_of > _LAG:
+def _require_counted(page: Summary, *, is_final: bool) -> None:
+    """Refuse figures that lag, and for good none whose own days wait to be recomputed."""
+    waiting = DirtyKey.objects.filter(day__lte=page.period.last)
+    if timezone.now() - page.freshness.as_of > _LAG or (is_final and waiting.exists()):
         raise NotCountedYet
 
 

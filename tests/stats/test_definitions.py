@@ -188,7 +188,7 @@ def test_keeps_facts_as_json_and_reads_them_back_exactly():
 
 
 def test_takes_every_measure_of_sales_and_of_now_by_name():
-    so_far = queries.SoFar(listings=3, placed=99, markets=2)
+    so_far = queries.SoFar(listings=3, markets=2)
 
     facts = Facts.of(Sales(placed=1), so_far)
 

@@ -412,3 +412,19 @@ def test_page_after_midnight_knows_the_new_day(tea_seller, monkeypatch):
     draining.read_repair()
 
     assert InventoryCell.objects.get(set_code="", stars=-1).ocop_listings == 0
+
+
+def test_buyers_of_the_province_wait_when_they_are_slow_to_count(tea_seller, monkeypatch):
+    complete(make_seller_order(tea_seller.partner))
+    settle()
+    monkeypatch.setitem(draining._took_s, "buyers", 2.0)
+    complete(make_seller_order(tea_seller.partner))
+
+    draining.read_repair()
+
+    assert set(DirtyKey.objects.values_list("family", flat=True)) == {"buyers"}
+    assert SalesMonth.objects.get(commune_code="", set_code="", stars=-1, cut="").completed == 2
+    DirtyKey.objects.update(at=timezone.now() - timedelta(seconds=11))
+    draining.drain(budget_s=3)
+    assert DirtyKey.objects.count() == 0
+    assert proof.check_stats().ok

@@ -174,7 +174,7 @@ def test_commune_official_sees_only_its_commune_in_the_summary(client, sold):
     answer = client.get(reverse("stats:summary"))
 
     assert [row.code for row in answer.context["page"].communes] == ["05503"]
-    assert answer.context["page"].so_far.placed == 1
+    assert answer.context["page"].total.placed == 1
 
 
 def test_markets_count_from_the_day_they_met_the_criteria(client, official):

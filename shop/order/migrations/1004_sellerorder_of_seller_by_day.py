@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='sellerorder',
+            index=models.Index(fields=['partner', '-placed_at', '-id'], name='sellerorder_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='sellerorder',
             index=models.Index(fields=['partner', 'placed_on'], name='sellerorder_of_placed'),
         ),
         migrations.AddIndex(
