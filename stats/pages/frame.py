@@ -89,13 +89,16 @@ def badge(run: ProofRun | None) -> dict | None:
     at = timezone.localtime(run.at, VIETNAM)
     of = f" từ {month_label(run.since)}" if run.since else ""
     cells = f"{format_number(run.cells)}{NBSP}ô"
-    title = f"Khớp 100 % với đơn hàng, {cells}" if run.cells else "Chưa so được ô nào"
+    # A comparison of two months says nothing of the rest, so it does not say "100 %".
+    title = f"Khớp với đơn hàng{of}, {cells}" if of else f"Khớp 100 % với đơn hàng, {cells}"
+    if not run.cells:
+        title = "Chưa so được ô nào"
     if run.differences:
         title = f"Có {format_number(run.differences)} ô lệch trong {cells}"
     return {
         "ok": bool(run.cells) and not run.differences,
         "title": title,
-        "note": f"Đối soát{of} {at:%H:%M} ngày {at:%d/%m/%Y},"
+        "note": f"Đối soát lúc {at:%H:%M} ngày {at:%d/%m/%Y},"
         f" chênh lệch {format_vnd(run.difference_vnd)}",
     }
 

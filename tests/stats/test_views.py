@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from common.dates import local_today
+from common.dates import local_today, month_label
 from markets.models import Market
 from places.models import Commune
 from stats import draining, proof, queries
@@ -255,3 +255,15 @@ def test_empty_market_still_has_a_page(client, official):
 def test_operator_sees_the_whole_province():
     assert scope_of(make_official("operator")).is_whole
     assert scope_of(make_user()) is None
+
+
+def test_badge_of_a_short_comparison_says_from_when_and_not_all(client, official, sold):
+    settle()
+    proof.check_stats(since=proof.recently())
+
+    shown = client.get(reverse("stats:summary")).context["proof"]
+
+    assert f"Khớp với đơn hàng từ {month_label(proof.recently())}" in shown["title"]
+    assert "100" not in shown["title"]
+    proof.check_stats()
+    assert "100" in client.get(reverse("stats:summary")).context["proof"]["title"]
