@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
@@ -55,6 +56,7 @@ def contains_legacy_encoding(text: str) -> bool:
     return len(_TCVN3_LEFTOVER.findall(text)) >= 2 or len(_VNI_LEFTOVER.findall(text)) >= 2
 
 
+@lru_cache(maxsize=4096)
 def sort_key(text: str) -> tuple:
     """Return a key that sorts by the Vietnamese alphabet, then by tone."""
     letters, tones = [], []

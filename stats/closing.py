@@ -32,7 +32,14 @@ _KEY = ("commune_code", "set_code", "stars", "channel", "cut", "value")
 _COLUMNS = ", ".join((*_KEY, *MEASURES))
 _STOCK = ("sellers", "listings", "ocop_listings", "in_stock", "in_stock_g")
 _PEOPLE = ("registered", "claimed", "active")
-_OF_SALES = {Family.SALES, Family.SELLERS, Family.MONTH, Family.PROVINCE, Family.BUYERS}
+_OF_SALES = {
+    Family.SALES,
+    Family.SELLERS,
+    Family.DAY,
+    Family.MONTH,
+    Family.PROVINCE,
+    Family.BUYERS,
+}
 _DRAIN_S = 20.0
 
 

@@ -15,19 +15,28 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from stats import cells, kept, new_day, proof
-from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything
+from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything, months_of
 from stats.models import DirtyKey
 
 #: One drainer at a time: an older result must not overwrite a newer one.
 _LOCK = 7_241_905_163
 #: What stands above a cell waits no longer than this for the cells below it.
-_LATEST = timedelta(seconds=2)
+_LATEST_S = 2.0
+#: Of a full batch one row in so many is one of the newest.
+_NEWEST = 10
+#: An hour of orders marks the same key again and again: read so many rows for one key.
+_ROWS_PER_KEY = 10
+#: A page waits for one batch at most, so it takes a small one.
+_FEW = 50
 #: Months are large: so many in one transaction.
+_LARGE = STAGES[2] | STAGES[3] | STAGES[4]
 _MOST_ABOVE = 50
 #: What takes less is never put off.
 _QUICK_S = 0.25
 #: How long this process last took for the first family of a stage.
 _took_s: dict[str, float] = {}
+#: When this process last brought every stage up to date.
+_all_done_at = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Drained:
 
 
 def drain(*, limit: int = 500, budget_s: float = 0.2) -> Drained:
-    """Recompute dirty keys, ``limit`` rows per transaction, until none is left or time is up.
+    """Recompute dirty keys, ``limit`` per transaction, until none is left or time is up.
 
     Does nothing while another process drains.
     """
@@ -48,7 +57,8 @@ def drain(*, limit: int = 500, budget_s: float = 0.2) -> Drained:
     keys = rows = 0
     while DirtyKey.objects.exists():
         left_s = max(0.0, end - time.monotonic())
-        done = _drain_once(limit, left_s, all_stages=budget_s <= 0 or _waits_too_long())
+        is_time = budget_s <= 0 or time.monotonic() - _all_done_at > _LATEST_S
+        done = _drain_once(limit, left_s, all_stages=is_time)
         if done is None:
             break
         keys, rows = keys + done.keys, rows + done.rows
@@ -63,7 +73,7 @@ def read_repair(*, budget_s: float = 0.2) -> None:
         with _short_wait(budget_s):
             new_day.mark_new_day()
             if DirtyKey.objects.exists():
-                drain(budget_s=budget_s)
+                drain(limit=_FEW, budget_s=budget_s)
     except OperationalError:
         if connection.in_atomic_block:
             raise
@@ -112,33 +122,62 @@ def _drain_once(limit: int, left_s: float = 60, *, all_stages: bool = False) -> 
     one batch takes, their months are only noted, unless ``all_stages`` asks for them. What is
     slow to count waits for a drain that has the time.
     """
+    global _all_done_at
     with transaction.atomic():
         if not _lock():
             return None
         done: set[int] = set()
-        keys: set[Key] = set()
+        later: set[Key] = set()
+        changed: set[Key] = set()
+        oldest = timezone.now()
         count = 0
         for families in STAGES:
-            most = limit if families == STAGES[0] else min(limit, _MOST_ABOVE)
-            rows = list(DirtyKey.objects.filter(family__in=families).order_by("id")[:most])
+            most = min(limit, _MOST_ABOVE) if families & _LARGE else limit
+            rows, keys, is_full = _read(families, most)
             if families == STAGES[-1] and _must_wait(rows, left_s):
-                mark(keys - _waiting(keys))
-                break
-            keys |= {key for row in rows for key in keys_of(row)}
+                continue
+            keys |= {key for key in later if key.family in families}
+            later -= keys
+            changed |= keys
             if keys:
                 begun = time.monotonic()
                 count += cells.recompute(keys)
                 _took_s[min(families)] = time.monotonic() - begun
             done |= {row.pk for row in rows}
-            keys = above(keys)
-            if len(rows) == most and not all_stages:
-                mark(keys - _waiting(keys), at=min(row.at for row in rows))
+            later |= above(keys)
+            oldest = min([oldest, *(row.at for row in rows)])
+            if is_full and not all_stages:
                 break
+        else:
+            _all_done_at = time.monotonic()
+        mark(later - _waiting(later), at=oldest)
         if not done:
             return None
         DirtyKey.objects.filter(pk__in=done).delete()
-        kept.outdate()
+        kept.outdate(months_of(changed))
     return Drained(count, len(done), 0)
+
+
+def _read(families: frozenset[str], most: int) -> tuple[list[DirtyKey], set[Key], bool]:
+    """Return the oldest rows that ask for ``most`` keys, the keys, and whether more may wait.
+
+    With more waiting, a few of the newest are among them: who orders during a rebuild is
+    counted at once, not after it.
+    """
+    waiting = DirtyKey.objects.filter(family__in=families)
+    rows: list[DirtyKey] = []
+    keys: set[Key] = set()
+    for row in waiting.order_by("id")[: most * _ROWS_PER_KEY]:
+        rows.append(row)
+        keys |= keys_of(row)
+        if len(keys) >= most:
+            break
+    is_full = len(keys) >= most or len(rows) == most * _ROWS_PER_KEY
+    if is_full:
+        newest = list(waiting.filter(pk__gt=rows[-1].pk).order_by("-id")[: most // _NEWEST])
+        rows += newest
+        keys |= {key for row in newest for key in keys_of(row)}
+    return rows, keys, is_full
 
 
 def _must_wait(rows: list[DirtyKey], left_s: float) -> bool:
@@ -154,16 +193,12 @@ def _must_wait(rows: list[DirtyKey], left_s: float) -> bool:
     return cost > left_s or timezone.now() - oldest < timedelta(seconds=5 * cost)
 
 
-def _waits_too_long() -> bool:
-    """Tell whether a month or the province has waited for its days long enough."""
-    above_days = DirtyKey.objects.filter(family__in=STAGES[1] | STAGES[2])
-    oldest = above_days.order_by("at").values_list("at", flat=True).first()
-    return oldest is not None and timezone.now() - oldest > _LATEST
-
-
 def _waiting(keys: set[Key]) -> set[Key]:
     """Return what of ``keys`` is marked already: a rebuild would mark a month for every day."""
-    rows = DirtyKey.objects.filter(family__in={key.family for key in keys})
+    rows = DirtyKey.objects.filter(
+        family__in={key.family for key in keys},
+        commune_code__in={key.commune_code for key in keys},
+    )
     return {key for row in rows for key in keys_of(row)}
 
 

@@ -49,10 +49,12 @@ class Certified:
     commune_code: str
     stars: int
     expires_on: date
+    #: Days from today to the last one.
+    days_left: int
 
     def ends_within(self, days: int) -> bool:
         """Tell whether the last certificate ends within so many days."""
-        return self.expires_on <= local_today() + timedelta(days=days)
+        return self.days_left <= days
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,11 @@ def certified(*, scope: Scope = WHOLE) -> list[Certified]:
         "product__partner__name",
         "product__partner__commune__code",
     )
-    found = [Certified(*row) for row in rows.annotate(s=Max("stars"), e=Max("expires_on"))]
+    today = local_today()
+    found = [
+        Certified(*row, (row[-1] - today).days)
+        for row in rows.annotate(s=Max("stars"), e=Max("expires_on"))
+    ]
     return sorted(found, key=lambda row: (row.expires_on, row.commune_code, row.title))
 
 

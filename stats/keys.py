@@ -18,8 +18,9 @@ class Key(NamedTuple):
     """Names the cells that are recomputed together.
 
     ``sales`` is a commune and a day, ``sellers`` a commune, the first of a month and a seller,
-    ``inventory`` and ``households`` a commune, ``month`` a commune and the first of a month,
-    ``province`` and ``buyers`` the first of a month.
+    ``inventory`` and ``households`` a commune, ``day`` a day of the province, ``year`` a commune,
+    1 January and a seller, ``month`` a commune and the first of a month, ``province`` and
+    ``buyers`` the first of a month.
     """
 
     family: str
@@ -38,6 +39,7 @@ STAGES: tuple[frozenset[str], ...] = (
             Family.HOUSEHOLDS.value,
         }
     ),
+    frozenset({Family.DAY.value, Family.YEAR.value}),
     frozenset({Family.MONTH.value}),
     frozenset({Family.PROVINCE.value}),
     frozenset({Family.BUYERS.value}),
@@ -61,16 +63,25 @@ def keys_of(row: DirtyKey) -> set[Key]:
 
 
 def above(keys: Iterable[Key]) -> set[Key]:
-    """Return the keys whose cells are sums of the cells of ``keys``."""
+    """Return the keys whose cells are made of the cells of ``keys``."""
     found = set()
-    for key in keys:
-        if key.family == Family.SALES:
-            found.add(Key(Family.MONTH.value, key.commune_code, key.day.replace(day=1)))
-        elif key.family == Family.MONTH:
-            found.add(Key(Family.PROVINCE.value, PROVINCE, key.day))
-        elif key.family == Family.PROVINCE:
-            found.add(Key(Family.BUYERS.value, PROVINCE, key.day))
+    for family, commune_code, day, partner_id in keys:
+        if family == Family.SALES:
+            found.add(Key(Family.DAY.value, PROVINCE, day))
+            found.add(Key(Family.MONTH.value, commune_code, day.replace(day=1)))
+        elif family == Family.SELLERS:
+            first = day.replace(month=1)
+            found.add(Key(Family.YEAR.value, commune_code, first, partner_id))
+        elif family == Family.DAY:
+            found.add(Key(Family.PROVINCE.value, PROVINCE, day.replace(day=1)))
+        elif family == Family.MONTH:
+            found.add(Key(Family.BUYERS.value, PROVINCE, day))
     return found
+
+
+def months_of(keys: Iterable[Key]) -> set[date]:
+    """Return the months whose cells the keys name; a seller's year says nothing of its own."""
+    return {key.day.replace(day=1) for key in keys if key.day and key.family != Family.YEAR}
 
 
 def mark(keys: Iterable[Key], *, at: datetime | None = None) -> int:
@@ -114,14 +125,14 @@ def _everything() -> dict[Family, str]:
         f" WHERE {day} IS NOT NULL"
         for day in _EVENTS
     )
-    months = "SELECT commune_code, day, NULL FROM {table} WHERE commune_code {is_province} ''"
+    stored = "SELECT commune_code, day, NULL FROM {table} WHERE commune_code {is_province} ''"
     rolled = {
-        (table, is_province): months.format(table=table, is_province=is_province)
-        for table in ("stat_sales_month", "stat_buyer_month")
+        (table, is_province): stored.format(table=table, is_province=is_province)
+        for table in ("stat_sales_day", "stat_sales_month", "stat_buyer_month")
         for is_province in ("<>", "=")
     }
     return {
-        Family.SALES: f"{of_day} UNION SELECT commune_code, day, NULL FROM stat_sales_day",
+        Family.SALES: f"{of_day} UNION {rolled['stat_sales_day', '<>']}",
         Family.SELLERS: f"{of_month} UNION"
         " SELECT commune_code, day, partner_id FROM stat_seller_month",
         Family.INVENTORY: "SELECT c.code, NULL, NULL FROM partner_partner p"
@@ -129,6 +140,8 @@ def _everything() -> dict[Family, str]:
         " UNION SELECT commune_code, NULL, NULL FROM stat_inventory_cell",
         Family.HOUSEHOLDS: "SELECT commune_code, NULL, NULL FROM sellers_householdrecord"
         " UNION SELECT commune_code, NULL, NULL FROM stat_household_cell",
+        Family.DAY: rolled["stat_sales_day", "="],
+        Family.YEAR: "SELECT commune_code, day, partner_id FROM stat_seller_year",
         Family.MONTH: f"{rolled['stat_sales_month', '<>']} UNION"
         f" {rolled['stat_buyer_month', '<>']}",
         Family.PROVINCE: rolled["stat_sales_month", "="],

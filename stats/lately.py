@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
-
 from common.dates import local_today
 from shop.order.states import PaymentMethod
-from stats import selling
+from stats import who_sold
 from stats.figures import EVERYTHING, Asked, Sales
-from stats.models import Cut, SellerMonth
+from stats.models import Cut
 from stats.period import Period, end_of_month
 from stats.reading import Which, sales_by
 from stats.scopes import WHOLE, Scope
@@ -40,13 +38,13 @@ class YearAgo:
 
 
 def lately(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) -> Lately:
-    """Return the twelve months that end with the period's last. ≤ 2 queries."""
+    """Return the twelve months that end with the period's last. 3 queries."""
     last = period.last.replace(day=1)
     first = _months_before(last, _MONTHS - 1)
     year = Period(first, min(end_of_month(last), max(local_today(), period.last)))
     months = year.months()
     sales, payments = _sales(scope, asked, year)
-    sellers = _sellers(scope, asked, months)
+    sellers = who_sold.sellers_by_month(scope=scope, months=months, asked=asked)
     return Lately(
         months=months,
         sales=[sales.get(month, Sales()) for month in months],
@@ -62,7 +60,7 @@ def year_ago(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING)
     if asked.is_everything:
         cells = sales_by(Which(scope, asked, Cut.PAYMENT, ("value",)), before)
         share = cashless_share({method: sales for (method,), sales in cells.items()})
-    sellers = selling.sellers_by_commune(scope=scope, period=before, asked=asked).total
+    sellers = who_sold.sellers_by_commune(scope=scope, period=before, asked=asked).total
     return YearAgo(sellers, share)
 
 
@@ -88,22 +86,6 @@ def _sales(scope: Scope, asked: Asked, year: Period) -> tuple[dict, dict]:
         payments.setdefault(month, {})[method] = figures
         total[month] = total.get(month, Sales()) + figures
     return total, payments
-
-
-def _sellers(scope: Scope, asked: Asked, months: list[date]) -> dict[date, int]:
-    """Return ``{month: sellers with a completed order}``. 1 query."""
-    cells = SellerMonth.objects.filter(
-        set_code=asked.set_code,
-        stars=asked.stars,
-        day__range=(months[0], months[-1]),
-        completed__gt=0,
-    )
-    if asked.channel:
-        cells = cells.filter(channel=asked.channel)
-    if scope.commune_codes is not None:
-        cells = cells.filter(commune_code__in=scope.commune_codes)
-    count = Count("partner_id", distinct=True)
-    return dict(cells.order_by().values_list("day").annotate(n=count))
 
 
 def _months_before(month: date, count: int) -> date:

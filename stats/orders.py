@@ -177,7 +177,9 @@ def _values(orders: list[SellerOrder], asked: Asked) -> dict[int, Decimal]:
 def _sales_of_seller(wanted: Wanted) -> Sales:
     """Return one seller's sales out of the communes of the scope that it sold from."""
     here = _communes_of_seller(wanted.partner_id, wanted.scope)
-    sold = selling.sales_by_seller(scope=here, period=wanted.period, asked=wanted.asked)
+    sold = selling.sales_by_seller(
+        scope=here, period=wanted.period, asked=wanted.asked, partner_id=wanted.partner_id
+    )
     return sold.get(wanted.partner_id, Sales())
 
 
@@ -191,7 +193,7 @@ def _communes_of_seller(partner_id: int, scope: Scope) -> Scope:
 def months_of_seller(*, partner_id: int, scope: Scope = WHOLE, year: Period) -> dict[date, Sales]:
     """Return ``{month: sales}`` of one seller, all goods and channels, up to the last day.
 
-    1 query; ≤ 10 when the year ends within a month.
+    1 query; ≤ 3 when the year ends within a month.
     """
     parts = year.parts()
     cells = SellerMonth.objects.filter(
@@ -207,6 +209,8 @@ def months_of_seller(*, partner_id: int, scope: Scope = WHOLE, year: Period) -> 
     found = {day: Sales(*figures) for day, *figures in rows}
     for first, last in parts.days:
         here = _communes_of_seller(partner_id, scope)
-        sold = selling.sales_by_seller(scope=here, period=Period(first, last))
+        sold = selling.sales_by_seller(
+            scope=here, period=Period(first, last), partner_id=partner_id
+        )
         found[first.replace(day=1)] = sold.get(partner_id, Sales())
     return found

@@ -36,7 +36,7 @@ from stats.models import (
 from stats.period import Period
 from stats.reading import NOTHING, Beside, by_commune, by_month
 from stats.scopes import WHOLE, Scope
-from stats.selling import sellers_by_commune
+from stats.who_sold import sellers_by_commune
 
 _INVENTORY = (
     "sellers", "self_listing_sellers", "listings", "ocop_listings", "expiring_listings",

@@ -1,16 +1,21 @@
-"""Read sales out of the cells: whole months from months, days at the ends from days."""
+"""Read sales out of the cells: whole months from months, days at the ends from days.
 
-from collections.abc import Iterable
+The statements are written out: a page asks ten of them, and to let the ORM build each anew takes
+longer than the answers.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db import connection
 
+from stats import kept
 from stats.figures import EVERYTHING, SALES_FIELDS, Asked, Sales
-from stats.models import ALL_SETS, ALL_STARS, PROVINCE, Cut, SalesDay, SalesMonth
-from stats.period import Period
+from stats.models import ALL_SETS, ALL_STARS, PROVINCE, Cut
+from stats.period import Parts, Period
 from stats.scopes import WHOLE, Scope
 
 #: What sales may be told apart by; ``month`` is the first of a month.
@@ -21,10 +26,11 @@ _COLUMNS = {
     "channel": "channel",
     "cut": "cut",
     "value": "value",
-    "month": "month",
+    "month": "day",
 }
-_NEVER = Q(pk__in=())
-_SUMS = {f"sum_{name}": Sum(name) for name in SALES_FIELDS}
+_MONTHS, _DAYS = "stat_sales_month", "stat_sales_day"
+_SUMS = ", ".join(f"SUM({name})" for name in SALES_FIELDS)
+_IS_VND = [name.endswith("_vnd") for name in SALES_FIELDS]
 
 
 @dataclass(frozen=True)
@@ -40,19 +46,28 @@ class Which:
     by: tuple[str, ...] = ()
 
 
-def sales_by(which: Which, period: Period) -> dict[tuple, Sales]:
-    """Return the sales of a period: ``{values of by: sales}``. 1 to 3 queries.
+class Where(NamedTuple):
+    """Conditions that are all true, and what is bound to them."""
 
-    Each span of days is asked for by itself: two in one condition are no range of an index.
-    """
-    parts = period.parts()
+    sql: str
+    bound: tuple
+
+    def and_(self, sql: str, *bound: object) -> "Where":
+        """Return the conditions and one more."""
+        return Where(f"{self.sql} AND {sql}", self.bound + bound)
+
+    def inside(self, scope: Scope, column: str = "commune_code") -> "Where":
+        """Leave the communes of a scope."""
+        if scope.commune_codes is None:
+            return self
+        codes = sorted(scope.commune_codes)
+        return self.and_(f"{column} IN ({', '.join(['%s'] * len(codes)) or 'NULL'})", *codes)
+
+
+def sales_by(which: Which, period: Period) -> dict[tuple, Sales]:
+    """Return the sales of a period: ``{values of by: sales}``. 1 to 4 queries."""
     found: dict[tuple, Sales] = {}
-    if parts.months:
-        months = _cells(SalesMonth.objects.annotate(month=F("day")), which)
-        _collect(found, months.filter(_in_months(parts.months)), which.by)
-    days = _cells(SalesDay.objects.annotate(month=TruncMonth("day")), which)
-    for first, last in parts.days:
-        _collect(found, days.filter(day__range=(first, last)), which.by)
+    _collect(found, _cells(which), period.parts(), which.by)
     return found
 
 
@@ -78,88 +93,103 @@ def by_commune(scope: Scope, asked: Asked, period: Period) -> dict[str, Beside]:
 
 
 def by_month(scope: Scope, asked: Asked, year: Period) -> dict[date, Sales]:
-    """Return the months of a year and of the same days a year earlier. 1 or 2 queries."""
-    now, before = year.parts(), year.year_before.parts()
+    """Return the months of a year and of the same days a year earlier. 2 to 4 queries."""
     which = Which(scope, asked, by=("month",))
-    found: dict[tuple, Sales] = {}
-    in_months = _in_months(now.months) | _in_months(before.months)
-    months = _cells(SalesMonth.objects.annotate(month=F("day")), which)
-    _collect(found, months.filter(in_months), which.by)
-    if now.days or before.days:
-        in_spans = _in_spans(now.days + before.days)
-        days = _cells(SalesDay.objects.annotate(month=TruncMonth("day")), which)
-        _collect(found, days.filter(in_spans), which.by)
+    found = sales_by(which, year) | sales_by(which, year.year_before)
     return {month: sales for (month,), sales in found.items()}
 
 
 def by_part(scope: Scope, asked: Asked, period: Period) -> dict[tuple, Sales]:
-    """Return the sales by every property at once. 1 or 2 queries.
+    """Return the sales by every property at once. 1 to 3 queries.
 
     ``{(cut, value, set, stars): sales}``: any set with the stars that are asked for, any stars
     with the set that is asked for, and the cuts when everything is.
     """
-    parts = period.parts()
-    wanted = Q(cut=Cut.NONE) & (Q(stars=asked.stars) | Q(set_code=asked.set_code))
-    if asked.is_everything:
-        wanted |= ~Q(cut=Cut.NONE)
+    where = Where("(stars = %s OR set_code = %s)", (asked.stars, asked.set_code))
+    if not asked.is_everything:
+        where = where.and_("cut = %s", Cut.NONE.value)
     by = ("cut", "value", "set", "stars")
     found: dict[tuple, Sales] = {}
-    if parts.months:
-        rows = _narrow(SalesMonth.objects.filter(wanted), scope, asked, by)
-        _collect(found, rows.filter(_in_months(parts.months)), by)
-    if parts.days:
-        rows = _narrow(SalesDay.objects.filter(wanted), scope, asked, by)
-        _collect(found, rows.filter(_in_spans(parts.days)), by)
+    rows = _narrow(where, scope, asked, by)
+    _collect(found, rows, period.parts(), by)
     return found
 
 
-def _cells(rows: QuerySet, which: Which) -> QuerySet:
-    """Return the cells that add up to what is asked, each order in one of them only."""
+def _cells(which: Which) -> Where:
+    """Return what names the cells that add up to what is asked, each order in one of them."""
     asked, by = which.asked, which.by
-    rows = rows.filter(cut=which.cut)
+    where = Where("cut = %s", (str(which.cut),))
     if "set" in by and asked.set_code == ALL_SETS:
-        rows = rows.exclude(set_code=ALL_SETS)
+        where = where.and_("set_code <> %s", ALL_SETS)
     else:
-        rows = rows.filter(set_code=asked.set_code)
+        where = where.and_("set_code = %s", asked.set_code)
     if "stars" in by and asked.stars == ALL_STARS:
-        rows = rows.filter(stars__gte=0)
+        where = where.and_("stars >= 0")
     else:
-        rows = rows.filter(stars=asked.stars)
-    return _narrow(rows, which.scope, asked, by)
+        where = where.and_("stars = %s", asked.stars)
+    return _narrow(where, which.scope, asked, by)
 
 
-def _narrow(rows: QuerySet, scope: Scope, asked: Asked, by: tuple[str, ...]) -> QuerySet:
-    """Leave the cells of a scope and channel; months know the whole province as one."""
+def _narrow(where: Where, scope: Scope, asked: Asked, by: Sequence[str]) -> Where:
+    """Leave the cells of a scope and channel; the whole province is one commune of its own."""
     if asked.channel:
-        rows = rows.filter(channel=asked.channel)
+        where = where.and_("channel = %s", asked.channel)
     if scope.commune_codes is not None:
-        return rows.filter(commune_code__in=scope.commune_codes)
-    if rows.model is SalesMonth and "commune" not in by:
-        return rows.filter(commune_code=PROVINCE)
-    return rows.exclude(commune_code=PROVINCE)
+        return where.inside(scope)
+    if "commune" in by:
+        return where.and_("commune_code <> %s", PROVINCE)
+    return where.and_("commune_code = %s", PROVINCE)
 
 
-def _collect(found: dict[tuple, Sales], rows: QuerySet, by: tuple[str, ...]) -> None:
-    columns = [_COLUMNS[name] for name in by]
-    rows = rows.order_by()
-    if not columns:
-        sums = rows.aggregate(**_SUMS)
-        one = Sales(*(sums[f"sum_{name}"] or 0 for name in SALES_FIELDS))
-        found[()] = found.get((), Sales()) + one
-        return
-    for row in rows.values_list(*columns).annotate(**_SUMS):
-        key, figures = row[: len(columns)], row[len(columns) :]
-        found[key] = found.get(key, Sales()) + Sales(*figures)
+def _collect(found: dict[tuple, Sales], where: Where, parts: Parts, by: Sequence[str]) -> None:
+    """Add up months without a gap, then each span of days; a span lies in one month.
+
+    Each range is asked for by itself: two in one condition are no range of an index.
+    """
+    for span in kept.parted(parts.months):
+        _add(found, _MONTHS, where, span, by)
+    for span in parts.days:
+        _add(found, _DAYS, where, span, by)
 
 
-def _in_months(months: Iterable[date]) -> Q:
-    """Return the condition; months without a gap become one range."""
-    months = sorted(months)
-    return Q(day__gte=months[0], day__lte=months[-1]) if months else _NEVER
+def _add(
+    found: dict[tuple, Sales],
+    table: str,
+    where: Where,
+    span: tuple[date, date],
+    by: Sequence[str],
+) -> None:
+    sums = kept.of_past((table, where, tuple(by)), *span, lambda: _sums(table, where, span, by))
+    for name, figures in sums:
+        found[name] = found[name] + figures if name in found else figures
 
 
-def _in_spans(spans: Iterable[tuple[date, date]]) -> Q:
-    found = _NEVER
-    for first, last in spans:
-        found |= Q(day__gte=first, day__lte=last)
+def _sums(
+    table: str, where: Where, span: tuple[date, date], by: Sequence[str]
+) -> list[tuple[tuple, Sales]]:
+    is_of_days = table == _DAYS
+    columns = [_COLUMNS[name] for name in by if not (is_of_days and name == "month")]
+    names = ", ".join(columns)
+    sql = f"SELECT {names}{', ' if names else ''}{_SUMS} FROM {table} WHERE {where.sql}"
+    sql += " AND day BETWEEN %s AND %s" + (f" GROUP BY {names}" if names else "")
+    found = []
+    for *key, figures in _rows(sql, (*where.bound, *span), len(columns)):
+        if by and not names and figures == Sales():
+            continue
+        if is_of_days and "month" in by:
+            key.insert(by.index("month"), span[0].replace(day=1))
+        found.append((tuple(key), figures))
     return found
+
+
+def _rows(sql: str, bound: Iterable, width: int) -> list[tuple]:
+    """Return ``(*key, sales)`` per row."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, bound)
+        return [
+            (*row[:width], Sales(*map(_number, row[width:], _IS_VND))) for row in cursor.fetchall()
+        ]
+
+
+def _number(value: object, is_vnd: bool) -> int | Decimal:
+    return Decimal(value or 0) if is_vnd else int(value or 0)

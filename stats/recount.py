@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, Sum
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
@@ -16,6 +16,7 @@ from sellers.models import HouseholdRecord
 from shop.order.models import Line, SellerOrder
 from stats.keys import Family, Key
 from stats.models import (
+    ALL_CHANNELS,
     ALL_SETS,
     ALL_STARS,
     NO_SET,
@@ -51,12 +52,13 @@ def communes() -> list[str]:
         SellerOrder.objects.order_by().values_list("commune_code", flat=True).distinct()
     )
     of_cells = set(SalesDay.objects.values_list("commune_code", flat=True).distinct())
-    return sorted(of_orders | of_cells)
+    return sorted((of_orders | of_cells) - {PROVINCE})
 
 
 def sales(commune_code: str, since: date | None = None) -> Cells:
-    """Count days, months, sellers' months and buyers of one commune. 2 queries."""
+    """Count days, months, sellers' months and years, and buyers of one commune. 2 queries."""
     sums: dict[tuple, dict] = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
+    years: Cells = defaultdict(lambda: {"months": 0})
     buyers: dict[date, set[str]] = defaultdict(set)
     lines = _lines_by_order(commune_code, since)
     for order in _orders(commune_code, since):
@@ -67,11 +69,14 @@ def sales(commune_code: str, since: date | None = None) -> Cells:
             if on is None or (what == "completed" and order["returned_on"]):
                 continue
             _add_order(sums, order, lines.get(order["pk"], []), what, on)
+            if what == "completed" and (since is None or on >= since):
+                _add_year(years, order, lines.get(order["pk"], []), on, since)
     cells = {
         place: measures
         for place, measures in sums.items()
         if since is None or place[0].day >= since
     }
+    cells |= years
     for month, phones in buyers.items():
         if since is None or month >= since:
             key = Key(Family.MONTH.value, commune_code, month)
@@ -80,12 +85,17 @@ def sales(commune_code: str, since: date | None = None) -> Cells:
 
 
 def province(since: date | None = None) -> Cells:
-    """Add up the months of all communes as stored, and count the buyers. 2 queries."""
-    sums: Cells = defaultdict(lambda: dict.fromkeys(MEASURES, 0))
-    months = SalesMonth.objects.exclude(commune_code=PROVINCE)
-    for row in since_month(months, since).values("day", *SALES_PLACE, *MEASURES).iterator():
-        key = Key(Family.PROVINCE.value, PROVINCE, row["day"])
-        _add(sums[key, tuple(row[name] for name in SALES_PLACE)], row)
+    """Add up days and months of all communes as stored, and count the buyers. 3 queries."""
+    sums: Cells = {}
+    for family, model in ((Family.DAY, SalesDay), (Family.PROVINCE, SalesMonth)):
+        rows = since_month(model.objects.exclude(commune_code=PROVINCE), since).order_by()
+        added = rows.values_list("day", *SALES_PLACE).annotate(
+            **{f"sum_{name}": Sum(name) for name in MEASURES}
+        )
+        for day, *row in added.iterator():
+            place, figures = tuple(row[: len(SALES_PLACE)]), row[len(SALES_PLACE) :]
+            key = Key(family.value, PROVINCE, day)
+            sums[key, place] = dict(zip(MEASURES, figures, strict=True))
     buyers: dict[date, set[str]] = defaultdict(set)
     sold = SellerOrder.objects.filter(completed_on__isnull=False, returned_on__isnull=True)
     if since is not None:
@@ -97,7 +107,7 @@ def province(since: date | None = None) -> Cells:
     for month, phones in buyers.items():
         key = Key(Family.BUYERS.value, PROVINCE, month)
         sums[key, ("buyers",)] = {"buyers": len(phones)}
-    return dict(sums)
+    return sums
 
 
 def inventory() -> Cells:
@@ -233,6 +243,36 @@ def _seller_cell(sums: dict, key: Key, place: tuple, what: str, on: date) -> dic
         cell["first_on"] = min(filter(None, (cell["first_on"], on)))
         cell["last_on"] = max(filter(None, (cell["last_on"], on)))
     return cell
+
+
+def _add_year(years: Cells, order: dict, lines: list[tuple], on: date, since: date | None) -> None:
+    """Note the month and the day of a completed order for its seller.
+
+    Of a year that is not recounted from January on only the months are known.
+    """
+    january = on.replace(month=1, day=1)
+    key = Key(Family.YEAR.value, order["commune_code"], january, order["partner_id"])
+    corners = {(ALL_SETS, ALL_STARS)}
+    corners |= {corner for line in lines for corner in _corners(*line[:2])}
+    for corner in corners:
+        for channel in (ALL_CHANNELS, order["channel"]):
+            cell = years[key, (*corner, channel)]
+            cell["months"] |= 1 << (on.month - 1)
+            if is_whole_year(january, since):
+                cell["first_on"] = min(cell.get("first_on", on), on)
+                cell["last_on"] = max(cell.get("last_on", on), on)
+
+
+def is_whole_year(january: date, since: date | None) -> bool:
+    """Tell whether a recount since then has seen the whole year."""
+    return since is None or since <= january
+
+
+def months_since(january: date, since: date | None) -> int:
+    """Return the bits of a year's months that a recount since then has seen."""
+    if is_whole_year(january, since):
+        return 0xFFF
+    return 0xFFF & ~((1 << (since.month - 1)) - 1) if since.year == january.year else 0
 
 
 def _one(what: str, vnd: object, grams: int) -> dict:

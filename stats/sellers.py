@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
@@ -26,27 +26,33 @@ def sellers_of_commune(
     sold = selling.sales_by_seller(scope=here, period=period, asked=asked)
     ever = selling.ever(scope=here, asked=asked)
     goods = _goods(commune_code, asked)
-    partners = Partner.objects.filter(
-        Q(commune__code=commune_code, may_sell=True) | Q(pk__in={*sold, *ever, *goods})
-    )
     rows = []
-    for partner in partners:
-        listings, ocop, stars, expires_on = goods.get(partner.pk, (0, 0, 0, None))
-        first = ever[partner.pk].first_on if partner.pk in ever else None
+    kinds = dict(Partner.Kind.choices)
+    for pk, name, kind in _names(commune_code, {*sold, *ever, *goods}):
+        listings, ocop, stars, expires_on = goods.get(pk, (0, 0, 0, None))
         rows.append(
             SellerRow(
-                id=partner.pk,
-                name=partner.name,
-                kind=partner.get_kind_display(),
+                id=pk,
+                name=name,
+                kind=kinds.get(kind, kind),
                 listings=listings,
                 ocop_listings=ocop,
-                first_sale_on=first,
-                sales=sold.get(partner.pk, Sales()),
+                first_sale_on=ever[pk].first_on if pk in ever else None,
+                sales=sold.get(pk, Sales()),
                 stars=stars,
                 expires_on=expires_on,
             )
         )
     return sorted(rows, key=lambda row: (-row.sales.completed_vnd, -row.listings, row.name))
+
+
+def _names(commune_code: str, others: set[int]) -> list[tuple[int, str, str]]:
+    """Return ``(partner, name, kind)`` of who may sell here, and of the others. ≤ 2 queries."""
+    columns = ("pk", "name", "kind", "may_sell")
+    here = list(Partner.objects.filter(commune__code=commune_code).values_list(*columns))
+    missing = others - {row[0] for row in here}
+    moved = Partner.objects.filter(pk__in=missing).values_list(*columns) if missing else ()
+    return [row[:3] for row in (*here, *moved) if row[3] or row[0] in others]
 
 
 def lines_of(seller_order: SellerOrder) -> list[Line]:

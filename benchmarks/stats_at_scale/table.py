@@ -20,7 +20,10 @@ def _of_size(database: str, size: dict) -> str:
 
 
 def _pages_head() -> str:
-    heads = ("min ms", "p50 ms", "p95 ms", "core ms", "SQL ms", "queries", "raw/p50", "again ms")
+    heads = (
+        "min ms", "p50 ms", "p95 ms", "core ms", "SQL ms", "queries", "raw/p50", "cold ms",
+        "again ms",
+    )  # fmt: skip
     return f"  {'page':<34}" + "".join(f"{head:>9}" for head in heads)
 
 
@@ -30,7 +33,7 @@ def _page(row: dict, raw: float) -> str:
         return f"  {name:<34}{'not measured: ' + str(row['status']):>30}"
     figures = (
         row["min_ms"], row["p50_ms"], row["p95_ms"], row["cpu_p50_ms"], row["sql_p50_ms"],
-        row["queries"], round(raw / row["p50_ms"], 1), row["again_p50_ms"],
+        row["queries"], round(raw / row["p50_ms"], 1), row["cold_p50_ms"], row["again_p50_ms"],
     )  # fmt: skip
     return f"  {name:<34}" + "".join(f"{figure:>9}" for figure in figures)
 

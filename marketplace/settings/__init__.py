@@ -63,7 +63,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = env.bool("DATABASE_POOL", default=True)
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["pool"] = env.bool("DATABASE_POOL", default=True)
+    # A page's questions take a few milliseconds; to start a parallel worker takes as long.
+    options.setdefault("options", "-c max_parallel_workers_per_gather=0")
 
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {

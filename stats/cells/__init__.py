@@ -15,6 +15,8 @@ _RECOMPUTE = {
     Family.SELLERS.value: sellers.recompute,
     Family.INVENTORY.value: inventory.recompute,
     Family.HOUSEHOLDS.value: households.recompute,
+    Family.DAY.value: rollups.recompute_days,
+    Family.YEAR.value: sellers.recompute_years,
     Family.MONTH.value: rollups.recompute_months,
     Family.PROVINCE.value: rollups.recompute_province,
     Family.BUYERS.value: rollups.recompute_buyers,

@@ -1,4 +1,4 @@
-"""Months from their days, the province from its communes, and distinct buyers.
+"""Days of the province from its communes, months from their days, and distinct buyers.
 
 Sums are taken of cells, which were recomputed just before; buyers are counted in the orders,
 because they do not add up.
@@ -12,22 +12,30 @@ from stats.keys import Key
 _NAMES = ("commune_code", "day")
 _PROPERTIES = "set_code, stars, channel, cut, value"
 _SUMS = ", ".join(f"SUM(c.{name})" for name in MEASURES)
-_INTO = f"INSERT INTO stat_sales_month (commune_code, day, {_PROPERTIES}, {', '.join(MEASURES)})"
+_INTO = f"INSERT INTO {{table}} (commune_code, day, {_PROPERTIES}, {', '.join(MEASURES)})"
 _OF_C = ", ".join(f"c.{name}" for name in _PROPERTIES.split(", "))
 
+#: ``communes`` steps from one to the next, so that the index on commune and day serves.
+_DAY = f"""
+WITH RECURSIVE keys(commune_code, day) AS (VALUES {{keys}}),
+communes(code) AS (
+    SELECT ''
+    UNION ALL
+    SELECT (SELECT MIN(s.commune_code) FROM stat_sales_day s WHERE s.commune_code > x.code)
+    FROM communes x WHERE x.code IS NOT NULL
+)
+{_INTO.format(table="stat_sales_day")}
+SELECT k.commune_code, k.day, {_OF_C}, {_SUMS}
+FROM keys k JOIN communes x ON x.code <> k.commune_code
+JOIN stat_sales_day c ON c.commune_code = x.code AND c.day = k.day
+GROUP BY k.commune_code, k.day, {_OF_C}
+"""
 _MONTH = f"""
 WITH keys(commune_code, day, until) AS (VALUES {{keys}})
-{_INTO}
+{_INTO.format(table="stat_sales_month")}
 SELECT k.commune_code, k.day, {_OF_C}, {_SUMS}
 FROM keys k JOIN stat_sales_day c
     ON c.commune_code = k.commune_code AND c.day >= k.day AND c.day < k.until
-GROUP BY k.commune_code, k.day, {_OF_C}
-"""
-_PROVINCE = f"""
-WITH keys(commune_code, day, until) AS (VALUES {{keys}})
-{_INTO}
-SELECT k.commune_code, k.day, {_OF_C}, {_SUMS}
-FROM keys k JOIN stat_sales_month c ON c.day = k.day AND c.commune_code <> k.commune_code
 GROUP BY k.commune_code, k.day, {_OF_C}
 """
 _BUYERS = """
@@ -53,6 +61,12 @@ HAVING COUNT(*) > 0
 """
 
 
+def recompute_days(keys: list[Key]) -> None:
+    """Bring days of the province up to its communes."""
+    rows = [(key.commune_code, key.day) for key in keys]
+    replace_cells("stat_sales_day", _NAMES, rows, _DAY)
+
+
 def recompute_months(keys: list[Key]) -> None:
     """Bring ``(commune, month)`` up to the days, and its buyers up to the orders."""
     rows = _rows(keys)
@@ -61,8 +75,8 @@ def recompute_months(keys: list[Key]) -> None:
 
 
 def recompute_province(keys: list[Key]) -> None:
-    """Bring the months of the province up to its communes."""
-    replace_cells("stat_sales_month", _NAMES, _rows(keys), _PROVINCE)
+    """Bring the months of the province up to its days."""
+    replace_cells("stat_sales_month", _NAMES, _rows(keys), _MONTH)
 
 
 def recompute_buyers(keys: list[Key]) -> None:

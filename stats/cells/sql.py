@@ -58,6 +58,13 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
+def bit_of_month(column: str) -> str:
+    """Return SQL for the bit of a day's month: 1 for January, 2048 for December."""
+    if connection.vendor == "postgresql":
+        return f"(1 << (EXTRACT(MONTH FROM {column})::int - 1))"
+    return f"(1 << (CAST(strftime('%%m', {column}) AS integer) - 1))"
+
+
 def values(rows: Sequence[tuple]) -> tuple[str, list]:
     """Return ``(%s, %s), …`` for the rows, and what is bound to it."""
     row = f"({', '.join(['%s'] * len(rows[0]))})"

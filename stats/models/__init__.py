@@ -2,6 +2,7 @@
 
 from stats.models.beside import FloorReport, Target
 from stats.models.cells import (
+    ALL_CHANNELS,
     ALL_SETS,
     ALL_STARS,
     NO_SET,
@@ -13,6 +14,7 @@ from stats.models.cells import (
     SalesDay,
     SalesMonth,
     SellerMonth,
+    SellerYear,
 )
 from stats.models.closing import FrozenCell, PeriodClose, PublishedCell
 from stats.models.proof import CellsVersion, DirtyKey, ProofRun
@@ -20,6 +22,7 @@ from stats.models.reports import ExportEntry, OfficialReport
 from stats.models.visits import VisitBatch, VisitDay
 
 __all__ = [
+    "ALL_CHANNELS",
     "ALL_SETS",
     "ALL_STARS",
     "NO_SET",
@@ -40,6 +43,7 @@ __all__ = [
     "SalesDay",
     "SalesMonth",
     "SellerMonth",
+    "SellerYear",
     "Target",
     "VisitBatch",
     "VisitDay",

@@ -12,7 +12,9 @@ ALL_SETS = ""
 NO_SET = "khac"
 #: The stars of a cell that counts all goods together; 0 are goods without a certificate.
 ALL_STARS = -1
-#: The commune of a cell that counts all communes together; months only.
+#: The channel of a seller's year that counts all channels together.
+ALL_CHANNELS = ""
+#: The commune of a cell that counts all communes together.
 PROVINCE = ""
 
 
@@ -79,11 +81,16 @@ _READ = {
     "include": ["cut", "channel", *(field.name for field in Measures._meta.local_fields)],
     "condition": models.Q(models.Q(stars=ALL_STARS) | models.Q(set_code=ALL_SETS), cut=Cut.NONE),
 }
+#: The parts of one commune or of the province, cuts among them.
+_PARTS = {
+    "include": ["cut", "value", "set_code", "stars", "channel", *_READ["include"][2:]],
+    "condition": models.Q(stars=ALL_STARS) | models.Q(set_code=ALL_SETS),
+}
 _KEY = ["cut", "set_code", "stars", "day", "commune_code", "channel", "value"]
 
 
 class SalesDay(SalesCell):
-    """Sales of one day."""
+    """Sales of one day. Also for ``PROVINCE``."""
 
     class Meta:
         db_table = "stat_sales_day"
@@ -91,6 +98,12 @@ class SalesDay(SalesCell):
         indexes = [
             models.Index(fields=["commune_code", "day"], name="salesday_commune"),
             models.Index(name="salesday_read", **_READ),
+            models.Index(
+                name="salesday_province",
+                fields=["day"],
+                include=_PARTS["include"],
+                condition=_PARTS["condition"] & models.Q(commune_code=PROVINCE),
+            ),
         ]
 
 
@@ -103,6 +116,7 @@ class SalesMonth(SalesCell):
         indexes = [
             models.Index(fields=["day", "commune_code"], name="salesmonth_day"),
             models.Index(name="salesmonth_read", **_READ),
+            models.Index(name="salesmonth_parts", fields=["commune_code", "day"], **_PARTS),
         ]
 
 
@@ -142,6 +156,45 @@ class SellerMonth(Measures):
 
     def __str__(self) -> str:
         return f"{self.day} {self.partner_id} {self.set_code} {self.stars}"
+
+
+class SellerYear(models.Model):
+    """The months of a year in which a seller completed an order out of one commune.
+
+    ``months`` has a bit per month, January the lowest. Sellers do not add up over months, and a
+    year of sellers is one row each here where ``SellerMonth`` has twelve. ``day`` is 1 January;
+    ``ALL_CHANNELS`` has a row of its own.
+    """
+
+    day = models.DateField()
+    commune_code = models.CharField(max_length=5)
+    partner_id = models.BigIntegerField()
+    set_code = models.CharField(max_length=8, default=ALL_SETS)
+    stars = models.SmallIntegerField(default=ALL_STARS)
+    channel = models.CharField(max_length=8, default=ALL_CHANNELS, blank=True)
+    months = models.PositiveSmallIntegerField()
+    #: The first and last day of the year on which an order was completed.
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        db_table = "stat_seller_year"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune_code", "partner_id", "day", "set_code", "stars", "channel"],
+                name="selleryear_key",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["set_code", "stars", "channel", "day", "commune_code", "partner_id"],
+                include=["months", "first_on", "last_on"],
+                name="selleryear_read",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day.year} {self.partner_id} {self.set_code} {self.stars} {self.months:b}"
 
 
 class BuyerMonth(models.Model):

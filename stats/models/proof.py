@@ -19,6 +19,9 @@ class DirtyKey(models.Model):
         INVENTORY = "inventory"
         HOUSEHOLDS = "households"
         #: Written by the drain itself, because a cell below has changed.
+        #: The whole province on a day, and a seller's year.
+        DAY = "day"
+        YEAR = "year"
         MONTH = "month"
         PROVINCE = "province"
         #: Distinct buyers of the whole province in a month: counted in all its orders.
@@ -39,15 +42,19 @@ class DirtyKey(models.Model):
 
 
 class CellsVersion(models.Model):
-    """One row whose number grows with every drain: what was read of the cells before is old."""
+    """A number that every drain changes: what was read of the cells before is old.
 
+    One row for all cells, its month null, and one for the cells of each month.
+    """
+
+    month = models.DateField(null=True, unique=True)
     number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         db_table = "stat_cells_version"
 
     def __str__(self) -> str:
-        return str(self.number)
+        return f"{self.month} {self.number}"
 
 
 class ProofRun(models.Model):

@@ -43,7 +43,9 @@ _HEADINGS = {
 }
 _NUMBERS = frozenset({"san-pham", "don", "gia-tri"})
 _RISING = frozenset({"ten", "loai", "dau"})
-OWN_WORDS = ("sap-xep", "chieu")
+OWN_WORDS = ("sap-xep", "chieu", "tat-ca")
+#: So many sellers are shown at first: a page of four hundred is slow to draw and to read.
+_FIRST_SELLERS = 50
 
 
 def commune_context(
@@ -136,6 +138,11 @@ def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) ->
     to_seller = plain.per_code(plain.to("seller", 99999999), "99999999")
     to_orders = plain.per_code(plain.orders(xa=code, ban="99999999"), "99999999")
     sales = total_of(row.sales for row in rows)
+    more = None
+    if len(ordered) > _FIRST_SELLERS and not links.words.get("tat-ca"):
+        ordered = ordered[:_FIRST_SELLERS]
+        every = f"{links.here(**{'tat-ca': 1})}#nguoi-ban"
+        more = (f"Xem cả {format_number(len(rows))} cơ sở", every)
     return drawings.Figure(
         "nguoi-ban",
         sellers_title(rows),
@@ -153,6 +160,7 @@ def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) ->
         ),
         csv_url=download("nguoi-ban", plain, xa=code),
         is_table=True,
+        more=more,
     )
 
 

@@ -17,12 +17,22 @@ from stats.scopes import Scope
 from stats.tiles import FigureTile
 
 _BARS = 10
+#: So many certificates that end are listed at first.
+_FIRST = 100
+#: The word that asks for all of them.
+EVERY = {"tat-ca": 1}
 
 
 def ocop_context(
-    rows: list[Certified], communes: list[Commune], scope: Scope, links: Links, freshness: Freshness
+    rows: list[Certified],
+    communes: list[Commune],
+    scope: Scope,
+    links: Links,
+    freshness: Freshness,
+    *,
+    every: bool = False,
 ) -> dict:
-    """Return certificates by commune and the list of those that end soon. 1 query."""
+    """Return certificates by commune and the first that end soon, or ``every`` one. 1 query."""
     titles = {commune.code: commune.title for commune in communes}
     soon = [row for row in rows if row.ends_within(SOON_DAYS)]
     later = [row for row in rows if row.ends_within(LATER_DAYS)]
@@ -31,7 +41,7 @@ def ocop_context(
         "crumbs": crumbs(scope, links, ("OCOP", "")),
         "place": "Toàn tỉnh" if scope.is_whole else ", ".join(titles.values()),
         "tiles": _tiles(rows, soon, later, len(communes), links),
-        "ending": _ending_figure(later, titles, links),
+        "ending": _ending_figure(later, titles, links, every=every),
         "by_commune": _commune_figure(rows, titles, links),
         "by_stars": _stars_figure(rows, links),
     }
@@ -73,10 +83,16 @@ def _tiles(
     ]
 
 
-def _ending_figure(rows: list[Certified], titles: dict, links: Links) -> drawings.Figure:
+def _ending_figure(
+    rows: list[Certified], titles: dict, links: Links, *, every: bool
+) -> drawings.Figure:
     sellers = len({row.seller_id for row in rows})
     to_seller = links.per_code(links.to("seller", 99999999), "99999999")
     to_commune = links.per_code(links.commune("00000"))
+    shown, more = rows, None
+    if len(rows) > _FIRST and not every:
+        shown = rows[:_FIRST]
+        more = (f"Xem cả {format_number(len(rows))} sản phẩm", f"{links.here(**EVERY)}#can-tham")
     return drawings.Figure(
         "can-tham",
         f"{format_number(sellers)} cơ sở cần đến giúp làm hồ sơ"
@@ -100,9 +116,10 @@ def _ending_figure(rows: list[Certified], titles: dict, links: Links) -> drawing
                 if row.ends_within(SOON_DAYS)
                 else format_date(row.expires_on),
             )
-            for row in rows
+            for row in shown
         ],
         is_table=True,
+        more=more,
     )
 
 

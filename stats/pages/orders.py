@@ -174,26 +174,27 @@ def _table(wanted: Wanted, shown: OrderPage, links: Links, says: str, pages: int
         columns=(
             Column("Mã đơn"),
             Column(day),
+            Column(part, is_number=True),
             Column("Người bán"),
             Column("Trạng thái"),
             Column("Trả tiền"),
-            Column(part, is_number=True),
         ),
         rows=[
             (
                 Cell(row.order.number, to_order(row.order.number)),
                 format_date(row.on),
+                format_number(row.value_vnd),
                 Cell(row.order.seller_name, to_seller(row.order.partner_id)),
                 row.order.get_state_display(),
                 row.order.get_payment_method_display(),
-                format_number(row.value_vnd),
             )
             for row in shown.rows
         ],
         foot=(
             "Cộng" if pages == 1 else "Cộng trang này",
-            *("",) * 4,
+            "",
             format_number(shown.total_vnd),
+            *("",) * 3,
         ),
         is_table=True,
     )

@@ -30,6 +30,8 @@ REPORT_DAY = 6
 _DRAIN_S = 20
 #: How long a person waits for figures that are being computed.
 _PATIENCE_S = 3
+#: Who presses the button again so soon gets the same report, not another number.
+_TWICE = dt.timedelta(seconds=30)
 #: Files that are not filed may lag this far behind; they say so.
 _LAG = dt.timedelta(minutes=1)
 
@@ -166,6 +168,8 @@ def _file(
         hold("stats.report-number")
         if is_scheduled and (known := _scheduled(period, commune_code)):
             return known
+        if by is not None and (known := _just_filed(period, commune_code, by, made_at)):
+            return known
         of_year = OfficialReport.objects.filter(made_at__year=local_date(made_at).year)
         number = (of_year.aggregate(last=Max("number"))["last"] or 0) + 1
         payload = payload | {"number": number}
@@ -181,6 +185,20 @@ def _file(
             made_at=made_at,
             made_by=by,
         )
+
+
+def _just_filed(
+    period: Period, commune_code: str, by, made_at: dt.datetime
+) -> OfficialReport | None:
+    """Return the report that the same person filed a moment ago: the button was pressed twice."""
+    return OfficialReport.objects.filter(
+        period_from=period.first,
+        period_to=period.last,
+        commune_code=commune_code,
+        made_by=by,
+        is_scheduled=False,
+        made_at__gt=made_at - _TWICE,
+    ).first()
 
 
 def _scheduled(period: Period, commune_code: str) -> OfficialReport | None:

@@ -7,8 +7,8 @@ from stats import pages, queries, sellers
 from stats.pages import commune, communes, compare
 from stats.reading import Which, sales_by
 from stats.scopes import WHOLE, Scope
-from stats.selling import sellers_by_commune
 from stats.views.base import OfficialMixin
+from stats.who_sold import sellers_by_commune
 
 
 class CommunesView(OfficialMixin, TemplateView):

@@ -14,6 +14,7 @@ class OcopView(OfficialMixin, TemplateView):
     """Certificates in force by commune, and whom to visit before they end."""
 
     template_name = "stats/ocop.html"
+    own_words = tuple(ocop_page.EVERY)
 
     def get_context_data(self, **kwargs):
         """Add the certificates of the scope."""
@@ -25,6 +26,7 @@ class OcopView(OfficialMixin, TemplateView):
                 self.scope,
                 self.links,
                 queries.freshness(),
+                every=bool(self.own),
             ),
             **kwargs,
         )

@@ -251,7 +251,7 @@ def test_lines_keep_what_was_true_on_the_day(small):
 
 
 def test_figures_are_counted(small):
-    cells = SalesDay.objects.filter(set_code="", stars=ALL_STARS, cut="")
+    cells = SalesDay.objects.filter(commune_code="", set_code="", stars=ALL_STARS, cut="")
     sums = cells.aggregate(Sum("placed"), Sum("completed_vnd"))
     sold = SellerOrder.objects.filter(state="completed").aggregate(n=Sum("goods_vnd"))["n"]
 
@@ -313,7 +313,7 @@ def test_province_shows_the_figures_of_the_report():
     expired = OcopCertificate.objects.filter(expires_on__lt=REFERENCE_DAY)
     shares = Product.objects.aggregate(live=Count("pk", filter=live), all=Count("pk"))
     assert goods == {"sellers": 300, "listings": 2_500, "ocop": 129}
-    sales = SalesDay.objects.filter(set_code="", stars=ALL_STARS, cut="")
+    sales = SalesDay.objects.filter(commune_code="", set_code="", stars=ALL_STARS, cut="")
     assert sales.aggregate(n=Sum("placed"))["n"] == 15_000
     assert HouseholdCell.objects.aggregate(n=Sum("registered"))["n"] == 190_000
     assert (loaded.counts["markets"], loaded.counts["markets_40"]) == (139, 82)

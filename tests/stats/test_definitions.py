@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from common.dates import local_today
 from shop.order.models import SellerOrder
-from stats import definitions, queries, selling
+from stats import definitions, queries, selling, who_sold
 from stats.definitions import REGISTRY, Definition, Facts, Group, Over, Registry, listing
 from stats.definitions.fingerprints import (
     ChangedInPlace,
@@ -316,9 +316,9 @@ def parts_of(over: Over, period: Period) -> list[Facts]:
         return [Facts.of(sales, selling=1) for sales in by_seller.values()]
     parts = sales_by(Which(by=(over.value,)), period)
     counted = {
-        Over.COMMUNE: lambda: selling.sellers_by_commune(period=period).by_commune,
+        Over.COMMUNE: lambda: who_sold.sellers_by_commune(period=period).by_commune,
         Over.MONTH: lambda: {
-            key[0]: selling.sellers_by_commune(period=Period(key[0], end_of_month(key[0]))).total
+            key[0]: who_sold.sellers_by_commune(period=Period(key[0], end_of_month(key[0]))).total
             for key in parts
         },
     }.get(over, dict)()
@@ -351,7 +351,7 @@ def test_adds_up_over_what_the_definition_says(sold_everywhere, figure, over):
 )  # fmt: skip
 def test_does_not_add_up_where_the_definition_says_no(sold_everywhere, figure, over):
     one = definitions.definition(figure)
-    sellers = selling.sellers_by_commune(period=sold_everywhere).total
+    sellers = who_sold.sellers_by_commune(period=sold_everywhere).total
     whole = one.compute(Facts.of(sales_of(Which(), sold_everywhere), selling=sellers))
 
     assert over not in one.adds_over

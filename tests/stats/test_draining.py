@@ -1,6 +1,7 @@
 """Cells equal a recount after anything that can happen to orders."""
 
 import random
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,7 +18,9 @@ from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner, StockRecord
 from stats import cells, draining, new_day, proof, queries, recount, tasks, triggers
 from stats.cells import households, inventory
+from stats.keys import mark_everything
 from stats.models import (
+    PROVINCE,
     BuyerMonth,
     DirtyKey,
     HouseholdCell,
@@ -26,6 +29,7 @@ from stats.models import (
     SalesDay,
     SalesMonth,
     SellerMonth,
+    SellerYear,
 )
 from tests.factories import make_certificate, make_listing, make_seller
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
@@ -37,6 +41,11 @@ SETS = (TEA, HONEY, "III.1", "")
 CLOCKS = (new_day, inventory, households, recount)
 
 
+def of_commune(**place) -> SalesDay:
+    """Return the cell of a day, all stars, uncut, that is not the province's."""
+    return SalesDay.objects.exclude(commune_code=PROVINCE).get(stars=-1, cut="", **place)
+
+
 def test_completed_order_becomes_a_cell(tea_seller):
     order = make_seller_order(
         tea_seller.partner, (TEA, 2, 100_000), (HONEY, 1, 50_000), placed_on=days_ago(9)
@@ -45,11 +54,11 @@ def test_completed_order_becomes_a_cell(tea_seller):
 
     draining.drain()
 
-    whole = SalesDay.objects.get(set_code="", stars=-1, cut="", day=local_today())
-    tea = SalesDay.objects.get(set_code=TEA, stars=-1, day=local_today())
+    whole = of_commune(set_code="", day=local_today())
+    tea = of_commune(set_code=TEA, day=local_today())
     assert (whole.completed, whole.completed_vnd, whole.completed_g) == (1, 250_000, 1500)
     assert (tea.completed, tea.completed_vnd, tea.completed_g) == (1, 200_000, 1000)
-    assert SalesDay.objects.get(set_code="", stars=-1, cut="", day=days_ago(9)).placed == 1
+    assert of_commune(set_code="", day=days_ago(9)).placed == 1
 
 
 def test_goods_that_came_back_are_no_longer_completed(tea_seller):
@@ -60,7 +69,7 @@ def test_goods_that_came_back_are_no_longer_completed(tea_seller):
     settle()
 
     assert not SalesDay.objects.filter(completed__gt=0).exists()
-    assert SalesDay.objects.get(set_code="", stars=-1, cut="", day=local_today()).returned == 1
+    assert of_commune(set_code="", day=local_today()).returned == 1
 
 
 def test_empty_cells_vanish(tea_seller):
@@ -250,12 +259,21 @@ def test_rebuild_removes_orphans(tea_seller):
     orphan = {"day": month, "commune_code": "99999", "placed": 7, "channel": "web"}
     for model in (SalesDay, SalesMonth):
         model.objects.create(**orphan)
+        model.objects.create(**orphan | {"commune_code": PROVINCE})
+    SellerYear.objects.create(
+        partner_id=1,
+        commune_code="99999",
+        day=month.replace(month=1),
+        months=1,
+        first_on=month,
+        last_on=month,
+    )
     SellerMonth.objects.create(partner_id=1, **orphan)
     BuyerMonth.objects.create(day=month, commune_code="99999", buyers=3)
 
     draining.rebuild_stats(limit=2)
 
-    for model in (SalesDay, SalesMonth, SellerMonth, BuyerMonth):
+    for model in (SalesDay, SalesMonth, SellerMonth, SellerYear, BuyerMonth):
         assert not model.objects.filter(commune_code="99999").exists()
     assert proof.check_stats().ok
 
@@ -365,13 +383,14 @@ _MOVES = (
 )
 
 
-def test_months_do_not_wait_while_days_keep_coming(tea_seller):
+def test_months_do_not_wait_while_days_keep_coming(tea_seller, monkeypatch):
     """Constant writing must not starve the months: what waits too long is computed anyway."""
     for day in range(6):
         make_seller_order(tea_seller.partner, placed_on=days_ago(day))
+    monkeypatch.setattr(draining, "_all_done_at", time.monotonic())
     draining.drain(limit=1, budget_s=0.0001)
     assert not SalesMonth.objects.exists()
-    DirtyKey.objects.update(at=timezone.now() - timedelta(seconds=5))
+    monkeypatch.setattr(draining, "_all_done_at", time.monotonic() - 5)
 
     draining.drain(limit=1, budget_s=0.0001)
 
@@ -388,6 +407,19 @@ def test_time_of_the_figures_is_that_of_the_oldest_change_not_in_them(tea_seller
     draining._drain_once(1)
 
     assert queries.freshness().as_of == long_ago
+
+
+def test_who_orders_during_a_rebuild_is_counted_before_it_ends(tea_seller):
+    for day in range(40):
+        make_seller_order(tea_seller.partner, placed_on=days_ago(day))
+    settle()
+    mark_everything()
+    make_seller_order(tea_seller.partner)
+
+    draining._drain_once(10)
+
+    assert of_commune(set_code="", day=local_today()).placed == 2
+    assert DirtyKey.objects.exists()
 
 
 def test_comparison_counts_only_what_it_compared(tea_seller):

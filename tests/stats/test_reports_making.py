@@ -277,3 +277,15 @@ def test_full_comparison_that_failed_is_not_forgotten_for_a_short_one_that_went_
         making.make_report(period=making.months_to_report()[0])
     differ(0)
     assert making.make_report(period=making.months_to_report()[0])
+
+
+def test_button_pressed_twice_files_one_report(market):
+    official = make_official("commune_official", commune="05503")
+    period = making.months_to_report()[0]
+    first, second = (
+        making.make_report(scope=COMMUNE, period=period, by=official) for _ in range(2)
+    )
+    OfficialReport.objects.update(made_at=timezone.now() - timedelta(minutes=1))
+    later = making.make_report(scope=COMMUNE, period=period, by=official)
+
+    assert (second.pk, first.number, later.number) == (first.pk, 1, 2)

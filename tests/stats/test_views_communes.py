@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from common.dates import local_today
 from places.models import Commune, CommuneLink
+from stats.pages import commune as commune_page
 from tests.factories import make_listing, make_official, make_seller
 from tests.stats.builders import HONEY, TEA, complete, make_seller_order
 from tests.stats.conftest import MOST_QUERIES, settle
@@ -172,6 +173,19 @@ def test_sellers_sort_by_every_heading(client, official, sold, sort):
 
     assert answer.status_code == 200
     assert "aria-sort" in answer.content.decode()
+
+
+def test_many_sellers_are_cut_short_and_still_all_counted(client, official, sold, monkeypatch):
+    monkeypatch.setattr(commune_page, "_FIRST_SELLERS", 1)
+    make_seller("Hộ thứ hai", "05503")
+    url = "/thong-ke/xa/05503/"
+
+    short, every = (client.get(url, words).context["sellers"] for words in ({}, {"tat-ca": 1}))
+
+    assert (len(short.rows), len(every.rows)) == (1, 2)
+    assert short.foot == every.foot
+    assert short.more == ("Xem cả 2 cơ sở", "?tat-ca=1#nguoi-ban")
+    assert every.more is None
 
 
 def test_certificate_about_to_end_stands_out(client, official, sold):
