@@ -182,7 +182,7 @@ def households_figure(found: Households) -> drawings.Figure | None:
     steps = [
         ("Có tài khoản", found.registered),
         ("Đã nhận", found.claimed),
-        ("Dùng trong 90 ngày", found.active),
+        ("Dùng 90 ngày qua", found.active),
     ]
     title = f"{share} hộ đã nhận tài khoản"
     return drawings.Figure(

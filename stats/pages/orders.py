@@ -173,8 +173,8 @@ def _table(wanted: Wanted, shown: OrderPage, links: Links, says: str, pages: int
         says[:1].upper() + says[1:],
         columns=(
             Column("Mã đơn"),
-            Column(day),
             Column(part, is_number=True),
+            Column(day),
             Column("Người bán"),
             Column("Trạng thái"),
             Column("Trả tiền"),
@@ -182,8 +182,8 @@ def _table(wanted: Wanted, shown: OrderPage, links: Links, says: str, pages: int
         rows=[
             (
                 Cell(row.order.number, to_order(row.order.number)),
-                format_date(row.on),
                 format_number(row.value_vnd),
+                format_date(row.on),
                 Cell(row.order.seller_name, to_seller(row.order.partner_id)),
                 row.order.get_state_display(),
                 row.order.get_payment_method_display(),
@@ -192,9 +192,8 @@ def _table(wanted: Wanted, shown: OrderPage, links: Links, says: str, pages: int
         ],
         foot=(
             "Cộng" if pages == 1 else "Cộng trang này",
-            "",
             format_number(shown.total_vnd),
-            *("",) * 3,
+            *("",) * 4,
         ),
         is_table=True,
     )
