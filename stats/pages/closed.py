@@ -99,36 +99,49 @@ def closed_month_context(close: PeriodClose) -> dict:
         ],
         "total_change": _words(total.change),
         "total_change_vnd": signed_vnd(total.change.completed_vnd),
-        "communes": [
-            {
-                "title": names.get(row.commune_code, f"Mã xã {row.commune_code}"),
-                "url": _commune_url(row.commune_code),
-                "row": row,
-                "change_vnd": signed_vnd(row.change.completed_vnd),
-                "words": _words(row.change),
-            }
-            for row in rows
-            if row.is_changed
-        ],
-        "orders": [
-            {
-                "order": order,
-                "url": reverse("stats:order", args=[order.number]),
-                "commune": names.get(order.commune_code, order.commune_code),
-                "state": SellerOrderState(order.state).label,
-                "happened": "; ".join(
-                    f"{_HAPPENED.get(what, SellerOrderState(what).label.lower())}"
-                    f" {format_datetime(at)}"
-                    for what, at in order.happened
-                ),
-                "words": _words(order.effect),
-                "change_vnd": signed_vnd(order.effect.completed_vnd),
-            }
-            for order in orders
-        ],
+        "stock": _stock_words(close.stock),
+        "communes": [_commune(row, names) for row in rows if row.is_changed],
+        "orders": [_order(order, names) for order in orders],
         "explained_vnd": signed_vnd(explained.completed_vnd),
         "unexplained": _unexplained(total.change - explained),
     }
+
+
+def _commune(row: adjusting.Adjustment, names: dict[str, str]) -> dict:
+    return {
+        "title": names.get(row.commune_code, f"Mã xã {row.commune_code}"),
+        "url": _commune_url(row.commune_code),
+        "row": row,
+        "change_vnd": signed_vnd(row.change.completed_vnd),
+        "words": _words(row.change),
+    }
+
+
+def _order(order: adjusting.LateOrder, names: dict[str, str]) -> dict:
+    return {
+        "order": order,
+        "url": reverse("stats:order", args=[order.number]),
+        "commune": names.get(order.commune_code, order.commune_code),
+        "state": SellerOrderState(order.state).label,
+        "happened": "; ".join(
+            f"{_HAPPENED.get(what, SellerOrderState(what).label.lower())} {format_datetime(at)}"
+            for what, at in order.happened
+        ),
+        "words": _words(order.effect),
+        "change_vnd": signed_vnd(order.effect.completed_vnd),
+    }
+
+
+def _stock_words(stock: dict) -> str:
+    """Return goods and households as they were when the month was closed."""
+    goods, people = stock.get("goods", {}).values(), stock.get("households", {}).values()
+    parts = (
+        (sum(row["listings"] for row in goods), "sản phẩm trên sàn"),
+        (sum(row["ocop_listings"] for row in goods), "sản phẩm OCOP còn hạn"),
+        (sum(row["registered"] for row in people), "hộ có tài khoản"),
+        (sum(row["claimed"] for row in people), "hộ đã nhận"),
+    )
+    return ", ".join(f"{format_number(count)}{NBSP}{what}" for count, what in parts)
 
 
 def _commune_url(code: str) -> str:

@@ -237,6 +237,19 @@ def test_page_says_what_no_step_explains(client, province, tea_seller):
     assert "−50.000" in html
 
 
+def test_page_shows_the_goods_of_the_hour_of_closing(client, province, tea_seller):
+    sold(tea_seller, (TEA, 2, 100_000))
+    make_listing(tea_seller)
+    settle()
+    close = closing.close_month(month=LAST)
+    make_listing(tea_seller, "Mật ong")
+    settle()
+
+    page = client.get(reverse("stats:closed-month", args=[f"{close.month:%Y-%m}"]))
+
+    assert page.context["stock"].replace("\xa0", " ").startswith("1 sản phẩm trên sàn, 0 ")
+
+
 def test_pages_show_then_and_now_without_buyers(client, province, tea_seller):
     order = sold(tea_seller, (TEA, 2, 100_000))
     close = closing.close_month(month=LAST)
