@@ -28,8 +28,8 @@ _NEWEST = 10
 _ROWS_PER_KEY = 10
 #: A page waits for one batch at most, so it takes a small one.
 _FEW = 50
-#: Months are large: so many in one transaction.
-_LARGE = STAGES[2] | STAGES[3] | STAGES[4]
+#: Days of the province and months are large: so many in one transaction.
+_LARGE = frozenset().union(*STAGES[2:])
 _MOST_ABOVE = 50
 #: What takes less is never put off.
 _QUICK_S = 0.25

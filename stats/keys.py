@@ -39,7 +39,8 @@ STAGES: tuple[frozenset[str], ...] = (
             Family.HOUSEHOLDS.value,
         }
     ),
-    frozenset({Family.DAY.value, Family.YEAR.value}),
+    frozenset({Family.YEAR.value}),
+    frozenset({Family.DAY.value}),
     frozenset({Family.MONTH.value}),
     frozenset({Family.PROVINCE.value}),
     frozenset({Family.BUYERS.value}),
@@ -121,18 +122,12 @@ def _everything() -> dict[Family, str]:
         for day in _EVENTS
     )
     of_month = " UNION ".join(
-        f"SELECT commune_code, {_month_of(day)}, partner_id FROM order_sellerorder"
+        f"SELECT commune_code, {_start_of('month', day)}, partner_id FROM order_sellerorder"
         f" WHERE {day} IS NOT NULL"
         for day in _EVENTS
     )
-    stored = "SELECT commune_code, day, NULL FROM {table} WHERE commune_code {is_province} ''"
-    rolled = {
-        (table, is_province): stored.format(table=table, is_province=is_province)
-        for table in ("stat_sales_day", "stat_sales_month", "stat_buyer_month")
-        for is_province in ("<>", "=")
-    }
     return {
-        Family.SALES: f"{of_day} UNION {rolled['stat_sales_day', '<>']}",
+        Family.SALES: f"{of_day} UNION {_stored('stat_sales_day', '<>')}",
         Family.SELLERS: f"{of_month} UNION"
         " SELECT commune_code, day, partner_id FROM stat_seller_month",
         Family.INVENTORY: "SELECT c.code, NULL, NULL FROM partner_partner p"
@@ -140,19 +135,42 @@ def _everything() -> dict[Family, str]:
         " UNION SELECT commune_code, NULL, NULL FROM stat_inventory_cell",
         Family.HOUSEHOLDS: "SELECT commune_code, NULL, NULL FROM sellers_householdrecord"
         " UNION SELECT commune_code, NULL, NULL FROM stat_household_cell",
-        Family.DAY: rolled["stat_sales_day", "="],
-        Family.YEAR: "SELECT commune_code, day, partner_id FROM stat_seller_year",
-        Family.MONTH: f"{rolled['stat_sales_month', '<>']} UNION"
-        f" {rolled['stat_buyer_month', '<>']}",
-        Family.PROVINCE: rolled["stat_sales_month", "="],
-        Family.BUYERS: rolled["stat_buyer_month", "="],
+        **_orphans(),
     }
 
 
-def _month_of(column: str) -> str:
+def _orphans() -> dict[Family, str]:
+    """Return the SELECTs of cells that nothing marked below would reach; the others follow it."""
+    sales = "FROM stat_dirty WHERE family = 'sales'"
+    sellers = "FROM stat_dirty WHERE family = 'sellers'"
+    days, months = _stored("stat_sales_day", "="), _stored("stat_sales_month", "<>")
+    reached = (
+        f"(commune_code, day) NOT IN (SELECT commune_code, {_start_of('month', 'day')} {sales})"
+    )
+    return {
+        Family.DAY: f"{days} AND day NOT IN (SELECT day {sales})",
+        Family.YEAR: "SELECT DISTINCT commune_code, day, partner_id FROM stat_seller_year"
+        " WHERE (commune_code, day, partner_id) NOT IN"
+        f" (SELECT commune_code, {_start_of('year', 'day')}, partner_id {sellers})",
+        Family.MONTH: f"{months} AND {reached}"
+        f" UNION {_stored('stat_buyer_month', '<>')} AND {reached}",
+        Family.PROVINCE: _stored("stat_sales_month", "="),
+        Family.BUYERS: _stored("stat_buyer_month", "="),
+    }
+
+
+def _stored(table: str, is_province: str) -> str:
+    """Return a SELECT of the keys of cells, of the province or of its communes."""
+    return (
+        f"SELECT DISTINCT commune_code, day, NULL FROM {table} WHERE commune_code {is_province} ''"
+    )
+
+
+def _start_of(what: str, column: str) -> str:
+    """Return SQL for the first day of the month or year of a date."""
     if connection.vendor == "postgresql":
-        return f"CAST(date_trunc('month', {column}) AS date)"
-    return f"date({column}, 'start of month')"
+        return f"CAST(date_trunc('{what}', {column}) AS date)"
+    return f"date({column}, 'start of {what}')"
 
 
 def _mark_selected(family: Family, sql: str) -> int:
