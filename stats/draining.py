@@ -26,6 +26,8 @@ _LATEST_S = 2.0
 _NEWEST = 10
 #: An hour of orders marks the same key again and again: read so many rows for one key.
 _ROWS_PER_KEY = 10
+#: On SQLite a batch should take so long, and leave others at least so long.
+_TURN_S, _PAUSE_S = 0.3, 0.02
 #: A page waits for one batch at most, so it takes a small one.
 _FEW = 50
 #: Days of the province and months are large: so many in one transaction.
@@ -55,16 +57,30 @@ def drain(*, limit: int = 500, budget_s: float = 0.2) -> Drained:
     """
     end = time.monotonic() + budget_s
     keys = rows = 0
+    size, pause_s = limit, 0.0
     while DirtyKey.objects.exists():
-        left_s = max(0.0, end - time.monotonic())
-        is_time = budget_s <= 0 or time.monotonic() - _all_done_at > _LATEST_S
-        done = _drain_once(limit, left_s, all_stages=is_time)
+        time.sleep(pause_s)
+        begun = time.monotonic()
+        is_time = budget_s <= 0 or begun - _all_done_at > _LATEST_S
+        done = _drain_once(size, max(0.0, end - begun), all_stages=is_time)
         if done is None:
             break
         keys, rows = keys + done.keys, rows + done.rows
         if time.monotonic() >= end:
             break
+        if connection.vendor == "sqlite":
+            size, pause_s = _let_writers_in(done, time.monotonic() - begun, limit)
     return Drained(keys, rows, DirtyKey.objects.count())
+
+
+def _let_writers_in(done: Drained, took_s: float, limit: int) -> tuple[int, float]:
+    """Return how many keys the next batch may take, and how long it should wait.
+
+    SQLite has one writer, and who waits for it asks anew every 0.1 s: with batches one after the
+    other an order would wait until all are done, or fail.
+    """
+    fitting = round(done.keys * _TURN_S / max(took_s, 0.001))
+    return min(limit, max(_FEW, fitting)), max(_PAUSE_S, took_s / 4)
 
 
 def read_repair(*, budget_s: float = 0.2) -> None:

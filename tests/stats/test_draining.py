@@ -398,6 +398,32 @@ def test_months_do_not_wait_while_days_keep_coming(tea_seller, monkeypatch):
     assert DirtyKey.objects.exists()
 
 
+def test_a_long_drain_lets_other_writers_in(tea_seller, monkeypatch):
+    """SQLite has one writer: without a pause an order would wait until a rebuild is done."""
+    waits: list[float] = []
+    monkeypatch.setattr(draining.time, "sleep", waits.append)
+    for day in range(6):
+        make_seller_order(tea_seller.partner, placed_on=days_ago(day))
+
+    draining.drain(limit=2, budget_s=60)
+
+    assert not DirtyKey.objects.exists()
+    if connection.vendor == "sqlite":
+        assert len(waits) > 2
+        assert all(wait >= 0.02 for wait in waits[1:])
+    else:
+        assert not any(waits)
+
+
+def test_batches_shrink_until_they_take_a_short_time():
+    done = draining.Drained(keys=400, rows=400, left=9)
+
+    assert draining._let_writers_in(done, 4.0, 500) == (50, 1.0)
+    assert draining._let_writers_in(done, 0.4, 500) == (300, 0.1)
+    assert draining._let_writers_in(done, 0.01, 500) == (500, 0.02)
+    assert draining._let_writers_in(done, 0.01, 10) == (10, 0.02)
+
+
 def test_time_of_the_figures_is_that_of_the_oldest_change_not_in_them(tea_seller):
     for day in range(3):
         make_seller_order(tea_seller.partner, placed_on=days_ago(day))
