@@ -9,6 +9,8 @@ _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
+_ASCII = str.maketrans({"đ": "d", "Đ": "D", "₫": "d", "–": "-", "−": "-", "“": '"', "”": '"'})
+
 # New-style tone placement (oà, oè, uỳ) closes a syllable; "qu" is a consonant there.
 _NEW_STYLE_TONE = re.compile(r"(?<![qQ])([oOuU])([àáảãạÀÁẢÃẠèéẻẽẹÈÉẺẼẸỳýỷỹỵỲÝỶỸỴ])(?!\w)")
 _TONE_PAIRS = {"o": "ae", "u": "y"}
@@ -44,6 +46,13 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", _ZERO_WIDTH.sub("", text).lower())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.replace("đ", "d")).strip()
+
+
+def unaccented(text: str) -> str:
+    """Return a text in ASCII for phones of old: ``Chè 85.000 ₫`` → ``Che 85.000 d``."""
+    decomposed = unicodedata.normalize("NFKD", _ZERO_WIDTH.sub("", text))
+    bare = decomposed.translate(_ASCII).encode("ascii", "ignore").decode()
+    return _SPACES.sub(" ", bare).strip()
 
 
 def slug(text: str) -> str:

@@ -13,6 +13,6 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Import every app's ``tasks`` and ``periodic``: there handlers register themselves."""
-        from jobs import messages  # noqa: F401
+        from jobs import checks, messages  # noqa: F401
 
         autodiscover_modules("tasks", "periodic")

@@ -2,7 +2,8 @@
 
 import fcntl
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,36 +17,85 @@ from jobs import outbox
 from jobs.models import Outbox
 
 KIND = "message"
+SMS, ZALO, VOICE = "sms", "zalo", "voice"
+CHANNELS = (SMS, ZALO, VOICE)
+SENT, REFUSED, DROPPED = "sent", "refused", "dropped"
 
 
 @dataclass(frozen=True)
 class Message:
-    """A text for one phone; a provider must send one key only once."""
+    """A text for one phone; a provider must send one key only once.
+
+    ``channel`` names the only way it may go; empty leaves that to the backend. ``params`` are
+    the facts of the text by name, for providers that keep the words themselves.
+    """
 
     to_phone: str
     template: str
     text: str
     dedupe_key: str
+    channel: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """How a message ended: ``outcome`` is ``sent``, ``refused`` or ``dropped``."""
+
+    outcome: str
+    channel: str = ""
+    provider: str = ""
+    reference: str = ""
+
+
+class MessageRefused(Exception):
+    """No provider takes this message, and none will later. Names providers, never people."""
 
 
 class MessageBackend(Protocol):
     """What a backend named by ``MESSAGE_BACKEND`` offers."""
 
-    def send(self, message: Message) -> None:
-        """Hand the message over, or raise so that it is tried again."""
+    def send(self, message: Message) -> Receipt | None:
+        """Hand the message over, or raise so that it is tried again.
+
+        Raises ``MessageRefused`` when trying again is of no use.
+        """
+
+
+@dataclass(frozen=True)
+class Follower:
+    """Whoever wants to know of its messages, by their keys."""
+
+    is_wanted: Callable[[str], bool]
+    note: Callable[[str, Receipt], object]
+
+
+_followers: dict[str, Follower] = {}
+
+
+def follow(
+    name: str, *, is_wanted: Callable[[str], bool], note: Callable[[str, Receipt], object]
+) -> None:
+    """Ask ``is_wanted`` before messages followed by this name leave, and tell ``note`` how it went.
+
+    Both may be called twice for one key (a crash after the work), so they must be idempotent.
+    """
+    _followers[name] = Follower(is_wanted, note)
 
 
 class FileBackend:
     """Append each message as one JSON line to ``MESSAGES_FILE``: no provider, no network."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Receipt:
         """Write the line under a lock, so that processes do not mix their lines."""
         path = Path(settings.MESSAGES_FILE)
         path.parent.mkdir(parents=True, exist_ok=True)
-        line = json.dumps({"at": timezone.now().isoformat(), **asdict(message)}, ensure_ascii=False)
+        words = {**asdict(message), "channel": message.channel or SMS}
+        line = json.dumps({"at": timezone.now().isoformat(), **words}, ensure_ascii=False)
         with path.open("a", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.write(line + "\n")
+        return Receipt(SENT, channel=words["channel"], provider="file")
 
 
 def send_message(
@@ -54,19 +104,25 @@ def send_message(
     template: str,
     text: str,
     dedupe_key: str,
+    channel: str = "",
+    params: dict[str, str] | None = None,
+    followed_by: str = "",
     urgent: bool = False,
     expires_at: datetime | None = None,
 ) -> Outbox:
     """Queue one message in the caller's transaction; a known key sends nothing new.
 
     An urgent message is also tried right after the commit, without any worker. After
-    ``expires_at`` it is dropped unsent.
+    ``expires_at`` it is dropped unsent. ``followed_by`` is a name given to ``follow``.
     """
     payload = {
         "to_phone": to_phone,
         "template": template,
         "text": text,
         "dedupe_key": dedupe_key,
+        "channel": channel,
+        "params": params or {},
+        "followed_by": followed_by,
         "expires_at": expires_at.isoformat() if expires_at else None,
     }
     row = outbox.enqueue(kind=KIND, dedupe_key=f"message:{dedupe_key}", payload=payload)
@@ -78,15 +134,32 @@ def send_message(
 @outbox.handler(KIND, queue="mail", forget_payload=True)
 def deliver(payload: dict) -> None:
     """Hand one queued message to the backend of the setting."""
+    follower = _followers.get(payload.get("followed_by", ""))
+    key = payload["dedupe_key"]
     expires_at = payload.get("expires_at")
-    if expires_at and parse_datetime(expires_at) <= timezone.now():
-        return
+    is_late = bool(expires_at) and parse_datetime(expires_at) <= timezone.now()
+    if is_late or (follower and not follower.is_wanted(key)):
+        receipt = Receipt(DROPPED, channel=payload.get("channel", ""))
+    else:
+        receipt = _hand_over(payload, is_followed=follower is not None)
+    if follower:
+        follower.note(key, receipt)
+
+
+def _hand_over(payload: dict, *, is_followed: bool) -> Receipt:
+    """Send; a refusal is an answer to a follower, and an error that stays where nobody follows."""
     backend = import_string(getattr(settings, "MESSAGE_BACKEND", "jobs.messages.FileBackend"))()
-    backend.send(
-        Message(
-            to_phone=payload["to_phone"],
-            template=payload["template"],
-            text=payload["text"],
-            dedupe_key=payload["dedupe_key"],
-        )
+    message = Message(
+        to_phone=payload["to_phone"],
+        template=payload["template"],
+        text=payload["text"],
+        dedupe_key=payload["dedupe_key"],
+        channel=payload.get("channel", ""),
+        params=payload.get("params", {}),
     )
+    try:
+        return backend.send(message) or Receipt(SENT, channel=message.channel)
+    except MessageRefused:
+        if not is_followed:
+            raise
+        return Receipt(REFUSED, channel=message.channel)

@@ -10,6 +10,7 @@ import environ
 from oscar.defaults import *  # noqa: F403
 
 from marketplace.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
+from marketplace.settings.messages import *  # noqa: F403
 from marketplace.settings.payments import *  # noqa: F403
 from marketplace.settings.queue import *  # noqa: F403
 from marketplace.settings.shop import *  # noqa: F403
@@ -124,9 +125,8 @@ WHITENOISE_USE_FINDERS = EMBEDDED
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Messages to people (SMS, Zalo, voice) -------------------------------------------------------
+# Messages to people (SMS, Zalo, voice); the providers stand in settings/messages.py --------------
 
-MESSAGE_BACKEND = env("MESSAGE_BACKEND", default="jobs.messages.FileBackend")
 MESSAGES_FILE = VAR_DIR / "messages.jsonl"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -14,6 +14,7 @@ from common.text import (
     normalize_lines,
     slug,
     sort_key,
+    unaccented,
 )
 
 
@@ -98,3 +99,15 @@ def test_names_sort_by_the_vietnamese_alphabet_then_by_tone():
     names.sort(key=sort_key)
 
     assert names == ["An", "Ăn", "Ân", "Ba Bể", "Bá Xuyên", "Bạch Thông", "Dân Tiến", "Đại Từ"]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Chè Đồi Xanh 1.850.000\u00a0₫", "Che Doi Xanh 1.850.000 d"),
+        ("ẾỘỮẶ ếộữặ – đã", "EOUA eoua - da"),
+        ("👍 tốt", "tot"),
+    ],
+)
+def test_writes_for_phones_of_old(written, plain):
+    assert unaccented(written) == plain

@@ -54,6 +54,8 @@ def test_message_waits_for_the_outbox_then_becomes_one_line(db, message_file):
         "template": "hello",
         "text": "Xin chào, chè đã gửi.",
         "dedupe_key": "m1",
+        "channel": "sms",
+        "params": {},
     }
 
 
