@@ -57,5 +57,6 @@ def _official_nav(request) -> list[Entry]:
         links.append(("Đối soát", "/thong-ke/doi-soat/"))
     if Role.OPERATOR in roles:
         links.append(("Duyệt món hàng", "/duyet/"))
+        links.append(("Đơn cần gọi", "/can-goi/"))
         links.append(("Tiền cần xem", "/doi-soat-tien/"))
     return [Entry(label, url, request.path == url) for label, url in links]

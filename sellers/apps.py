@@ -8,3 +8,7 @@ class SellersConfig(AppConfig):
 
     name = "sellers"
     verbose_name = "Người bán"
+
+    def ready(self) -> None:
+        """Register the checks of the settings."""
+        from sellers import checks  # noqa: F401

@@ -285,3 +285,13 @@ class CancelForm(forms.Form):
             "min_length": "Viết rõ hơn một chút. Ví dụ: Hết hàng.",
         },
     )
+
+
+class CalledForm(forms.Form):
+    """What came of a call to a seller who had not answered."""
+
+    note = forms.CharField(
+        label="Gọi được ai, họ nói gì?",
+        max_length=200,
+        error_messages={"required": "Viết một câu, ví dụ: Bà Ngọc sẽ nhận đơn chiều nay."},
+    )

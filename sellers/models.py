@@ -4,6 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sellers.notice_models import Notice, NoticeStep
+
+__all__ = ["HouseholdRecord", "Membership", "Notice", "NoticeStep", "Seller"]
+
 
 class Seller(models.Model):
     """A producer on the market. Its name, kind and commune stand on its partner."""

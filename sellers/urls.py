@@ -3,7 +3,17 @@
 from django.urls import path
 
 from sellers.storefront import storefront
-from sellers.views import deliveries, home, listings, money, order_steps, orders, review
+from sellers.views import (
+    answers,
+    deliveries,
+    home,
+    listings,
+    money,
+    order_steps,
+    orders,
+    review,
+    unanswered,
+)
 
 app_name = "sellers"
 
@@ -49,6 +59,9 @@ urlpatterns = [
         path(f"ban-hang/don-hang/<str:number>/{end}/", page.as_view(), name=name)
         for end, name, page in ORDER_STEPS
     ),
+    path("tra-loi/<str:token>/", answers.AnswerView.as_view(), name="answer"),
+    path("api/v1/voice-answers", answers.voice_answer, name="voice-answer"),
+    path("can-goi/", unanswered.UnansweredView.as_view(), name="unanswered"),
     path("duyet/", review.QueueView.as_view(), name="review-queue"),
     path("duyet/<int:pk>/", review.ReviewView.as_view(), name="review"),
 ]

@@ -1,16 +1,20 @@
 """The messages that orders send to phones; queued in the transaction of what happened."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from common.dates import format_datetime
 from common.money import format_vnd
 from common.phones import format_phone
+from jobs import outbox
 from jobs.messages import send_message
 from shop.order.models import Order, Proposal, SellerOrder, SellerOrderEvent
 from shop.order.states import PREPAID, PaymentMethod, PaymentState
 from shop.order.states import SellerOrderState as S
 from shop.shipping.models import DeliveryMethod
 
+#: Kind of the outbox row for a seller order that waits for its seller from now on.
+TO_CONFIRM = "order.to-confirm"
 _WORDS = {
     S.CONFIRMED: "{seller} đã nhận đơn {number} và đang chuẩn bị hàng.",
     S.PACKED: "Đơn {number} của {seller} đã gói xong, sắp gửi đi.",
@@ -32,28 +36,31 @@ def seller_page_url(seller_order: SellerOrder) -> str:
 def tell_sellers_placed(order: Order, parts: list[SellerOrder], goods: dict[int, str]) -> None:
     """Tell every seller what was bought; ``goods`` is words by the id of the partner."""
     for part in parts:
-        next_step = "Xem và xác nhận trong 24 giờ"
-        if part.payment_method in PREPAID:
-            next_step = "Khách trả tiền trước, bà con chờ tin báo tiền rồi mới gói. Xem đơn"
+        if part.payment_method not in PREPAID:
+            ask_for_answer(part)
+            continue
         _send(
             part.partner.phone,
             "order-placed-seller",
             f"Có người đặt mua {goods[part.partner_id]}. Đơn {part.number}, "
-            f"{format_vnd(part.goods_vnd - part.discount_vnd)}. "
-            f"{next_step}: {seller_page_url(part)}",
+            f"{format_vnd(part.goods_vnd - part.discount_vnd)}. Khách trả tiền trước, "
+            f"bà con chờ tin báo tiền rồi mới gói. Xem đơn: {seller_page_url(part)}",
             f"order-placed:{part.number}",
         )
 
 
+def ask_for_answer(part: SellerOrder) -> None:
+    """Note that the seller must answer now; ``sellers`` takes it to the people of the shop."""
+    outbox.enqueue(
+        kind=TO_CONFIRM,
+        dedupe_key=f"to-confirm:{part.number}",
+        payload={"number": part.number, "since": timezone.now().isoformat()},
+    )
+
+
 def tell_paid(part: SellerOrder) -> None:
     """Tell the seller to start, and the shopper that the money arrived."""
-    _send(
-        part.partner.phone,
-        "order-paid-seller",
-        f"Khách đã chuyển {format_vnd(part.total_vnd)} cho đơn {part.number}. "
-        f"Xem và xác nhận trong 24 giờ: {seller_page_url(part)}",
-        f"order-paid-seller:{part.number}",
-    )
+    ask_for_answer(part)
     _send(
         part.order.customer_phone,
         "order-paid",

@@ -20,7 +20,7 @@ ROLES = ("visitor", "shopper", "owner", "other_seller", "commune", "far_commune"
          "operator", "partner_perm", "staff")  # fmt: skip
 PEOPLE = ROLES[1:]
 #: Written to by providers, whose signature is their token.
-SIGNED = ("/api/v1/webhooks/", "/_vnpay/api/")
+SIGNED = ("/api/v1/webhooks/", "/api/v1/voice-answers", "/_vnpay/api/")
 #: The dashboard of Oscar and the admin of Django: staff, whose details Oscar and Django decide.
 STAFF_AREA = "quan-tri/"
 
@@ -142,6 +142,10 @@ TABLE = {
     "ban-hang/don-hang/<str:number>/buoc/": (
         "/ban-hang/don-hang/{part}/buoc/", SELLERS_405, OWN | {"owner": 400}),
     "ban-hang/don-hang/<str:number>/huy/": ("/ban-hang/don-hang/{part}/huy/", OWN, OWN),
+    # The token of the link is its holder's right, whoever that is.
+    "tra-loi/<str:token>/": ("/tra-loi/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
+    "api/v1/voice-answers": ("/api/v1/voice-answers", NOT_SO, GONE),
+    "can-goi/": ("/can-goi/", OPERATORS, OPERATORS | {"operator": 404}),
     "duyet/": ("/duyet/", OPERATORS, OPERATORS | {"operator": 405}),
     "duyet/<int:pk>/": ("/duyet/{listing}/", OPERATORS, OPERATORS),
     # Officials

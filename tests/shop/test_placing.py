@@ -70,11 +70,15 @@ def test_holds_the_goods_and_submits_the_basket(place):
     assert Basket.objects.get(pk=basket.pk).status == Basket.SUBMITTED
 
 
-def test_queues_one_message_per_seller_and_one_with_the_link(order):
+def test_queues_one_notice_per_seller_and_one_message_with_the_link(order):
     payloads = [row.payload for row in Outbox.objects.filter(kind="message")]
+    notices = Outbox.objects.filter(kind="order.to-confirm")
 
     links = [p for p in payloads if order.token in json.dumps(p)]
-    assert len(payloads) == 3
+    assert len(payloads) == 1
+    assert {row.payload["number"] for row in notices} == {
+        part.number for part in order.seller_orders.all()
+    }
     assert [p["to_phone"] for p in links] == ["+84990123456"]
 
 
