@@ -16,6 +16,7 @@ SOURCE = "import_2021"
 _BATCH = 5_000
 _CLAIMED, _ACTIVE = 0.06, 0.015
 _WARD_SHARE = 0.6
+_HAMLETS = 12
 _HOUSEHOLDS = (Partner.Kind.HOUSEHOLD, Partner.Kind.HOUSEHOLD_BUSINESS)
 
 
@@ -76,6 +77,7 @@ def _record(
     return HouseholdRecord(
         code=f"DEMO-{serial:07d}",
         commune_code=commune_code,
+        hamlet=f"xóm {serial % _HAMLETS + 1}",
         head_name=head,
         source=SOURCE,
         claimed_at=moment(dt.date(2021, 9, 1) + dt.timedelta(rng.randrange(900)))

@@ -87,7 +87,9 @@ class HouseholdRecord(models.Model):
 
     code = models.CharField("mã hộ", max_length=20, unique=True)
     commune_code = models.CharField("mã xã", max_length=5)
+    hamlet = models.CharField("xóm, tổ", max_length=80, blank=True, default="")
     head_name = models.CharField("chủ hộ", max_length=120)
+    #: Keyed hash of the phone in the list; the number itself is not kept.
     phone_hash = models.CharField(max_length=64, blank=True, default="")
     source = models.CharField("nguồn", max_length=40)
     claimed_at = models.DateTimeField("nhận tài khoản lúc", null=True, blank=True)
@@ -98,9 +100,106 @@ class HouseholdRecord(models.Model):
     is_demo = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["commune_code"], name="household_commune")]
+        indexes = [models.Index(fields=["commune_code", "hamlet"], name="household_hamlet")]
         verbose_name = "hộ trong danh sách"
         verbose_name_plural = "hộ trong danh sách"
 
     def __str__(self) -> str:
         return self.code
+
+
+class HouseholdImport(models.Model):
+    """One run of a file into the list of households: how far it is, and what it did."""
+
+    checksum = models.CharField(max_length=64)
+    file_name = models.CharField("tệp", max_length=200)
+    source = models.CharField("nguồn", max_length=40)
+    #: The last row of the file whose batch is committed; a killed run goes on after it.
+    last_row = models.PositiveIntegerField("đến dòng", default=0)
+    created = models.PositiveIntegerField("hộ mới", default=0)
+    changed = models.PositiveIntegerField("hộ thay đổi", default=0)
+    unchanged = models.PositiveIntegerField("hộ giữ nguyên", default=0)
+    refused = models.PositiveIntegerField("dòng không nhận", default=0)
+    started_at = models.DateTimeField("bắt đầu", default=timezone.now)
+    ended_at = models.DateTimeField("xong lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "lần nhập danh sách hộ"
+        verbose_name_plural = "lần nhập danh sách hộ"
+        indexes = [models.Index(fields=["checksum", "-id"], name="householdimport_file")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ClaimSheet(models.Model):
+    """A print of slips for the households of one hamlet: who issued it, and when. Never edited."""
+
+    commune_code = models.CharField("mã xã", max_length=5)
+    hamlet = models.CharField("xóm, tổ", max_length=80, blank=True, default="")
+    slips = models.PositiveIntegerField("số phiếu")
+    issued_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    #: The name at that hour, should the account go.
+    issuer_label = models.CharField("người in", max_length=160)
+    issued_at = models.DateTimeField("in lúc", default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = "lượt in phiếu"
+        verbose_name_plural = "lượt in phiếu"
+        indexes = [models.Index(fields=["commune_code", "-id"], name="claimsheet_commune")]
+
+    def __str__(self) -> str:
+        return f"{self.commune_code} {self.hamlet} {self.issued_at:%Y-%m-%d}"
+
+
+class ClaimCode(models.Model):
+    """The code on a slip: opens the account of one household once. Kept as a keyed hash only."""
+
+    household = models.ForeignKey(HouseholdRecord, models.CASCADE, related_name="claim_codes")
+    sheet = models.ForeignKey(ClaimSheet, models.PROTECT, related_name="codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField("hết hạn")
+    used_at = models.DateTimeField("dùng lúc", null=True, blank=True)
+    #: A newer slip was printed for the household.
+    replaced_at = models.DateTimeField("thay lúc", null=True, blank=True)
+    #: Whether the phone that claimed is the one of the list; empty when the list has none.
+    is_listed_phone = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mã nhận tài khoản"
+        verbose_name_plural = "mã nhận tài khoản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(used_at=None, replaced_at=None),
+                name="claimcode_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"phiếu {self.pk}"
+
+
+class ClaimTry(models.Model):
+    """A typed code that could have been one, for the limits; forgotten after a week."""
+
+    ip_hash = models.CharField(max_length=64, blank=True, default="")
+    session_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+    is_right = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "lần gõ mã nhận tài khoản"
+        verbose_name_plural = "lần gõ mã nhận tài khoản"
+        indexes = [
+            models.Index(fields=["ip_hash", "-at"], name="claimtry_ip"),
+            models.Index(fields=["session_hash", "-at"], name="claimtry_session"),
+            models.Index(fields=["-at"], name="claimtry_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
