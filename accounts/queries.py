@@ -19,6 +19,7 @@ _ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu",
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
 _REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
+_SLIPS = AccountLink("Phiếu nhận tài khoản", "In phiếu cho các hộ trong xã", "/duyet/ho/")
 _OPERATE = AccountLink("Quản trị", "Trang của người vận hành", "/quan-tri/")
 
 
@@ -28,6 +29,8 @@ def account_links(*, user: User) -> list[AccountLink]:
     links = [_ORDERS, _SELLING]
     if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL}:
         links.append(_STATS)
+    if roles & {Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
+        links.append(_SLIPS)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE]
     return links

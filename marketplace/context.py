@@ -55,6 +55,8 @@ def _official_nav(request) -> list[Entry]:
         links.append(("Tổng quan", "/thong-ke/"))
     if roles & {Role.PROVINCE_OFFICIAL, Role.OPERATOR}:
         links.append(("Đối soát", "/thong-ke/doi-soat/"))
+    if roles & {Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
+        links.append(("Phiếu nhận tài khoản", "/duyet/ho/"))
     if Role.OPERATOR in roles:
         links.append(("Duyệt món hàng", "/duyet/"))
         links.append(("Đơn cần gọi", "/can-goi/"))

@@ -5,6 +5,7 @@ from django.urls import path
 from sellers.storefront import storefront
 from sellers.views import (
     answers,
+    claim,
     deliveries,
     home,
     listings,
@@ -13,6 +14,7 @@ from sellers.views import (
     orders,
     review,
     unanswered,
+    slips,
 )
 
 app_name = "sellers"
@@ -62,6 +64,14 @@ urlpatterns = [
     path("tra-loi/<str:token>/", answers.AnswerView.as_view(), name="answer"),
     path("api/v1/voice-answers", answers.voice_answer, name="voice-answer"),
     path("can-goi/", unanswered.UnansweredView.as_view(), name="unanswered"),
+    path("nhan-tai-khoan/", claim.ClaimView.as_view(), name="claim"),
+    path("nhan-tai-khoan/dien-thoai/", claim.ClaimPhoneView.as_view(), name="claim-phone"),
+    path("nhan-tai-khoan/ma-xac-nhan/", claim.ClaimCodeView.as_view(), name="claim-code"),
+    path("nhan-tai-khoan/gui-lai-ma/", claim.ClaimResendView.as_view(), name="claim-resend"),
+    path("duyet/ho/", slips.CommunesView.as_view(), name="slips"),
+    path("duyet/ho/<str:code>/", slips.HamletsView.as_view(), name="slips-commune"),
+    path("duyet/ho/<str:code>/xom/", slips.HamletView.as_view(), name="slips-hamlet"),
+    path("duyet/ho/<str:code>/in/", slips.PrintView.as_view(), name="slips-print"),
     path("duyet/", review.QueueView.as_view(), name="review-queue"),
     path("duyet/<int:pk>/", review.ReviewView.as_view(), name="review"),
 ]
