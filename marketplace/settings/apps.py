@@ -72,5 +72,6 @@ MIDDLEWARE = [
     "marketplace.gates.StaffAreaMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
+    "sellers.middleware.HouseholdUseMiddleware",
     "stats.middleware.VisitMiddleware",
 ]
