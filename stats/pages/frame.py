@@ -22,6 +22,7 @@ _NAV = (
     ("parts", "Nhóm hàng"),
     ("ocop", "OCOP"),
     ("markets", "Chợ 4.0"),
+    ("ladder", "Hộ"),
     ("outside", "Truy cập, sàn khác"),
     ("reports", "Báo cáo"),
     ("definitions", "Định nghĩa"),

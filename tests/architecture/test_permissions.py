@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from sellers.models import HouseholdRecord
 from shop.order.placing import Customer, fresh_basket, place_order
 from shop.shipping.methods import PerSellerDelivery
 from stats.reports import making
@@ -41,6 +42,8 @@ OWN = row(302, owner=200, other_seller=404)
 OWN_DONE = row(302, other_seller=404)
 SELLERS_405 = row(302, owner=405, other_seller=405)
 OPERATORS = row(403, visitor=302, operator=200)
+SLIPS = row(403, visitor=302, commune=200, far_commune=200, operator=200)
+SLIPS_405 = {role: 405 if status == 200 else status for role, status in SLIPS.items()}
 OFFICIALS = row(403, visitor=302, commune=200, far_commune=200, province=200, operator=200)
 OFFICIALS_405 = {role: 405 if status == 200 else status for role, status in OFFICIALS.items()}
 IN_SCOPE = OFFICIALS | {"far_commune": 404}
@@ -146,12 +149,26 @@ TABLE = {
     "tra-loi/<str:token>/": ("/tra-loi/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
     "api/v1/voice-answers": ("/api/v1/voice-answers", NOT_SO, GONE),
     "can-goi/": ("/can-goi/", OPERATORS, OPERATORS | {"operator": 404}),
+    "nhan-tai-khoan/": ("/nhan-tai-khoan/", ALL, ALL),
+    # Without the code of a slip every step leads back to the first.
+    **{f"nhan-tai-khoan/{name}/": (f"/nhan-tai-khoan/{name}/", row(302), row(302)) for name in
+       ("dien-thoai", "ma-xac-nhan", "gui-lai-ma")},
+    "duyet/ho/": (
+        "/duyet/ho/", SLIPS | {"commune": 302, "far_commune": 302}, SLIPS_405),
+    "duyet/ho/<str:code>/": (
+        "/duyet/ho/05503/", SLIPS | {"far_commune": 404}, SLIPS_405),
+    "duyet/ho/<str:code>/xom/": (
+        "/duyet/ho/05503/xom/?ten=x%C3%B3m+1", SLIPS | {"far_commune": 404}, SLIPS_405),
+    "duyet/ho/<str:code>/in/": (
+        "/duyet/ho/05503/in/", SLIPS_405,
+        SLIPS | {"commune": 302, "operator": 302, "far_commune": 404}),
     "duyet/": ("/duyet/", OPERATORS, OPERATORS | {"operator": 405}),
     "duyet/<int:pk>/": ("/duyet/{listing}/", OPERATORS, OPERATORS),
     # Officials
     "thong-ke/": ("/thong-ke/", OFFICIALS, OFFICIALS_405),
     **{f"thong-ke/{name}/": (f"/thong-ke/{name}/", OFFICIALS, OFFICIALS_405) for name in
-       ("theo-nhom", "xa", "don-hang", "san-pham", "ocop", "cho")},
+       ("theo-nhom", "xa", "don-hang", "san-pham", "ocop", "cho", "ho")},
+    "thong-ke/ho/tai-ve.csv": ("/thong-ke/ho/tai-ve.csv", OFFICIALS, OFFICIALS_405),
     "thong-ke/so-sanh/": (
         "/thong-ke/so-sanh/?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
     "thong-ke/ben-ngoai/": (
@@ -209,6 +226,9 @@ def things():
     seller = factories.make_seller(commune="05503")
     other = factories.make_seller("HTX miến Nà Dài", commune="05692")
     tea = factories.make_listing(seller)
+    HouseholdRecord.objects.create(
+        code="H1", commune_code="05503", hamlet="xóm 1", head_name="Lê Văn Tư"
+    )
     people = {
         "visitor": None,
         "shopper": factories.make_user(),
