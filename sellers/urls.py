@@ -13,8 +13,8 @@ from sellers.views import (
     order_steps,
     orders,
     review,
-    unanswered,
     slips,
+    unanswered,
 )
 
 app_name = "sellers"

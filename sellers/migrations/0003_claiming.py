@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sellers', '0001_initial'),
+        ('sellers', '0002_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
