@@ -1,16 +1,13 @@
 """One table as CSV: UTF-8 with BOM, whole numbers, and no text that a spreadsheet would run."""
 
-import re
 from datetime import date
 
-from stats.downloads import safe_cell
+from stats.downloads import csv_bytes
 from stats.reports.payload import dataset, printed, table_of
 
 _UNITS = {"vnd": " (đồng)", "grams": " (gam)"}
 #: Shares have a decimal sign that readers disagree about; they follow from the values.
 _LEFT_OUT = ("tenths",)
-#: A semicolon or a tab would begin a new cell in spreadsheets of some countries.
-_QUOTED = re.compile(r'[",;|\t\r\n]')
 
 
 def write(payload: dict, code: str) -> bytes:
@@ -20,21 +17,11 @@ def write(payload: dict, code: str) -> bytes:
         raise KeyError(code)
     kept = [i for i, one in enumerate(table["columns"]) if one["kind"] not in _LEFT_OUT]
     columns = [table["columns"][i] for i in kept]
-    lines = [_line(one["name"] + _UNITS.get(one["kind"], "") for one in columns)]
+    rows = [[one["name"] + _UNITS.get(one["kind"], "") for one in columns]]
     for row in [*table["rows"], table["repeated"], table["total"]]:
         if row is not None:
-            lines.append(_line(_cell(row[i], table["columns"][i]["kind"]) for i in kept))
-    lines += ["", _line([_note(payload)])]
-    return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
-
-
-def _line(cells) -> str:
-    return ",".join(_field(cell) for cell in cells)
-
-
-def _field(value: object) -> str:
-    text = str(safe_cell(value))
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+            rows.append([_cell(row[i], table["columns"][i]["kind"]) for i in kept])
+    return csv_bytes([*rows, [], [_note(payload)]])
 
 
 def _cell(value: object, kind: str) -> object:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from stats import exporting, pages
-from stats.downloads import safe_cell
+from stats.downloads import csv_bytes
 from stats.pages import ladder
 from stats.views.base import OfficialMixin
 
@@ -33,8 +33,7 @@ class LadderFileView(OfficialMixin, View):
     def get(self, request):
         """Draw, note and send."""
         rows = ladder.ladder_rows(self.scope)
-        lines = [",".join(_field(cell) for cell in row) for row in rows]
-        content = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+        content = csv_bytes(rows)
         codes = self.scope.commune_codes
         exporting.record(
             exporting.File(content, "ho", "csv", len(rows) - 1),
@@ -45,8 +44,3 @@ class LadderFileView(OfficialMixin, View):
         answer["Content-Disposition"] = 'attachment; filename="thong-ke-ho.csv"'
         answer["Cache-Control"] = "private, no-store"
         return answer
-
-
-def _field(value: object) -> str:
-    text = str(safe_cell(value))
-    return f'"{text}"' if "," in text else text

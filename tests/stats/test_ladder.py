@@ -181,3 +181,12 @@ def test_the_page_asks_as_much_for_thirty_communes_as_for_one(
 
     with django_assert_max_num_queries(16):
         client.get("/thong-ke/ho/")
+
+
+def test_file_stands_in_the_log_under_its_name(client):
+    client.force_login(factories.make_official("province_official", province="19"))
+    client.get("/thong-ke/ho/tai-ve.csv")
+
+    row = client.get("/thong-ke/nhat-ky-tai/").context["log_rows"][0]
+
+    assert (row.what, row.condition) == ("Hộ từng bước", "toàn tỉnh, hiện nay")
