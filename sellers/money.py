@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from common.dates import local_date
@@ -34,6 +34,8 @@ class Sums:
     held_vnd: Decimal
     in_hand_vnd: Decimal
     to_return_vnd: Decimal
+    #: How many delivered orders have cash that a carrier still holds.
+    to_pass_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,14 @@ def sums_of(partner: Partner) -> Sums:
         held_sum=Sum("held"),
         in_hand_sum=Sum("in_hand"),
         back=Sum("due", filter=Q(due__lt=0)),
+        at_carriers=Count("pk", filter=Q(at_carrier__gt=0)),
     )
     return Sums(
         waiting_vnd=sums["waiting"] or Decimal(0),
         held_vnd=sums["held_sum"] or Decimal(0),
         in_hand_vnd=sums["in_hand_sum"] or Decimal(0),
         to_return_vnd=-(sums["back"] or Decimal(0)),
+        to_pass_on=sums["at_carriers"],
     )
 
 

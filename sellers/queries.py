@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from catalogue.sets import ListingState
 from common.units import unit_label
 from sellers import money
 from sellers.models import Membership, Seller
+from shop.order import asking
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import PREPAID, PaymentState, SellerOrderState
 from shop.payment.models import PaymentAttempt
@@ -123,9 +124,10 @@ def seller_home(*, seller: Seller, now: datetime | None = None) -> SellerHome:
             ),
         ),
         returned=Count("pk", filter=Q(state=ListingState.REJECTED)),
+        drafts=Count("pk", filter=Q(state=ListingState.DRAFT)),
     )
     return SellerHome(
-        needs=_needs(counts, lists)[:3],
+        needs=_needs(counts, lists, sums)[:3],
         due_vnd=sums.waiting_vnd + sums.held_vnd,
         received_vnd=sums.in_hand_vnd,
         goods=goods_rows(listings.order_by("-id")[:4]),
@@ -140,7 +142,9 @@ def _order_counts(orders, now: datetime) -> dict[str, int]:
     counts = orders.aggregate(
         to_confirm=Count("pk", filter=to_confirm),
         late=Count("pk", filter=to_confirm & Q(confirm_by__lt=now)),
+        confirm_by=Min("confirm_by", filter=to_confirm),
         to_pack=Count("pk", filter=Q(state=SellerOrderState.CONFIRMED)),
+        ship_by=Min("ship_by", filter=Q(state=SellerOrderState.CONFIRMED)),
         to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED)),
         failed=Count("pk", filter=Q(state=SellerOrderState.DELIVERY_FAILED)),
     )
@@ -158,12 +162,14 @@ def _order_counts(orders, now: datetime) -> dict[str, int]:
     }
 
 
-def _needs(orders: dict, lists: dict) -> list[Need]:
+def _needs(orders: dict, lists: dict, sums: money.Sums) -> list[Need]:
     rows = [
         Need(
             orders["to_confirm"],
             "đơn chờ xác nhận",
-            "Có đơn quá hạn trả lời" if orders["late"] else "Bấm để xem và nhận đơn",
+            "Có đơn quá hạn trả lời"
+            if orders["late"]
+            else _until("Nhận đơn", orders["confirm_by"], "Bấm để xem và nhận đơn"),
             "/ban-hang/don-hang/?trang-thai=placed",
             "late" if orders["late"] else "urgent",
         ),
@@ -184,8 +190,8 @@ def _needs(orders: dict, lists: dict) -> list[Need]:
         Need(
             orders["to_pack"],
             "đơn cần gói",
-            "Gói xong thì bấm Đã gói xong",
-            "/ban-hang/don-hang/?trang-thai=confirmed",
+            _until("Gửi đi", orders["ship_by"], "Gói xong thì bấm Đã gói xong"),
+            "/ban-hang/goi-hang/",
             "urgent",
         ),
         Need(
@@ -201,9 +207,21 @@ def _needs(orders: dict, lists: dict) -> list[Need]:
             "/ban-hang/don-hang/?trang-thai=delivery_failed",
         ),
         Need(lists["returned"], "món bị trả lại", "Xem cần sửa gì", "/ban-hang/san-pham/"),
+        Need(
+            sums.to_pass_on,
+            "đơn bưu tá đang giữ tiền",
+            "Nhận được tiền thì bấm Bưu tá đã chuyển tiền",
+            "/ban-hang/tien/?xem=giu",
+        ),
         Need(lists["low"], "món sắp hết hàng", "Bấm để thêm hàng", "/ban-hang/san-pham/"),
+        Need(lists["drafts"], "món đang viết dở", "Bấm để viết tiếp", "/ban-hang/san-pham/"),
     ]
     return [row for row in rows if row.count]
+
+
+def _until(what: str, at: datetime | None, otherwise: str) -> str:
+    """Return ``Nhận đơn trước 14:30 hôm nay``."""
+    return f"{what} trước {asking.moment(at)}" if at else otherwise
 
 
 def _first_or_all(numbers: list[str]) -> str:

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView, View
 
 from common.errors import BusinessRuleError
 from common.money import format_vnd
+from common.qr import qr_svg
 from sellers import money as books
 from sellers.gates import SellerRequiredMixin
 from sellers.money_forms import BankForm
@@ -16,7 +17,6 @@ from shop.payment import ledger
 from shop.payment import money as services
 from shop.payment.models import LedgerEntry
 from shop.payment.vietqr.banks import bank_of
-from shop.payment.vietqr.drawing import qr_svg
 
 PER_PAGE = 20
 A = LedgerEntry.Account

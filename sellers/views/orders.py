@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from common.errors import BusinessRuleError
-from sellers import order_steps
+from sellers import labels, order_steps
 from sellers.forms import CancelForm, ShipForm
 from sellers.gates import SellerRequiredMixin
 from shop.order import moves
@@ -71,6 +72,7 @@ class OrdersView(SellerRequiredMixin, TemplateView):
                 {"value": value, "label": label, "on": value == state, "count": counts.get(value)}
                 for value, label in FILTERS
             ],
+            has_to_pack=bool(counts.get(S.CONFIRMED)),
             state=state,
             query=f"trang-thai={state}" if state else "",
             **kwargs,
@@ -93,6 +95,7 @@ class OrderView(SellerRequiredMixin, View):
             "step": order_steps.next_step(order, page),
             "sides": order_steps.side_steps(order, page),
             "ship_form": ship_form if order_steps.asks_carrier(order) else None,
+            "has_label": labels.has_label(order),
             "can_cancel": order.state in {S.PLACED, S.CONFIRMED, S.PACKED},
         }
         return render(request, "sellers/order.html", context)
@@ -120,6 +123,8 @@ class MoveView(OrderView):
             messages.error(request, refused.message)
         else:
             messages.success(request, DONE[verb])
+        if request.POST.get("back") == "list":
+            return redirect(f"{reverse('sellers:orders')}?trang-thai={S.PLACED}")
         return redirect("sellers:order", number=number)
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from common.money import format_vnd
+from common.qr import qr_svg
 from shop.order import asking, roads
 from shop.order.models import Order, SellerOrder
 from shop.order.states import CLOSED, PREPAID, PaymentMethod, PaymentState
 from shop.payment import attempts, ledger
 from shop.payment.models import PaymentAttempt
 from shop.payment.vietqr.banks import bank_of
-from shop.payment.vietqr.drawing import qr_svg
 from shop.payment.vietqr.memo import PREFIX
 from shop.payment.vietqr.payload import PayloadError, TransferQr, build
 

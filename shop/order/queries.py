@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils import timezone
 
 from catalogue.cards import Picture
 from common.units import unit_label
 from shop.order import asking, histories, money_words, roads
 from shop.order.histories import Happening
-from shop.order.models import SellerOrder
+from shop.order.models import Proposal, SellerOrder
 from shop.order.pictures import first_picture
 from shop.order.states import (
     ALLOWED_MOVES,
-    HOLDING,
     PaymentMethod,
     PaymentState,
     SellerOrderState,
@@ -24,6 +23,8 @@ from shop.order.states import (
 from shop.shipping.models import DeliveryMethod
 
 S = SellerOrderState
+#: The column with the moment until which the seller's next step is due.
+_DUE = {S.PLACED: "confirm_by", S.CONFIRMED: "ship_by", S.PACKED: "ship_by"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ class SellerOrderRow:
     quantity: int
     total_vnd: Decimal
     is_paid: bool
+    deadline: str
+    is_late: bool
+    can_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,18 @@ def state_words(part: SellerOrder) -> str:
 def orders_of_partner(
     partner, *, states: Iterable[str] | None = None, limit: int = 50, offset: int = 0
 ) -> list[SellerOrderRow]:
-    """Return a seller's parts, newest first. 4 queries for any number."""
+    """Return a seller's parts: of one state that has a deadline the most urgent first, else newest.
+
+    5 queries for any number.
+    """
     parts = SellerOrder.objects.of_partner(partner)
     if states is not None:
-        parts = parts.filter(state__in=list(states))
-    return [_row(part) for part in _with_relations(parts)[offset : offset + limit]]
+        states = list(states)
+        parts = parts.filter(state__in=states)
+        if len(states) == 1 and (due := _DUE.get(states[0])):
+            parts = parts.order_by(F(due).asc(nulls_last=True), "pk")
+    parts = _with_relations(parts).prefetch_related("proposals")
+    return [_row(part) for part in parts[offset : offset + limit]]
 
 
 def count_by_state(partner) -> dict[str, int]:
@@ -183,9 +194,9 @@ def count_by_state(partner) -> dict[str, int]:
 
 def _due_at(part: SellerOrder) -> datetime | None:
     """Return when the seller's next step is due."""
-    if part.state == S.PLACED:
-        return None if roads.is_waiting_for_money(part) else part.confirm_by
-    return part.ship_by if part.state in HOLDING else None
+    if roads.is_waiting_for_money(part) or part.state not in _DUE:
+        return None
+    return getattr(part, _DUE[part.state])
 
 
 def _is_late(part: SellerOrder) -> bool:
@@ -229,7 +240,16 @@ def _row(part: SellerOrder) -> SellerOrderRow:
         quantity=sum(line.quantity for line in lines),
         total_vnd=part.total_vnd,
         is_paid=part.payment_state == PaymentState.PAID,
+        deadline=_deadline(part),
+        is_late=_is_late(part),
+        can_confirm=_can_confirm(part),
     )
+
+
+def _can_confirm(part: SellerOrder) -> bool:
+    """Say whether one tap confirms: placed, paid where that comes first, nothing asked."""
+    is_asked = any(one.state == Proposal.State.OPEN for one in part.proposals.all())
+    return part.state == S.PLACED and not roads.is_waiting_for_money(part) and not is_asked
 
 
 def _buyer(part: SellerOrder) -> Buyer:

@@ -1,19 +1,16 @@
 """The report on A4, in the layout of administrative documents (Decree 30/2020/NĐ-CP).
 
-Here numbers become words and lengths; ``report.typ`` only sets them. Text reaches typst as
-JSON, never as markup. Only the fonts inside typst are used, and hours are the payload's, so the
-same payload gives the same bytes on every machine.
+Here numbers become words and lengths; ``report.typ`` only sets them. Hours are the payload's, so
+the same payload gives the same bytes on every machine.
 """
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import typst
-
 from common.charts.svg import axis_ticks
 from common.numbers import format_number
+from common.pdf import make_pdf
 from stats.reports.payload import dataset, printed, source
 from stats.reports.tables import percent
 from stats.reports.words import millions
@@ -29,27 +26,9 @@ _WHOLE_ROWS = 20
 
 
 def write(payload: dict) -> bytes:
-    """Return the file: PDF/A-2a, which proves that the fonts have every letter of it.
-
-    A sign that they do not have, such as an emoji, prints as a box in a plain PDF.
-    """
-    text = json.dumps(view(payload), ensure_ascii=False)
+    """Return the file."""
     made = datetime.fromisoformat(payload["made_at"])
-    try:
-        return _compile(text, made, ["a-2a"])
-    except typst.TypstError:
-        return _compile(text, made, [])
-
-
-def _compile(report: str, made: datetime, standards: list[str]) -> bytes:
-    return typst.compile(
-        str(_TEMPLATE),
-        format="pdf",
-        sys_inputs={"report": report},
-        ignore_system_fonts=True,
-        timestamp=int(made.timestamp()),
-        pdf_standards=standards,
-    )
+    return make_pdf(_TEMPLATE, view(payload), name="report", at=made)
 
 
 def view(payload: dict) -> dict:

@@ -140,6 +140,12 @@ TABLE = {
     "ban-hang/san-pham/<int:pk>/gia/": ("/ban-hang/san-pham/{listing}/gia/", SELLERS_405, OWN),
     "ban-hang/san-pham/<int:pk>/bat-tat/": (
         "/ban-hang/san-pham/{listing}/bat-tat/", SELLERS_405, OWN_DONE),
+    "ban-hang/goi-hang/": ("/ban-hang/goi-hang/", SELLERS, SELLERS_405),
+    "ban-hang/goi-hang/nhan.pdf": (
+        "/ban-hang/goi-hang/nhan.pdf", row(302), SELLERS_405),
+    # Without a confirmed parcel there is no label, also for its own seller.
+    "ban-hang/don-hang/<str:number>/nhan.pdf": (
+        "/ban-hang/don-hang/{part}/nhan.pdf", row(302, owner=404, other_seller=404), SELLERS_405),
     "ban-hang/don-hang/": ("/ban-hang/don-hang/", SELLERS, SELLERS_405),
     "ban-hang/don-hang/<str:number>/": ("/ban-hang/don-hang/{part}/", OWN, SELLERS_405),
     "ban-hang/don-hang/<str:number>/buoc/": (

@@ -1,4 +1,4 @@
-"""The system draws a payment QR on its own machine, as a picture that any camera reads."""
+"""The system draws a QR on its own machine, as a picture that any camera reads."""
 
 import re
 import socket
@@ -11,7 +11,7 @@ from qrcode import ERROR_CORRECT_M
 from qrcode.base import rs_blocks
 from qrcode.util import mask_func, pattern_position
 
-from shop.payment.vietqr.drawing import qr_svg
+from common.qr import qr_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 QUIET = 4

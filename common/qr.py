@@ -1,4 +1,4 @@
-"""Draw a QR on our own machine: the account of a seller is sent to nobody."""
+"""Draw a QR on our own machine: what it says is sent to nobody."""
 
 from collections.abc import Iterator
 from itertools import groupby
