@@ -34,6 +34,7 @@ class LoggedMessage:
     to_phone: str
     template: str
     text: str
+    channel: str = ""
 
 
 def outbox_state() -> OutboxState:
@@ -68,6 +69,7 @@ def logged_messages(*, limit: int = 100) -> list[LoggedMessage]:
                     to_phone=entry["to_phone"],
                     template=entry["template"],
                     text=entry["text"],
+                    channel=str(entry.get("channel", "")),
                 )
             )
         except (ValueError, KeyError, TypeError):
