@@ -6,6 +6,8 @@ from common.dates import local_today
 from sellers.households.activity import note_use
 
 _NOTED = "sellers.used_on"
+#: Officials and operators work there; it is no use of a household's account.
+_OF_OFFICIALS = ("/thong-ke/", "/duyet/", "/quan-tri/")
 
 
 class HouseholdUseMiddleware:
@@ -17,7 +19,7 @@ class HouseholdUseMiddleware:
     def __call__(self, request):
         """Answer first; visitors without a session cost nothing, the others one look a day."""
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or response.status_code >= 400:
+        if not _may_be_use(request, response):
             return response
         today = local_today().isoformat()
         user_id = request.session.get("_auth_user_id")
@@ -25,3 +27,9 @@ class HouseholdUseMiddleware:
             note_use(user_id=int(user_id))
             request.session[_NOTED] = today
         return response
+
+
+def _may_be_use(request, response) -> bool:
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    is_answered = response.status_code < 400
+    return has_session and is_answered and not request.path_info.startswith(_OF_OFFICIALS)

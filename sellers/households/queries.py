@@ -1,11 +1,15 @@
 """Questions about the list of households: hamlets of a commune, households of a hamlet."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from common.text import sort_key
 from sellers.models import ClaimCode, ClaimSheet, HouseholdRecord
+
+_NUMBERS = re.compile(r"([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,7 @@ def hamlets_of(commune_code: str) -> list[Hamlet]:
     """Return the hamlets of a commune by name. 2 queries."""
     households = HouseholdRecord.objects.filter(commune_code=commune_code)
     counted = (
-        households.values("hamlet")
-        .annotate(n=Count("pk"), claimed=Count("claimed_at"))
-        .order_by("hamlet")
+        households.values("hamlet").annotate(n=Count("pk"), claimed=Count("claimed_at")).order_by()
     )
     slips = dict(
         _open_codes()
@@ -38,10 +40,11 @@ def hamlets_of(commune_code: str) -> list[Hamlet]:
         .annotate(n=Count("pk"))
         .order_by()
     )
-    return [
+    found = (
         Hamlet(row["hamlet"], row["n"], row["claimed"], slips.get(row["hamlet"], 0))
         for row in counted
-    ]
+    )
+    return sorted(found, key=lambda hamlet: _in_order(hamlet.name))
 
 
 def household_rows(commune_code: str, hamlet: str, *, search: str = ""):
@@ -68,6 +71,12 @@ def communes_with_households(codes: frozenset[str] | None) -> list[tuple[str, in
         .annotate(n=Count("pk"), claimed=Count("claimed_at"))
         .order_by("commune_code")
     )
+
+
+def _in_order(name: str) -> list[tuple[int, tuple]]:
+    """Return a key by which ``xóm 2`` comes before ``xóm 10``."""
+    parts = _NUMBERS.split(name)
+    return [(int(part), ()) if part.isdecimal() else (0, sort_key(part)) for part in parts if part]
 
 
 def _open_codes():

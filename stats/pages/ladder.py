@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from common.numbers import format_number, format_percent
 from common.tables import Cell, Row, columns_of
+from common.text import sort_key
 from places.models import Commune
 from stats import drawings, ladder
 from stats.figures import Freshness
@@ -18,7 +19,7 @@ LABELS = {
     "claimed": "Đã nhận tài khoản",
     "listed": "Đã gửi món đầu tiên",
     "ordered": "Đã có đơn đầu tiên",
-    "confirmed": "Đã nhận đơn",
+    "confirmed": "Đã xác nhận đơn",
     "repeated": "Có đơn thứ hai trong 90 ngày",
 }
 _SOURCE = "danh sách hộ, món hàng và đơn hàng trên sàn"
@@ -78,7 +79,10 @@ def _steps_figure(steps: Steps, csv_url: str) -> drawings.Figure:
 def _communes_figure(by_commune: dict[str, Steps], links: Links) -> drawings.Figure:
     names = _names(by_commune)
     to_commune = links.per_code(links.commune("00000"))
-    ordered = sorted(by_commune.items(), key=lambda item: (-item[1].claimed, names.get(item[0])))
+    ordered = sorted(
+        by_commune.items(),
+        key=lambda item: (-item[1].claimed, sort_key(names.get(item[0], item[0]))),
+    )
     whole = ladder.total(by_commune.values())
     return drawings.Figure(
         "theo-xa",

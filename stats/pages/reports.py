@@ -12,14 +12,12 @@ from common.text import sort_key
 from places.models import Commune
 from stats.models import ExportEntry, OfficialReport
 from stats.reports import making
-from stats.reports.drawing import REPORT, TABLES
+from stats.reports.drawing import TABLES
 from stats.scopes import Scope
 
 _PROVINCE_NAME = "Toàn tỉnh"
-#: Files that are no part of a report, and what they are about when nothing was chosen.
-_OTHERS = {"ho": "Hộ từng bước"}
-_SAYS_NOTHING = dict.fromkeys(_OTHERS, "toàn tỉnh, hiện nay")
-_TABLES = TABLES | _OTHERS
+#: Tables of no period: what they are called.
+_OF_NOW = {"ho": "Hộ theo từng bước"}
 _CONDITIONS = (("nhom", "nhóm hàng"), ("sao", "số sao"), ("kenh", "kênh"), ("xa", "mã xã"))
 
 
@@ -67,16 +65,15 @@ def log_row(entry: ExportEntry) -> LogRow:
         first, last = (date.fromisoformat(words[key]) for key in ("tu", "den"))
         said.append(f"từ {format_date(first)} đến {format_date(last)}")
     said += [f"{name} {words[key]}" for key, name in _CONDITIONS if key in words]
-    return LogRow(
-        entry, _what(entry.what), ", ".join(said) or _SAYS_NOTHING.get(entry.what, "báo cáo đã lập")
-    )
+    otherwise = "đến lúc tải" if entry.what in _OF_NOW else "báo cáo đã lập"
+    return LogRow(entry, _what(entry.what), ", ".join(said) or otherwise)
 
 
 def _what(code: str) -> str:
     """Return ``Báo cáo số 12 năm 2026, Tháng`` for ``bao-cao-12-2026-thang``."""
-    if code in _TABLES:
-        return _TABLES[code]
-    rest = code.removeprefix(f"{REPORT}-").split("-")
+    if code in _OF_NOW or code in TABLES:
+        return _OF_NOW.get(code) or TABLES[code]
+    _bao, _cao, *rest = code.split("-")
     if len(rest) < 2:
         return "Báo cáo"
     table = f", {TABLES[rest[2]]}" if len(rest) > 2 else ""

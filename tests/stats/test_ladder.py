@@ -148,6 +148,9 @@ def test_the_page_and_the_file_say_the_same_and_the_file_is_noted(client):
     assert losses == [a - b for a, b in zip(shown.values(), list(shown.values())[1:], strict=False)]
     assert "Xã Tân Cương" in page.content.decode()
     assert ExportEntry.objects.get().what == "ho"
+    log = client.get("/thong-ke/nhat-ky-tai/").content.decode()
+    assert "Hộ theo từng bước" in log
+    assert "đến lúc tải" in log
 
 
 @pytest.mark.usefixtures("world")

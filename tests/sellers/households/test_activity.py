@@ -63,7 +63,7 @@ def test_people_who_work_along_count_and_others_do_not(claimed):
     assert note_use(user_id=helper.pk) == 0
 
 
-def test_a_visitor_and_a_page_that_failed_note_nothing(claimed, monkeypatch):
+def test_visitors_pages_that_failed_and_pages_of_officials_note_nothing(claimed, monkeypatch):
     noted = []
     monkeypatch.setattr("sellers.middleware.note_use", lambda user_id: noted.append(user_id))
     Client().get("/")
@@ -71,6 +71,9 @@ def test_a_visitor_and_a_page_that_failed_note_nothing(claimed, monkeypatch):
     browser.force_login(factories.owner_of(claimed.seller))
 
     browser.get("/khong-co-trang-nay/")
+    official = Client()
+    official.force_login(factories.make_official("province_official", province="19"))
+    official.get("/thong-ke/")
 
     assert noted == []
 

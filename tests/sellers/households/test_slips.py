@@ -48,6 +48,15 @@ def test_an_official_prints_a_hamlet_and_the_print_is_kept_with_who_asked(client
     assert "Cán bộ, cán bộ xã, phường" in client.get(f"{HO}{OWN}/").content.decode()
 
 
+def test_hamlets_stand_in_the_order_of_their_numbers(client, official):
+    for name in ("xóm 10", "", "xóm 2", "Đồng Tâm", "xóm Bãi"):
+        made.make_household(hamlet=name)
+
+    hamlets = client.get(f"{HO}{OWN}/").context["hamlets"]
+
+    assert [one.name for one in hamlets] == ["", "Đồng Tâm", "xóm 2", "xóm 10", "xóm Bãi"]
+
+
 def test_a_second_print_leaves_the_slips_that_are_out_alone(client, official):
     made.make_household("Hộ Cũ")
     print_slips(client)
