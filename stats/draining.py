@@ -35,8 +35,8 @@ _LARGE = frozenset().union(*STAGES[2:])
 _MOST_ABOVE = 50
 #: What takes less is never put off.
 _QUICK_S = 0.25
-#: How long this process last took for the first family of a stage.
-_took_s: dict[str, float] = {}
+#: How long this process last took to count the buyers of the province in one month.
+_buyers_s = 0.0
 #: When this process last brought every stage up to date.
 _all_done_at = 0.0
 
@@ -138,7 +138,7 @@ def _drain_once(limit: int, left_s: float = 60, *, all_stages: bool = False) -> 
     one batch takes, their months are only noted, unless ``all_stages`` asks for them. What is
     slow to count waits for a drain that has the time.
     """
-    global _all_done_at
+    global _all_done_at, _buyers_s
     with transaction.atomic():
         if not _lock():
             return None
@@ -149,16 +149,21 @@ def _drain_once(limit: int, left_s: float = 60, *, all_stages: bool = False) -> 
         count = 0
         for families in STAGES:
             most = min(limit, _MOST_ABOVE) if families & _LARGE else limit
-            rows, keys, is_full = _read(families, most)
-            if families == STAGES[-1] and _must_wait(rows, left_s):
+            is_last = families == STAGES[-1]
+            most = _buyers_that_fit(most, left_s) if is_last else most
+            if not most:
                 continue
-            keys |= {key for key in later if key.family in families}
-            later -= keys
+            rows, keys, is_full = _read(families, most)
+            own = {key for key in later if key.family in families}
+            if not is_last or len(keys | own) <= most:
+                keys |= own
+                later -= own
             changed |= keys
             if keys:
                 begun = time.monotonic()
                 count += cells.recompute(keys)
-                _took_s[min(families)] = time.monotonic() - begun
+                if is_last:
+                    _buyers_s = (time.monotonic() - begun) / len(keys)
             done |= {row.pk for row in rows}
             later |= above(keys)
             oldest = min([oldest, *(row.at for row in rows)])
@@ -196,17 +201,21 @@ def _read(families: frozenset[str], most: int) -> tuple[list[DirtyKey], set[Key]
     return rows, keys, is_full
 
 
-def _must_wait(rows: list[DirtyKey], left_s: float) -> bool:
-    """Tell whether counting the buyers of the province should wait.
+def _buyers_that_fit(most: int, left_s: float) -> int:
+    """Return how many months' buyers of the province may be counted now.
 
-    At ten million lines it takes a second after every order. It gets a fifth of the time of a
-    drain that has the time, and none of a page's.
+    At ten million lines a month takes most of a second, and every order asks for one. It gets a
+    fifth of the time of a drain that has the time, and none of a page's.
     """
-    cost = _took_s.get(Family.BUYERS.value, 0.0)
-    if cost < _QUICK_S:
-        return False
-    oldest = min((row.at for row in rows), default=timezone.now())
-    return cost > left_s or timezone.now() - oldest < timedelta(seconds=5 * cost)
+    cost = _buyers_s
+    if cost * most < _QUICK_S:
+        return most
+    if cost >= _QUICK_S:
+        waiting = DirtyKey.objects.filter(family=Family.BUYERS).order_by("id").first()
+        since = timezone.now() if waiting is None else waiting.at
+        if timezone.now() - since < timedelta(seconds=5 * cost):
+            return 0
+    return min(most, int(left_s / cost))
 
 
 def _waiting(keys: set[Key]) -> set[Key]:

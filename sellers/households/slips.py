@@ -1,23 +1,22 @@
 """Draw the slips of a sheet as a PDF: name, hamlet, QR, the code in large type, what to do.
 
-Text reaches typst as JSON, never as markup. Only the fonts inside typst are used.
+The public page of claiming has the address that the QR carries.
 """
 
-import json
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import typst
 from django.conf import settings
 from django.urls import reverse
 
 from common.dates import format_date
 from common.numbers import NBSP
+from common.pdf import make_pdf
 from common.phones import format_phone
+from common.qr import qr_svg
 from places.models import Commune
 from sellers.households.codes import printed
 from sellers.households.sheets import Issued, Slip
-from shop.payment.vietqr.drawing import qr_svg
 
 _TEMPLATE = Path(__file__).with_name("slips.typ")
 NO_HAMLET = "Chưa ghi xóm"
@@ -38,13 +37,7 @@ def draw_slips(issued: Issued) -> bytes:
         " nét đứt, đưa tận tay từng hộ.",
         "slips": [_slip(slip, sheet.hamlet) for slip in issued.slips],
     }
-    return typst.compile(
-        str(_TEMPLATE),
-        format="pdf",
-        sys_inputs={"sheet": json.dumps(said, ensure_ascii=False)},
-        ignore_system_fonts=True,
-        timestamp=int(sheet.issued_at.timestamp()),
-    )
+    return make_pdf(_TEMPLATE, said, name="sheet", at=sheet.issued_at)
 
 
 def claim_url(code: str = "") -> str:

@@ -18,7 +18,7 @@ from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner, StockRecord
 from stats import cells, draining, new_day, proof, queries, recount, tasks, triggers
 from stats.cells import households, inventory
-from stats.keys import mark_everything
+from stats.keys import Key, mark, mark_everything
 from stats.models import (
     PROVINCE,
     BuyerMonth,
@@ -475,7 +475,7 @@ def test_page_after_midnight_knows_the_new_day(tea_seller, monkeypatch):
 def test_buyers_of_the_province_wait_when_they_are_slow_to_count(tea_seller, monkeypatch):
     complete(make_seller_order(tea_seller.partner))
     settle()
-    monkeypatch.setitem(draining._took_s, "buyers", 2.0)
+    monkeypatch.setattr(draining, "_buyers_s", 2.0)
     complete(make_seller_order(tea_seller.partner))
 
     draining.read_repair()
@@ -486,3 +486,18 @@ def test_buyers_of_the_province_wait_when_they_are_slow_to_count(tea_seller, mon
     draining.drain(budget_s=3)
     assert DirtyKey.objects.count() == 0
     assert proof.check_stats().ok
+
+
+def test_so_many_months_of_buyers_are_counted_as_there_is_time_for(tea_seller, monkeypatch):
+    """A rebuild of three years must not wait for a drain that has time for all of it at once."""
+    day = local_today().replace(day=1)
+    mark([Key("buyers", "", day)], at=timezone.now() - timedelta(minutes=1))
+    monkeypatch.setattr(draining, "_buyers_s", 2.0)
+
+    assert draining._buyers_that_fit(50, 0.2) == 0
+    assert draining._buyers_that_fit(50, 10) == 5
+    assert draining._buyers_that_fit(50, 500) == 50
+    DirtyKey.objects.update(at=timezone.now())
+    assert draining._buyers_that_fit(50, 500) == 0
+    monkeypatch.setattr(draining, "_buyers_s", 0.001)
+    assert draining._buyers_that_fit(50, 0.2) == 50

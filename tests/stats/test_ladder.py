@@ -192,4 +192,4 @@ def test_file_stands_in_the_log_under_its_name(client):
 
     row = client.get("/thong-ke/nhat-ky-tai/").context["log_rows"][0]
 
-    assert (row.what, row.condition) == ("Hộ từng bước", "toàn tỉnh, hiện nay")
+    assert (row.what, row.condition) == ("Hộ theo từng bước", "đến lúc tải")
