@@ -152,12 +152,12 @@ def test_pages_ask_as_much_for_thirty_rows_as_for_one(client, django_assert_max_
 def test_the_paper_says_name_place_code_and_what_to_do(household, monkeypatch, settings):
     settings.SITE_URL = "https://nongsan.example"
     said = {}
-    real = slips.typst.compile
+    real = slips.make_pdf
     monkeypatch.setattr(
-        slips.typst, "compile",
-        lambda *args, sys_inputs, **words: said.update(json.loads(sys_inputs["sheet"]))
-        or real(*args, sys_inputs=sys_inputs, **words),
-    )  # fmt: skip
+        slips,
+        "make_pdf",
+        lambda template, data, **words: said.update(data) or real(template, data, **words),
+    )
     issued = sheets.issue_sheet(
         commune_code=OWN, hamlet=household.hamlet, issuer_label="Bà Hoa", household_id=household.pk
     )
