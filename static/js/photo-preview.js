@@ -23,7 +23,7 @@ export function enhance(input) {
   if (!target) return;
   const most = Number(input.dataset.photoMax ?? 4);
 
-  input.addEventListener("change", async () => {
+  const show = async () => {
     const files = [...input.files].slice(0, most);
     const drawn = await Promise.allSettled(
       files.map((file, index) => tileOf(file, `Ảnh ${index + 1} vừa chọn`)),
@@ -31,5 +31,8 @@ export function enhance(input) {
     const tiles = drawn.filter((one) => one.status === "fulfilled").map((one) => one.value);
     target.replaceChildren(...tiles);
     target.hidden = tiles.length === 0;
-  });
+  };
+  input.addEventListener("change", show);
+  // A quick hand chose before this module was here.
+  if (input.files.length) show();
 }

@@ -24,7 +24,7 @@ def browser_context_args(browser_context_args):
 @pytest.fixture
 def walk(page, live_server):
     """Open a path and fail on script errors or sideways scrolling."""
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
 
@@ -54,6 +54,25 @@ def sign_in(page, walk, phone: str, name: str) -> None:
     page.click("main form:has(input[name=code]) button[type=submit]")
     page.fill("input[name=full_name]", name)
     page.click("main button[type=submit]")
+
+
+def test_a_photo_chosen_before_the_script_is_here_is_shown_too(page, walk):
+    sign_in(page, walk, "0990 200 003", "Lý Thị Mai")
+    walk("/ban-hang/dang-ky/")
+    page.fill("input[name=name]", "Hộ bà Lý Thị Mai")
+    page.locator("label", has_text="Hộ sản xuất").click()
+    choose(page, "commune", "la bang")
+    page.click(".foot-bar button[type=submit]")
+    late = []
+    page.route("**/photo-preview*.js", lambda route: late.append(route))
+    with page.expect_request("**/photo-preview*.js"):
+        page.goto(page.url.split("/ban-hang/")[0] + "/ban-hang/dang-ban/", wait_until="commit")
+    page.set_input_files(
+        "input[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    )
+    assert not page.locator("#anh-vua-chon canvas").is_visible()
+    late[0].continue_()
+    page.wait_for_selector("#anh-vua-chon canvas")
 
 
 def test_household_lists_tea_and_a_guest_orders_it(page, walk):
