@@ -55,10 +55,9 @@ def _official_nav(request) -> list[Entry]:
         links.append(("Tổng quan", "/thong-ke/"))
     if roles & {Role.PROVINCE_OFFICIAL, Role.OPERATOR}:
         links.append(("Đối soát", "/thong-ke/doi-soat/"))
-    if roles & {Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
-        links.append(("Phiếu nhận tài khoản", "/duyet/ho/"))
+    if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
+        links.append(("Duyệt", "/duyet/"))
     if Role.OPERATOR in roles:
-        links.append(("Duyệt món hàng", "/duyet/"))
         links.append(("Đơn cần gọi", "/can-goi/"))
         links.append(("Tiền cần xem", "/doi-soat-tien/"))
     return [Entry(label, url, request.path == url) for label, url in links]

@@ -229,10 +229,10 @@ def _first_or_all(numbers: list[str]) -> str:
     return f"/ban-hang/don-hang/{numbers[0]}/" if len(numbers) == 1 else "/ban-hang/don-hang/"
 
 
-def review_queue():
-    """Return the listings that wait for an operator, oldest first."""
+def review_queue(listings):
+    """Return those of the listings that wait for a reviewer, oldest first."""
     return (
-        Product.objects.awaiting_review()
+        listings.awaiting_review()
         .select_related("partner__commune", "product_set")
         .prefetch_related("stockrecords", shown_images())
     )

@@ -1,4 +1,4 @@
-"""The review queue of the operators."""
+"""The review queue: operators see all listings, officials those of their places."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,19 +8,22 @@ from django.views.generic import TemplateView, View
 
 from accounts.roles import Role, RoleRequiredMixin
 from catalogue.cards import card_of, with_card_relations
-from catalogue.models import Product
 from catalogue.sets import ListingState
 from common.errors import BusinessRuleError
-from sellers import queries, reviewing
+from sellers import queries, review_scope, reviewing
 from sellers.forms import RejectForm
 
 PER_PAGE = 30
 
 
 class ReviewerMixin(RoleRequiredMixin):
-    """Operators only."""
+    """Operators and officials; a listing out of reach does not exist."""
 
-    required_roles = (Role.OPERATOR,)
+    required_roles = (Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
+
+    def own_listings(self):
+        """Return the listings that this person may decide on."""
+        return review_scope.listings_of(self.request.user)
 
 
 class QueueView(ReviewerMixin, TemplateView):
@@ -30,7 +33,8 @@ class QueueView(ReviewerMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add one page of the queue."""
-        page = Paginator(queries.review_queue(), PER_PAGE).get_page(self.request.GET.get("trang"))
+        waiting = queries.review_queue(self.own_listings())
+        page = Paginator(waiting, PER_PAGE).get_page(self.request.GET.get("trang"))
         return super().get_context_data(page_obj=page, **kwargs)
 
 
@@ -44,7 +48,7 @@ class ReviewView(ReviewerMixin, View):
     def show(self, request, pk, form):
         """Render the listing with the form."""
         product = (
-            with_card_relations(Product.objects.filter(pk=pk).exclude(state=ListingState.DRAFT))
+            with_card_relations(self.own_listings().filter(pk=pk).exclude(state=ListingState.DRAFT))
             .select_related("partner__commune", "partner__seller", "product_set")
             .first()
         )
@@ -55,7 +59,7 @@ class ReviewView(ReviewerMixin, View):
 
     def post(self, request, pk):
         """Approve, or send back with a reason."""
-        product = Product.objects.select_related("partner").filter(pk=pk).first()
+        product = self.own_listings().select_related("partner").filter(pk=pk).first()
         if product is None:
             raise Http404
         try:

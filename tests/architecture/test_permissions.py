@@ -168,8 +168,8 @@ TABLE = {
     "duyet/ho/<str:code>/in/": (
         "/duyet/ho/05503/in/", SLIPS_405,
         SLIPS | {"commune": 302, "operator": 302, "far_commune": 404}),
-    "duyet/": ("/duyet/", OPERATORS, OPERATORS | {"operator": 405}),
-    "duyet/<int:pk>/": ("/duyet/{listing}/", OPERATORS, OPERATORS),
+    "duyet/": ("/duyet/", OFFICIALS, OFFICIALS_405),
+    "duyet/<int:pk>/": ("/duyet/{listing}/", IN_SCOPE, IN_SCOPE),
     # Officials
     "thong-ke/": ("/thong-ke/", OFFICIALS, OFFICIALS_405),
     **{f"thong-ke/{name}/": (f"/thong-ke/{name}/", OFFICIALS, OFFICIALS_405) for name in

@@ -1,10 +1,11 @@
-"""The review queue: operators only, approve or send back with a reason."""
+"""The review queue: whose listings, approve or send back with a reason."""
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import RoleGrant
 from jobs import outbox
+from sellers import review_nav
 from tests import factories, messages
 
 pytestmark = pytest.mark.django_db
@@ -49,23 +50,56 @@ def test_sending_back_without_a_reason_asks_for_one(operator_client, waiting):
     assert waiting.state == "submitted"
 
 
-def test_seller_and_commune_official_may_not_review(client, waiting):
-    commune = factories.make_official(RoleGrant.Role.COMMUNE_OFFICIAL, commune="05503")
-    people = [factories.make_user(), commune]
+def test_people_without_a_role_may_not_review(client, waiting):
+    client.force_login(factories.make_user())
 
-    codes = []
-    for person in people:
-        client.force_login(person)
-        codes.append(client.get(reverse("sellers:review-queue")).status_code)
-        codes.append(
-            client.post(
-                reverse("sellers:review", args=[waiting.pk]), {"decision": "approve"}
-            ).status_code
-        )
+    codes = [
+        client.get(reverse("sellers:review-queue")).status_code,
+        client.post(
+            reverse("sellers:review", args=[waiting.pk]), {"decision": "approve"}
+        ).status_code,
+    ]
 
     waiting.refresh_from_db()
-    assert codes == [403] * 4
+    assert codes == [403] * 2
     assert waiting.state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "answer", "state"),
+    [
+        ("commune_official", {"commune": "05503"}, 302, "approved"),
+        ("commune_official", {"commune": "05692"}, 404, "submitted"),
+        ("province_official", {"province": "19"}, 302, "approved"),
+        ("province_official", {"province": "01"}, 404, "submitted"),
+    ],
+)
+def test_officials_decide_on_the_listings_of_their_places(
+    client, waiting, role, place, answer, state
+):
+    client.force_login(factories.make_official(role, **place))
+    page = reverse("sellers:review", args=[waiting.pk])
+
+    seen = client.get(page).status_code
+    listed = waiting.title in client.get(reverse("sellers:review-queue")).content.decode()
+    done = client.post(page, {"decision": "approve"}).status_code
+
+    waiting.refresh_from_db()
+    assert (seen, listed) == (200 if answer == 302 else 404, answer == 302)
+    assert (done, waiting.state) == (answer, state)
+
+
+def test_the_row_of_pages_shows_what_waits_and_only_what_may_be_opened(client, waiting):
+    commune = factories.make_official("commune_official", commune="05503")
+    province = factories.make_official("province_official", province="19")
+
+    seen = review_nav.tabs(user=commune, path="/duyet/ho/05503/")
+
+    assert [(t.label, t.waiting, t.is_current) for t in seen] == [
+        ("Món hàng", 1, False),
+        ("Phiếu nhận tài khoản", None, True),
+    ]
+    assert [t.label for t in review_nav.tabs(user=province, path="/duyet/")] == ["Món hàng"]
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -76,7 +110,7 @@ def test_queue_reads_a_constant_number_of_rows(
     for n in range(rows):
         factories.make_listing(seller, f"Chè {n}", state="submitted")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         response = operator_client.get(reverse("sellers:review-queue"))
 
     assert response.status_code == 200

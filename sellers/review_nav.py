@@ -1,0 +1,50 @@
+"""The pages below ``/duyet/``: who sees which, and how many things wait on each.
+
+A new page adds one row to ``ENTRIES`` and ``{% review_nav %}`` to its template.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.roles import Role, roles_of
+from sellers import review_scope
+
+_OPERATOR, _PROVINCE, _COMMUNE = Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One link of the row at the top; ``waiting`` is None where nothing is counted."""
+
+    label: str
+    url: str
+    waiting: int | None
+    is_current: bool
+
+
+#: Name of the URL, words, roles that may open it, and a function of the user that counts what
+#: waits (one query), or None.
+ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
+    (
+        "sellers:review-queue",
+        "Món hàng",
+        frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
+        lambda user: review_scope.listings_of(user).awaiting_review().count(),
+    ),
+    ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),
+)
+
+
+def tabs(*, user, path: str) -> list[Tab]:
+    """Return the pages that this user may open. 1 query for each count, and 2 for the roles."""
+    roles = roles_of(user)
+    found = []
+    for name, label, allowed, count in ENTRIES:
+        if roles & allowed:
+            url = reverse(name)
+            found.append(Tab(label, url, count(user) if count else None, False))
+    # The longest address that the path begins with is the page that is open.
+    current = max((t.url for t in found if path.startswith(t.url)), key=len, default="")
+    return [Tab(t.label, t.url, t.waiting, t.url == current) for t in found]
