@@ -13,6 +13,7 @@ from catalogue.models import Product, ProductClass, ProductSet
 from catalogue.sets import ListingState
 from common.errors import BusinessRuleError
 from common.text import canonical_tone, normalize, normalize_lines
+from sellers import listing_history, submitting
 from sellers.models import Seller
 from shop.partner import stock
 from shop.partner.models import StockRecord
@@ -53,10 +54,14 @@ def list_product(
     """Make a listing with its stock and its photo and hand it to the review queue.
 
     A ``client_id`` that was seen before returns the listing that it made.
-    Raises ``PhotoRefused`` when the photo cannot be used.
+    Raises ``PhotoRefused`` when the photo cannot be used, ``ListingRefused`` when a rule
+    forbids the goods.
     """
     if client_id and (made := _made_before(seller, client_id)):
         return made
+    submitting.refuse_what_is_forbidden(
+        title=facts.title, description=facts.description, set_code=facts.product_set.code
+    )
     if client_id and Product.objects.filter(client_id=client_id).exists():
         client_id = None  # another seller's: this listing is none of its business
     try:
@@ -101,7 +106,7 @@ def _write_listing(seller, actor, facts: ListingFacts, photo, client_id) -> Prod
     stock.add(record=record, quantity=facts.stock, kind="opening", actor=actor)
     photos.add_photo(product=product, file=photo)
     search_text.refresh([product])
-    return publication.move(product=product, to=ListingState.SUBMITTED, by=actor)
+    return submitting.hand_in(product=product, actor=actor)
 
 
 @transaction.atomic
@@ -118,9 +123,15 @@ def revise(
 ) -> Product:
     """Change what shoppers read or see of a listing; it goes to the review queue again.
 
-    A new photo takes the place of the old ones. Raises ``PhotoRefused``, or
-    ``MoveNotAllowed`` when the listing was taken down meanwhile.
+    Only a small correction (``submitting.may_stay``) leaves it in the window. A new photo takes
+    the place of the old ones. Raises ``PhotoRefused``, ``ListingRefused``, or ``MoveNotAllowed``
+    when somebody moved the listing meanwhile.
     """
+    submitting.refuse_what_is_forbidden(
+        title=title, description=description, set_code=product_set.code
+    )
+    listing.state = Product.objects.select_for_update().values_list("state").get(pk=listing.pk)[0]
+    before = listing_history.shown_of(listing)
     listing.title = canonical_tone(normalize(title))
     listing.description = normalize_lines(description)
     listing.product_set = product_set
@@ -137,10 +148,11 @@ def revise(
         for old in listing.images.all():
             old.delete()
         photos.add_photo(product=listing, file=photo)
-    if listing.state == ListingState.SUBMITTED:
-        search_text.refresh([listing])
-        return listing
-    return publication.move(product=listing, to=ListingState.SUBMITTED, by=actor)
+    search_text.refresh([listing])
+    after = listing_history.shown_of(listing)
+    if submitting.may_stay(state=listing.state, before=before, after=after):
+        return submitting.note_small_change(product=listing, actor=actor)
+    return submitting.hand_in(product=listing, actor=actor)
 
 
 def change_stock(*, listing: Product, delta: int, actor: User) -> None:

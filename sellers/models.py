@@ -5,8 +5,17 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.notice_models import Notice, NoticeStep
+from sellers.review_models import ListingEvent, ListingRisk
 
-__all__ = ["HouseholdRecord", "Membership", "Notice", "NoticeStep", "Seller"]
+__all__ = [
+    "HouseholdRecord",
+    "ListingEvent",
+    "ListingRisk",
+    "Membership",
+    "Notice",
+    "NoticeStep",
+    "Seller",
+]
 
 
 class Seller(models.Model):

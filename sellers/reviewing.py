@@ -8,6 +8,10 @@ from catalogue import publication
 from catalogue.models import Product
 from catalogue.sets import ListingState
 from jobs.messages import send_message
+from sellers import listing_history
+from sellers.models import ListingEvent
+
+Kind = ListingEvent.Kind
 
 #: An operator decides on what waits; a seller's own pause is the seller's to end.
 _WAITING = frozenset({ListingState.SUBMITTED})
@@ -17,6 +21,7 @@ _WAITING = frozenset({ListingState.SUBMITTED})
 def approve(*, product: Product, reviewer: User) -> Product:
     """Let a listing into the shop window. Raises ``MoveNotAllowed``."""
     publication.move(product=product, to=ListingState.APPROVED, by=reviewer, only_from=_WAITING)
+    _note(product, Kind.APPROVED, reviewer, from_state=ListingState.SUBMITTED)
     _tell(product, f"“{product.title}” đã được duyệt và đang bán trên sàn: {_link(product)}")
     return product
 
@@ -25,8 +30,13 @@ def approve(*, product: Product, reviewer: User) -> Product:
 def send_back(*, product: Product, reviewer: User, note: str) -> Product:
     """Return a listing to its seller with what to mend. Raises ``MoveNotAllowed``."""
     publication.move(product=product, to=ListingState.REJECTED, by=reviewer, note=note)
+    _note(product, Kind.SENT_BACK, reviewer, from_state=ListingState.SUBMITTED, note=note)
     _tell(product, f"“{product.title}” cần sửa: {note}. Mở {settings.SITE_URL}/ban-hang/san-pham/")
     return product
+
+
+def _note(product: Product, kind: str, reviewer: User, **facts) -> None:
+    listing_history.write(product=product, kind=kind, actor=reviewer, **facts)
 
 
 def _link(product: Product) -> str:

@@ -10,7 +10,7 @@ from catalogue.cards import cards_of, for_cards
 from catalogue.models import Product
 from common.errors import BusinessRuleError
 from common.money import format_vnd
-from sellers import held_photos, listings, queries
+from sellers import held_photos, listings, queries, submitting
 from sellers.forms import ListingForm, PriceForm, ReviseForm, StockForm
 from sellers.gates import SellerRequiredMixin
 
@@ -53,7 +53,7 @@ class ListProductView(SellerRequiredMixin, FormView):
                 client_id=answers["client_id"],
             )
         except BusinessRuleError as refused:
-            form.add_error("photo", refused.message)
+            form.add_error(getattr(refused, "field", "photo"), refused.message)
             return self.form_invalid(form)
         held_photos.forget(answers["photo_token"], session=self.request.session)
         return redirect("sellers:listed", pk=product.pk)
@@ -106,6 +106,9 @@ class ReviseView(SellerRequiredMixin, FormView):
                 description=answers["description"],
                 photo=answers["photo"],
             )
+        except submitting.ListingRefused as refused:
+            form.add_error(refused.field, refused.message)
+            return self.form_invalid(form)
         except BusinessRuleError as refused:
             messages.error(self.request, refused.message)
             return redirect("sellers:listing", pk=self.listing.pk)
