@@ -1,10 +1,11 @@
-"""Refuse to start with a ladder that cannot be read."""
+"""Refuse to start with settings that cannot be read."""
 
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 
 from sellers.ladder import parse_ladder, parse_quiet
+from sellers.readiness import PARTS
 
 
 @register
@@ -16,3 +17,13 @@ def notice_ladder(app_configs, **options) -> list[Error]:
     except ImproperlyConfigured as problem:
         return [Error(str(problem), id="sellers.E001")]
     return []
+
+
+@register
+def seller_needs(app_configs, **options) -> list[Error]:
+    """Refuse a part that nobody could ever give: the goods of all sellers would be gone."""
+    unknown = set(settings.SELLER_NEEDS) - set(PARTS)
+    if not unknown:
+        return []
+    words = f"SELLER_NEEDS: {', '.join(sorted(unknown))} unknown; known are {', '.join(PARTS)}."
+    return [Error(words, id="sellers.E002")]

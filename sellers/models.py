@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.notice_models import Notice, NoticeStep
+from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk
 
 __all__ = [
@@ -52,8 +53,12 @@ class Seller(models.Model):
     portrait_renditions = models.JSONField(default=dict, blank=True)
     #: True when the household registered itself, false when somebody did it for them.
     is_self_registered = models.BooleanField(default=True)
+    #: Sold before something was asked for, and may give it up to this day.
+    excused_until = models.DateField("được bổ sung đến", null=True, blank=True)
     registered_at = models.DateTimeField(default=timezone.now)
     is_demo = models.BooleanField(default=False)
+
+    objects = SellerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "người bán"

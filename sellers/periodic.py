@@ -1,10 +1,11 @@
 """What sellers do again and again; the work itself stands in services."""
 
 from jobs.periodic import periodic
-from sellers import noticing
+from sellers import noticing, opening
 from sellers.households import limits
 
 periodic(seconds=6 * 3600, name="sellers.forget_old_tries")(limits.forget_old_tries)
+periodic(seconds=3600, name="sellers.refresh_excused")(opening.refresh_excused)
 
 
 @periodic(seconds=30, name="sellers.notices")

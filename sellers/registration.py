@@ -6,6 +6,7 @@ from accounts.models import User
 from common.errors import BusinessRuleError
 from common.text import canonical_tone, normalize
 from places.models import Commune
+from sellers import opening
 from sellers.models import Membership, Seller
 from shop.partner.models import Partner
 
@@ -32,7 +33,7 @@ def register_seller(
         "kind": kind,
         "commune": commune,
         "phone": user.phone,
-        "may_sell": True,
+        "may_sell": False,
         "is_demo": is_demo,
     }
     try:
@@ -52,4 +53,5 @@ def register_seller(
             Membership.objects.create(seller=seller, user=user)
     except IntegrityError as raced:
         raise AlreadySeller from raced
+    opening.refresh(seller)
     return seller

@@ -10,6 +10,7 @@ from catalogue.sets import ListingState
 from jobs.messages import send_message
 from sellers import listing_history
 from sellers.models import ListingEvent
+from sellers.readiness import missing_of
 
 Kind = ListingEvent.Kind
 
@@ -22,7 +23,7 @@ def approve(*, product: Product, reviewer: User) -> Product:
     """Let a listing into the shop window. Raises ``MoveNotAllowed``."""
     publication.move(product=product, to=ListingState.APPROVED, by=reviewer, only_from=_WAITING)
     _note(product, Kind.APPROVED, reviewer, from_state=ListingState.SUBMITTED)
-    _tell(product, f"“{product.title}” đã được duyệt và đang bán trên sàn: {_link(product)}")
+    _tell(product, f"“{product.title}” đã được duyệt{_shown_or_why_not(product)}")
     return product
 
 
@@ -37,6 +38,16 @@ def send_back(*, product: Product, reviewer: User, note: str) -> Product:
 
 def _note(product: Product, kind: str, reviewer: User, **facts) -> None:
     listing_history.write(product=product, kind=kind, actor=reviewer, **facts)
+
+
+def _shown_or_why_not(product: Product) -> str:
+    """Return where the approved listing is seen, or what its seller lacks."""
+    if product.is_public:
+        return f" và đang bán trên sàn: {_link(product)}"
+    missing = missing_of(product.partner.seller)
+    if missing is None:
+        return ". Hàng hiện ra khi gian hàng bán lại."
+    return f". {missing.sentence} Mở {settings.SITE_URL}{missing.url}"
 
 
 def _link(product: Product) -> str:

@@ -54,6 +54,7 @@ class Storefront:
     distance: str
     phone: str
     is_paused: bool
+    is_open: bool
 
     @property
     def goods(self) -> int:
@@ -99,7 +100,8 @@ def storefront_page(*, seller: Seller, number: str | None = None) -> Storefront:
         locator=_locator(partner.commune),
         distance=_distance(partner.commune),
         phone=partner.phone,
-        is_paused=not partner.may_sell,
+        is_paused=seller.state == Seller.State.PAUSED,
+        is_open=partner.may_sell,
     )
 
 

@@ -44,7 +44,9 @@ def make_seller(
         may_sell=may_sell,
         phone=f"+84990{next(_serial):06d}",
     )
-    seller = Seller.objects.create(partner=partner, **fields)
+    # What the market asks for before goods are shown is there.
+    ready = {"hamlet": "xóm 1", "representative": f"Chủ {name}"}
+    seller = Seller.objects.create(partner=partner, **(ready | fields))
     Membership.objects.create(seller=seller, user=make_user(name=f"Chủ {name}"))
     return seller
 

@@ -138,6 +138,10 @@ ORDER_HOURS = {name: int(hours) for name, hours in env.dict("ORDER_HOURS", defau
 
 VISIT_SECONDS = env.int("VISIT_SECONDS", default=10)
 
+# What sellers must have given before their goods are shown; the parts stand in sellers/readiness.py
+
+SELLER_NEEDS = env.list("SELLER_NEEDS", default=["representative", "address"])
+
 # Statistics: when a month is closed, and what others may not see of it --------------------------
 
 STATS_CLOSE_DAY = env.int("STATS_CLOSE_DAY", default=5)

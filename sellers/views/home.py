@@ -8,6 +8,7 @@ from django.views.generic import FormView, TemplateView
 from sellers import queries, registration
 from sellers.forms import RegisterForm
 from sellers.gates import SellerRequiredMixin
+from sellers.readiness import missing_of
 
 
 class RegisterView(LoginRequiredMixin, FormView):
@@ -40,7 +41,10 @@ class HomeView(SellerRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the seller's day."""
         return super().get_context_data(
-            seller=self.seller, home=queries.seller_home(seller=self.seller), **kwargs
+            seller=self.seller,
+            home=queries.seller_home(seller=self.seller),
+            missing=missing_of(self.seller),
+            **kwargs,
         )
 
 

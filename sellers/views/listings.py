@@ -13,6 +13,7 @@ from common.money import format_vnd
 from sellers import held_photos, listings, queries, submitting
 from sellers.forms import ListingForm, PriceForm, ReviseForm, StockForm
 from sellers.gates import SellerRequiredMixin
+from sellers.readiness import missing_of
 
 PER_PAGE = 30
 
@@ -151,6 +152,7 @@ class ListingView(SellerRequiredMixin, View):
         context = {
             "listing": own.get(),
             "row": row,
+            "missing": missing_of(self.seller),
             "stock_form": stock_form or StockForm(initial={"on_shelf": row.in_stock}),
             "price_form": price_form or PriceForm(initial={"price": row.price_vnd}),
         }

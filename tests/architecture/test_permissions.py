@@ -130,6 +130,9 @@ TABLE = {
        ("mot-phan", "khong-giao-duoc", "hang-ve", "tra-hang", "da-nhan-tien")},
     "ban-hang/don-hang/<str:number>/rut-de-nghi/": (
         "/ban-hang/don-hang/{part}/rut-de-nghi/", SELLERS_405, OWN_DONE),
+    **{f"ban-hang/gian-hang/{end}": (f"/ban-hang/gian-hang/{end}", SELLERS, post) for end, post in
+       (("", SELLERS_405), ("anh/", SELLERS), ("anh/bo/", row(302)))},
+    "ban-hang/gian-hang/<slug:part>/": ("/ban-hang/gian-hang/ten/", SELLERS, SELLERS),
     "ban-hang/tro-giup/": ("/ban-hang/tro-giup/", SELLERS, SELLERS_405),
     "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS),
     "ban-hang/dang-ban/<int:pk>/xong/": ("/ban-hang/dang-ban/{listing}/xong/", OWN, SELLERS_405),

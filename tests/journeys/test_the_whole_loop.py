@@ -35,7 +35,7 @@ def people(settings):
 def open_shop(person: Person, name: str, kind: str, commune: str) -> None:
     person.sign_in()
     person.post(
-        "/ban-hang/dang-ky/", {"name": name, "kind": kind, "commune": commune, "hamlet": ""}
+        "/ban-hang/dang-ky/", {"name": name, "kind": kind, "commune": commune, "hamlet": "xóm 1"}
     )
 
 
