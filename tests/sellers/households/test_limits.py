@@ -1,5 +1,6 @@
 """Guessing codes: what the limits leave of an attack."""
 
+import os
 import random
 import secrets
 from datetime import timedelta
@@ -18,6 +19,8 @@ from tests.sellers.households import made
 CLAIM = "/nhan-tai-khoan/"
 OFF = {name: [] for name in limits.DEFAULT_LIMITS}
 HOUSEHOLDS = 190_000
+#: Guesses of the long run; 1,000,000 take about an hour.
+GUESSES = int(os.environ.get("GUESSES", "5000"))
 
 
 def guesses(count, seed=1):
@@ -70,6 +73,31 @@ def test_two_thousand_guesses_from_many_addresses_claim_nothing(looked_up):
     assert "Đã gõ sai nhiều lần" in refused[0].content.decode()
     assert all(one.status_code == 200 for one in answers if one not in refused)
     assert not Seller.objects.exists()
+    assert not HouseholdRecord.objects.exclude(claimed_at=None).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_long_attack_from_five_thousand_addresses_claims_nothing(looked_up):
+    for number in range(30):
+        made.slip_of(made.make_household(f"Hộ Số {number}"))
+    stopped = wrong = 0
+
+    for place, guess in enumerate(guesses(GUESSES, seed=7)):
+        try:
+            claiming.look_up(
+                typed=guess, browser_key=f"b{place}", ip=f"10.0.{place % 5000 // 200}.{place % 200}"
+            )
+        except limits.TooManyTries:
+            stopped += 1
+        except claiming.WrongSlip:
+            wrong += 1
+
+    hourly = limits.DEFAULT_LIMITS["all"][0][0]
+    print(f"\n{GUESSES:,} guesses: {wrong:,} looked up, {stopped:,} stopped by the limits")
+    assert wrong + stopped == GUESSES
+    assert len(looked_up) == wrong
+    assert hourly <= wrong <= limits.DEFAULT_LIMITS["all"][1][0]
     assert not HouseholdRecord.objects.exclude(claimed_at=None).exists()
 
 
