@@ -214,7 +214,9 @@ class SellerRow:
     listings: int
     ocop_listings: int
     first_sale_on: date | None
-    sales: Sales
+    completed: int
+    #: What the goods of the completed orders are worth, in đồng.
+    completed_vnd: Decimal
     #: The last day of the best certificate in force, and its stars.
     stars: int = 0
     expires_on: date | None = None

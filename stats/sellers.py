@@ -9,7 +9,8 @@ from common.dates import local_today
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner
 from stats import selling
-from stats.figures import EVERYTHING, Asked, Sales, SellerRow
+from stats.completed import Completed, completed_by_seller
+from stats.figures import EVERYTHING, Asked, SellerRow
 from stats.models import ALL_SETS, NO_SET
 from stats.period import Period
 from stats.scopes import Scope
@@ -23,7 +24,7 @@ def sellers_of_commune(
     Who sold from this commune stands here even when the household has moved since.
     """
     here = Scope(frozenset({commune_code}))
-    sold = selling.sales_by_seller(scope=here, period=period, asked=asked)
+    sold = completed_by_seller(scope=here, period=period, asked=asked)
     ever = selling.ever(scope=here, asked=asked)
     goods = _goods(commune_code, asked)
     rows = []
@@ -38,12 +39,13 @@ def sellers_of_commune(
                 listings=listings,
                 ocop_listings=ocop,
                 first_sale_on=ever[pk].first_on if pk in ever else None,
-                sales=sold.get(pk, Sales()),
+                completed=sold.get(pk, Completed()).count,
+                completed_vnd=sold.get(pk, Completed()).vnd,
                 stars=stars,
                 expires_on=expires_on,
             )
         )
-    return sorted(rows, key=lambda row: (-row.sales.completed_vnd, -row.listings, row.name))
+    return sorted(rows, key=lambda row: (-row.completed_vnd, -row.listings, row.name))
 
 
 def _names(commune_code: str, others: set[int]) -> list[tuple[int, str, str]]:

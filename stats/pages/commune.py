@@ -12,7 +12,7 @@ from common.text import sort_key
 from places.models import CommuneLink
 from stats import drawings, tiles
 from stats.breakdowns import NO_SET_NAME
-from stats.figures import CommunePage, CommuneRow, Sales, SellerRow, total_of
+from stats.figures import CommunePage, CommuneRow, Sales, SellerRow
 from stats.goods import SOON_DAYS
 from stats.households import Households, households_of
 from stats.links import Links
@@ -29,8 +29,8 @@ _SORTS: dict[str, Callable[[SellerRow], object]] = {
     "san-pham": lambda row: row.listings,
     "chung-nhan": lambda row: (row.stars, row.expires_on or local_today()),
     "dau": lambda row: row.first_sale_on or local_today(),
-    "don": lambda row: row.sales.completed,
-    "gia-tri": lambda row: row.sales.completed_vnd,
+    "don": lambda row: row.completed,
+    "gia-tri": lambda row: row.completed_vnd,
 }
 _HEADINGS = {
     "ten": "Người bán",
@@ -132,12 +132,11 @@ def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) ->
     sort = sort if sort in _SORTS else "gia-tri"
     ways = {"tang": True, "giam": False}
     rising = ways.get(links.words.get("chieu", ""), sort in _RISING)
-    ordered = sorted(rows, key=lambda row: (-row.sales.completed_vnd, row.name))
+    ordered = sorted(rows, key=lambda row: (-row.completed_vnd, row.name))
     ordered.sort(key=_SORTS[sort], reverse=not rising)
     plain = Links({w: v for w, v in links.words.items() if w not in OWN_WORDS})
     to_seller = plain.per_code(plain.to("seller", 99999999), "99999999")
     to_orders = plain.per_code(plain.orders(xa=code, ban="99999999"), "99999999")
-    sales = total_of(row.sales for row in rows)
     more = None
     if len(ordered) > _FIRST_SELLERS and not links.words.get("tat-ca"):
         ordered = ordered[:_FIRST_SELLERS]
@@ -155,8 +154,8 @@ def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) ->
             format_number(sum(row.listings for row in rows)),
             "",
             "",
-            format_number(sales.completed),
-            format_number(sales.completed_vnd),
+            format_number(sum(row.completed for row in rows)),
+            format_number(sum(row.completed_vnd for row in rows)),
         ),
         csv_url=download("nguoi-ban", plain, xa=code),
         is_table=True,
@@ -166,7 +165,7 @@ def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) ->
 
 def sellers_title(rows: Sequence[SellerRow]) -> str:
     """Return the finding of the table of sellers."""
-    selling = sum(bool(row.sales.completed) for row in rows)
+    selling = sum(bool(row.completed) for row in rows)
     certified = sum(bool(row.ocop_listings) for row in rows)
     if not rows:
         return "Chưa có cơ sở nào bán trên sàn"
@@ -213,8 +212,8 @@ def _seller(row: SellerRow, to_seller, to_orders) -> Row:
         format_number(row.listings),
         _certificate(row),
         f"{row.first_sale_on:%m/%Y}" if row.first_sale_on else "chưa bán",
-        _linked(row.sales.completed, to_orders(row.id)),
-        _linked(row.sales.completed_vnd, to_orders(row.id)),
+        _linked(row.completed, to_orders(row.id)),
+        _linked(row.completed_vnd, to_orders(row.id)),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from common.dates import local_today
 from shop.order.models import SellerOrder
 from stats import selling, who_sold
+from stats.completed import completed_by_seller
 from stats.figures import Asked, Sales
 from stats.models import ALL_STARS, SellerYear
 from stats.period import Period, end_of_month
@@ -113,3 +114,19 @@ def test_one_seller_has_what_it_has_among_all(sold, asked):
         for pk in SellerYear.objects.values_list("partner_id", flat=True).distinct():
             alone = selling.sales_by_seller(scope=WHOLE, period=period, asked=asked, partner_id=pk)
             assert alone.get(pk, Sales()) == everyone.get(pk, Sales())
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_sellers_completed_is_what_their_sales_say(sold, scope, asked):
+    compared = 0
+    for period in periods():
+        sales = selling.sales_by_seller(scope=scope, period=period, asked=asked)
+
+        completed = completed_by_seller(scope=scope, period=period, asked=asked)
+
+        assert completed == {
+            pk: (one.completed, one.completed_vnd) for pk, one in sales.items() if one.completed
+        }
+        compared += len(completed)
+    assert compared or not asked.is_everything
