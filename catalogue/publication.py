@@ -19,11 +19,15 @@ ALLOWED: dict[str, frozenset[str]] = {
     _S.SUBMITTED: frozenset({_S.APPROVED, _S.REJECTED, _S.DRAFT, _S.TAKEN_DOWN}),
     _S.REJECTED: frozenset({_S.SUBMITTED, _S.TAKEN_DOWN}),
     # Back to the queue: the seller edited something that needs another look.
-    _S.APPROVED: frozenset({_S.HIDDEN, _S.SUBMITTED, _S.TAKEN_DOWN}),
-    _S.HIDDEN: frozenset({_S.APPROVED, _S.SUBMITTED, _S.TAKEN_DOWN}),
+    _S.APPROVED: frozenset({_S.HIDDEN, _S.SUBMITTED, _S.WITHHELD, _S.TAKEN_DOWN}),
+    # HIDDEN is the seller's own pause; WITHHELD is a reviewer's, which no seller ends.
+    _S.HIDDEN: frozenset({_S.APPROVED, _S.SUBMITTED, _S.WITHHELD, _S.TAKEN_DOWN}),
+    _S.WITHHELD: frozenset({_S.SUBMITTED, _S.TAKEN_DOWN}),
     _S.TAKEN_DOWN: frozenset({_S.SUBMITTED}),
 }
 _DECISIONS = frozenset({_S.APPROVED, _S.REJECTED})
+_REVIEWERS = frozenset({_S.WITHHELD, _S.TAKEN_DOWN})
+_RESTORED = frozenset({_S.APPROVED, _S.HIDDEN, _S.SUBMITTED})
 
 
 class MoveNotAllowed(BusinessRuleError):
@@ -47,12 +51,36 @@ def move(
     ``only_from`` narrows the table to what this actor may do.
     Raises ``MoveNotAllowed`` when the table has no such move or somebody was quicker.
     """
-    now_in = Product.objects.select_for_update().values_list("state", flat=True)
-    state = now_in.get(pk=product.pk)
+    state = _locked_state(product)
     if to not in ALLOWED[state] or (only_from is not None and state not in only_from):
-        raise MoveNotAllowed(
-            f"Món hàng đang ở “{_S(state).label}”, không chuyển sang “{_S(to).label}” được."
-        )
+        raise _refused(state, to)
+    return _write(product, state=state, to=to, by=by, note=note)
+
+
+@transaction.atomic
+def restore(*, product: Product, to: str, by=None) -> Product:
+    """Undo a hiding or taking down by a reviewer; the caller knows that ``by`` may.
+
+    Raises ``MoveNotAllowed`` from any other state, or when somebody was quicker.
+    """
+    state = _locked_state(product)
+    if state not in _REVIEWERS or to not in _RESTORED:
+        raise _refused(state, to)
+    return _write(product, state=state, to=to, by=by, note="")
+
+
+def _locked_state(product: Product) -> str:
+    now_in = Product.objects.select_for_update().values_list("state", flat=True)
+    return now_in.get(pk=product.pk)
+
+
+def _refused(state: str, to: str) -> MoveNotAllowed:
+    return MoveNotAllowed(
+        f"Món hàng đang ở “{_S(state).label}”, không chuyển sang “{_S(to).label}” được."
+    )
+
+
+def _write(product: Product, *, state: str, to: str, by, note: str) -> Product:
     changes = _changes(product, state=state, to=to, by=by, note=note)
     # SQLite has no row lock: the state in the WHERE lets only one of two movers pass.
     if not Product.objects.filter(pk=product.pk, state=state).update(**changes):
@@ -89,8 +117,10 @@ def _changes(product: Product, *, state: str, to: str, by, note: str) -> dict:
     }
     if to == _S.SUBMITTED:
         changes |= {"submitted_at": now, "review_note": ""}
-    if to == _S.TAKEN_DOWN or (state == _S.SUBMITTED and to in _DECISIONS):
+    if to in _REVIEWERS or (state == _S.SUBMITTED and to in _DECISIONS):
         changes |= {"reviewed_by": by, "review_note": note[:300]}
+    elif state in _REVIEWERS:
+        changes["review_note"] = ""
     if state == _S.SUBMITTED and to == _S.APPROVED:
         # The first approval dates the listing; another look does not make it new.
         changes["approved_at"] = product.approved_at or now

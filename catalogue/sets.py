@@ -11,6 +11,7 @@ class ListingState(models.TextChoices):
     APPROVED = "approved", "Đang bán"
     REJECTED = "rejected", "Bị trả lại"
     HIDDEN = "hidden", "Tạm nghỉ bán"
+    WITHHELD = "withheld", "Sàn tạm ẩn"
     TAKEN_DOWN = "taken_down", "Bị gỡ"
 
 

@@ -240,21 +240,6 @@ class PriceForm(forms.Form):
     )
 
 
-class RejectForm(forms.Form):
-    """Why a listing goes back to its seller."""
-
-    note = forms.CharField(
-        label="Cần sửa gì?",
-        max_length=300,
-        min_length=5,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": "Viết cho bà con biết cần sửa gì.",
-            "min_length": "Viết rõ hơn để bà con biết cần sửa gì.",
-        },
-    )
-
-
 class ShipForm(forms.Form):
     """Who carries the parcel."""
 

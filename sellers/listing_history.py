@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from catalogue.models import Product
+from catalogue.sets import ListingState
 from common.money import format_vnd
 from common.units import format_grams, unit_label
 from sellers import legal_bases
@@ -85,6 +86,17 @@ def changes_since_approval(product: Product) -> list[Change] | None:
         for name, label in _LABELS.items()
         if name in seen.shown and seen.shown[name] != now[name]
     ]
+
+
+def to_mend(product: Product) -> dict[str, list[str]]:
+    """Return what the reviewer asked for by field, while the listing is sent back. 1 query."""
+    if product.state != ListingState.REJECTED:
+        return {}
+    last = product.events.filter(kind=Kind.SENT_BACK).order_by("-id").first()
+    found: dict[str, list[str]] = {}
+    for reason in last.reasons if last else ():
+        found.setdefault(reason["field"], []).append(reason["text"])
+    return found
 
 
 def _words(name: str, before: str, after: str) -> tuple[str, str]:

@@ -90,9 +90,16 @@ def rules() -> tuple[Rule, ...]:
 
 
 def find_hits(
-    *, title: str, description: str = "", set_code: str = "", on: dt.date | None = None
+    *,
+    title: str,
+    description: str = "",
+    set_code: str = "",
+    on: dt.date | None = None,
+    every: bool = False,
 ) -> list[Hit]:
     """Return what a listing meets, the strictest first, each rule once for a field.
+
+    ``every`` gives each place where a rule hits, to mark it.
 
     Refused at once is only a title (with its tone marks), or a product set: what stands in a
     description or is typed without marks may mean another thing, so a person looks.
@@ -104,7 +111,7 @@ def find_hits(
         if rule.holds_on(day) and set_code in rule.sets
     ]
     for field, text in ((TITLE, title), (DESCRIPTION, description)):
-        found += _hits_of(field, text, day)
+        found += _hits_of(field, text, day, every)
     return sorted(found, key=lambda hit: -VERDICTS.index(hit.verdict))
 
 
@@ -113,7 +120,7 @@ def refusal(hits: list[Hit]) -> Hit | None:
     return next((hit for hit in hits if hit.verdict == REFUSE), None)
 
 
-def _hits_of(field: str, text: str, day: dt.date) -> list[Hit]:
+def _hits_of(field: str, text: str, day: dt.date, every: bool) -> list[Hit]:
     text = unicodedata.normalize("NFC", text)
     words, first = _words(text), {}
     by_start = _phrases_by_start()
@@ -130,9 +137,10 @@ def _hits_of(field: str, text: str, day: dt.date) -> list[Hit]:
                 verdict = LOOK
             start, end = part[0].start, part[-1].end
             hit = Hit(rule, field, text[start:end], start, end, verdict)
-            known = first.get(rule.key)
+            key = (rule.key, start) if every else rule.key
+            known = first.get(key)
             if known is None or VERDICTS.index(verdict) > VERDICTS.index(known.verdict):
-                first[rule.key] = hit
+                first[key] = hit
     return list(first.values())
 
 

@@ -183,14 +183,21 @@ def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
         raise NotEnoughFree(record.num_allocated) from problem
 
 
+@transaction.atomic
 def change_price(*, listing: Product, price_vnd: Decimal) -> None:
-    """Set the price of one sale unit, in whole đồng."""
+    """Set the price of one sale unit, in whole đồng; one far off is looked at afterwards."""
     listing.stockrecords.update(price=price_vnd)
+    submitting.note_price(product=listing)
 
 
 def pause(*, listing: Product, actor: User) -> Product:
     """Take an approved listing out of the shop window for a while."""
-    return publication.move(product=listing, to=ListingState.HIDDEN, by=actor)
+    return publication.move(
+        product=listing,
+        to=ListingState.HIDDEN,
+        by=actor,
+        only_from=frozenset({ListingState.APPROVED}),
+    )
 
 
 def resume(*, listing: Product, actor: User) -> Product:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from sellers.notice_models import Notice, NoticeStep
 from sellers.querysets import SellerQuerySet
-from sellers.review_models import ListingEvent, ListingRisk
+from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
 
 __all__ = [
     "HouseholdRecord",
@@ -16,6 +16,7 @@ __all__ = [
     "Notice",
     "NoticeStep",
     "Seller",
+    "TakedownRequest",
 ]
 
 

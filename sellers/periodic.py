@@ -1,7 +1,7 @@
 """What sellers do again and again; the work itself stands in services."""
 
 from jobs.periodic import periodic
-from sellers import noticing, opening
+from sellers import noticing, opening, takedowns
 from sellers.households import limits
 
 periodic(seconds=6 * 3600, name="sellers.forget_old_tries")(limits.forget_old_tries)
@@ -12,3 +12,9 @@ periodic(seconds=3600, name="sellers.refresh_excused")(opening.refresh_excused)
 def watch_notices() -> None:
     """End what is answered, take the steps that are due."""
     noticing.run()
+
+
+@periodic(seconds=300, name="sellers.takedown_alarms")
+def alarm_operators() -> None:
+    """Tell operators of requests to take down that are 12 or 22 hours old."""
+    takedowns.alarm_due()

@@ -1,4 +1,4 @@
-"""Questions that the seller's pages and the review queue ask."""
+"""Questions that the seller's pages ask."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -227,12 +227,3 @@ def _until(what: str, at: datetime | None, otherwise: str) -> str:
 def _first_or_all(numbers: list[str]) -> str:
     """Return the page of the only order, or the list when there are more."""
     return f"/ban-hang/don-hang/{numbers[0]}/" if len(numbers) == 1 else "/ban-hang/don-hang/"
-
-
-def review_queue(listings):
-    """Return those of the listings that wait for a reviewer, oldest first."""
-    return (
-        listings.awaiting_review()
-        .select_related("partner__commune", "product_set")
-        .prefetch_related("stockrecords", shown_images())
-    )

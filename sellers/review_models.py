@@ -85,3 +85,68 @@ class ListingRisk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id}: {self.score}"
+
+
+class TakedownRequest(models.Model):
+    """A wish that a listing goes; it is answered within 24 hours.
+
+    Source: NĐ 248/2026/NĐ-CP, art. 17.1.c.
+    """
+
+    class Source(models.TextChoices):
+        """Who asks."""
+
+        AUTHORITY = "authority", "Cơ quan nhà nước"
+        SHOPPER = "shopper", "Người mua"
+        OTHER = "other", "Chủ nhãn hiệu, người khác"
+
+    class State(models.TextChoices):
+        """Whether it waits, and how it was answered."""
+
+        OPEN = "open", "Đang chờ"
+        DONE = "done", "Đã gỡ"
+        DECLINED = "declined", "Không gỡ"
+
+    product = models.ForeignKey(
+        "catalogue.Product", models.CASCADE, related_name="takedown_requests"
+    )
+    source = models.CharField("ai yêu cầu", max_length=10, choices=Source)
+    asked_by = models.CharField("tên", max_length=160)
+    document_no = models.CharField("số văn bản", max_length=80, blank=True, default="")
+    #: A key of ``data/legal_bases.csv``.
+    basis = models.CharField("căn cứ", max_length=40)
+    text = models.TextField("nội dung", max_length=1000)
+    received_at = models.DateTimeField("nhận lúc")
+    due_at = models.DateTimeField("hạn")
+    recorded_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    state = models.CharField("trạng thái", max_length=8, choices=State, default=State.OPEN)
+    decided_at = models.DateTimeField("xong lúc", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    answer = models.CharField("trả lời", max_length=500, blank=True, default="")
+    #: The hour mark (12 or 22) of the last alarm to operators; each goes out once.
+    alarmed_h = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "yêu cầu gỡ hàng"
+        verbose_name_plural = "yêu cầu gỡ hàng"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="open", decided_at__isnull=True)
+                | (~models.Q(state="open") & models.Q(decided_at__isnull=False)),
+                name="takedown_decided_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at__gt=models.F("received_at")),
+                name="takedown_due_after_received",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="takedown_open", condition=models.Q(state="open"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by} {self.received_at:%Y-%m-%d %H:%M}"

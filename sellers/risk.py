@@ -89,11 +89,11 @@ def assess(product: Product, *, was_approved: bool = False) -> Assessment:
     return Assessment(score, tuple(reason for _, reason in weighed))
 
 
-def hits_of(product: Product) -> list[Hit]:
+def hits_of(product: Product, *, every: bool = False) -> list[Hit]:
     """Return the rules that the listing meets; with a star it may say OCOP. 1 query."""
     code = product.product_set.code if product.product_set else ""
     hits = listing_rules.find_hits(
-        title=product.title, description=product.description, set_code=code
+        title=product.title, description=product.description, set_code=code, every=every
     )
     if any(hit.rule.kind == "ocop" for hit in hits):
         valid = product.certificates.valid_on(local_today()).exists()

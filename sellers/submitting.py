@@ -75,6 +75,22 @@ def note_small_change(*, product: Product, actor: User | None) -> Product:
     return product
 
 
+@transaction.atomic
+def note_price(*, product: Product) -> None:
+    """Ask for a look afterwards when a listing in the window gets a price that is far off."""
+    if product.state != ListingState.APPROVED:
+        return
+    weighed = risk.assess(product)
+    if any(reason.code == "price" for reason in weighed.reasons):
+        _keep(product, weighed, look_after=True)
+        listing_history.write(
+            product=product,
+            kind=ListingEvent.Kind.CHANGED,
+            actor=None,
+            reasons=weighed.as_rows,
+        )
+
+
 def may_stay(*, state: str, before: dict[str, str], after: dict[str, str]) -> bool:
     """Tell whether a change is a small correction that needs no look before it is shown.
 

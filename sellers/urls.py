@@ -83,4 +83,9 @@ urlpatterns = [
     path("duyet/ho/<str:code>/in/", slips.PrintView.as_view(), name="slips-print"),
     path("duyet/", review.QueueView.as_view(), name="review-queue"),
     path("duyet/<int:pk>/", review.ReviewView.as_view(), name="review"),
+    path(
+        "duyet/<int:pk>/yeu-cau-go/",
+        review.TakedownRequestView.as_view(),
+        name="takedown-request",
+    ),
 ]

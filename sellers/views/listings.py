@@ -10,7 +10,7 @@ from catalogue.cards import cards_of, for_cards
 from catalogue.models import Product
 from common.errors import BusinessRuleError
 from common.money import format_vnd
-from sellers import held_photos, listings, queries, submitting
+from sellers import held_photos, listing_history, listings, queries, submitting
 from sellers.forms import ListingForm, PriceForm, ReviseForm, StockForm
 from sellers.gates import SellerRequiredMixin
 from sellers.readiness import missing_of
@@ -88,6 +88,14 @@ class ReviseView(SellerRequiredMixin, FormView):
                 "description": self.listing.description,
             },
         }
+
+    def get_form(self, form_class=None):
+        """Put what the reviewer asked for beside its fields."""
+        form = super().get_form(form_class)
+        for name, words in listing_history.to_mend(self.listing).items():
+            if name in form.fields:
+                form.fields[name].mend = words
+        return form
 
     def get_context_data(self, **kwargs):
         """Add the listing and what the reviewer asked for."""

@@ -173,6 +173,7 @@ TABLE = {
         SLIPS | {"commune": 302, "operator": 302, "far_commune": 404}),
     "duyet/": ("/duyet/", OFFICIALS, OFFICIALS_405),
     "duyet/<int:pk>/": ("/duyet/{listing}/", IN_SCOPE, IN_SCOPE),
+    "duyet/<int:pk>/yeu-cau-go/": ("/duyet/{listing}/yeu-cau-go/", IN_SCOPE, IN_SCOPE),
     # Officials
     "thong-ke/": ("/thong-ke/", OFFICIALS, OFFICIALS_405),
     **{f"thong-ke/{name}/": (f"/thong-ke/{name}/", OFFICIALS, OFFICIALS_405) for name in
@@ -446,7 +447,9 @@ def test_looking_at_public_pages_changes_nothing(things):
             assert checksum() == before, address
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "rejected", "hidden", "taken_down"])
+@pytest.mark.parametrize(
+    "state", ["draft", "submitted", "rejected", "hidden", "withheld", "taken_down"]
+)
 def test_goods_outside_the_window_are_neither_seen_nor_bought(things, state):
     people, _ = things
     secret = "Món chưa ai được biết"
@@ -463,7 +466,7 @@ def test_goods_outside_the_window_are_neither_seen_nor_bought(things, state):
         assert not any(secret in text for text in (basket, *lists))
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "rejected", "taken_down"])
+@pytest.mark.parametrize("state", ["draft", "submitted", "rejected", "withheld", "taken_down"])
 def test_a_seller_cannot_approve_what_waits_for_review(things, state):
     people, _ = things
     seller = people["owner"].memberships.get().seller

@@ -102,20 +102,6 @@ def test_the_row_of_pages_shows_what_waits_and_only_what_may_be_opened(client, w
     assert [t.label for t in review_nav.tabs(user=province, path="/duyet/")] == ["Món hàng"]
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_queue_reads_a_constant_number_of_rows(
-    operator_client, django_assert_max_num_queries, rows
-):
-    seller = factories.make_seller()
-    for n in range(rows):
-        factories.make_listing(seller, f"Chè {n}", state="submitted")
-
-    with django_assert_max_num_queries(16):
-        response = operator_client.get(reverse("sellers:review-queue"))
-
-    assert response.status_code == 200
-
-
 def test_seller_is_told_of_the_decision_by_message(operator_client, waiting):
     operator_client.post(reverse("sellers:review", args=[waiting.pk]), {"decision": "approve"})
     outbox.drain()
