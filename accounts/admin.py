@@ -115,7 +115,7 @@ class UserAdmin(DjangoUserAdmin):
 class RoleGrantAdmin(admin.ModelAdmin):
     """Give and end roles."""
 
-    list_display = ["user", "role", "commune_code", "province_code", "until"]
+    list_display = ["user", "role", "commune_code", "province_code", "team", "until"]
     list_filter = ["role"]
     search_fields = ["user__phone", "user__full_name", "commune_code"]
     autocomplete_fields = ["user", "granted_by"]

@@ -19,6 +19,7 @@ from jobs.messages import send_message
 
 GOOD_FOR = timedelta(minutes=5)
 MAX_TRIES = 5
+_WORDS = "Ma xac nhan cua ban la {code}. Ma dung duoc trong 5 phut. Khong dua ma nay cho bat ky ai."
 
 #: (how many, within how many seconds); ``settings.CODE_LIMITS`` replaces single entries.
 DEFAULT_LIMITS = {
@@ -62,10 +63,22 @@ class _Asking:
     ip_hash: str
 
 
-def request_code(*, phone: str, purpose: str, browser_key: str, ip: str) -> None:
+def request_code(
+    *,
+    phone: str,
+    purpose: str,
+    browser_key: str,
+    ip: str,
+    words: str = _WORDS,
+    is_urgent: bool = True,
+    is_sent: bool = True,
+) -> None:
     """Send a code that works once, five minutes long, in the asking browser only.
 
-    Never looks whether the phone has an account. Raises ``TooManyCodes``, ``InvalidPhone``.
+    ``words`` is the message, with ``{code}`` in it. Never looks whether the phone has an
+    account; a caller to whom that matters passes ``is_sent`` False, and all goes the same way
+    except that the message is dropped (only when it is not urgent does it take as long).
+    Raises ``TooManyCodes``, ``InvalidPhone``.
     """
     asking = _Asking(
         phone=parse_phone(phone),
@@ -91,11 +104,10 @@ def request_code(*, phone: str, purpose: str, browser_key: str, ip: str) -> None
         send_message(
             to_phone=asking.phone,
             template="one_time_code",
-            text=f"Ma xac nhan cua ban la {code}. Ma dung duoc trong 5 phut. "
-            "Khong dua ma nay cho bat ky ai.",
+            text=words.replace("{code}", code),
             dedupe_key=f"code:{row.pk}",
-            urgent=True,
-            expires_at=row.expires_at,
+            urgent=is_urgent,
+            expires_at=row.expires_at if is_sent else now,
         )
 
 

@@ -66,6 +66,7 @@ class OneTimeCode(models.Model):
         LOGIN = "login", "Đăng nhập"
         REGISTER = "register", "Đăng ký"
         ORDER = "order", "Đặt hàng"
+        HELP = "help", "Cho người giúp"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
@@ -109,6 +110,8 @@ class RoleGrant(models.Model):
     role = models.CharField("vai trò", max_length=24, choices=Role.choices)
     commune_code = models.CharField("mã xã", max_length=5, blank=True, default="")
     province_code = models.CharField("mã tỉnh", max_length=2, blank=True, default="")
+    #: The team of a helper inside its commune: ``Tổ công nghệ số xóm Đồng Chè``.
+    team = models.CharField("tổ", max_length=80, blank=True, default="")
     granted_by = models.ForeignKey(
         User,
         models.SET_NULL,

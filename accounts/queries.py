@@ -20,6 +20,8 @@ _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem ti
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
 _REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
 _SLIPS = AccountLink("Phiếu nhận tài khoản", "In phiếu cho các hộ trong xã", "/duyet/ho/")
+_HELP = AccountLink("Giúp bà con", "Xin giúp một hộ, làm giúp các hộ đã đồng ý", "/ho-tro/")
+_TEAMS = AccountLink("Người giúp bà con", "Giao người giúp cho xã", "/duyet/to-ho-tro/")
 _OPERATE = AccountLink("Quản trị", "Trang của người vận hành", "/quan-tri/")
 
 
@@ -27,10 +29,14 @@ def account_links(*, user: User) -> list[AccountLink]:
     """Return the pages that this person may open from the account home; 1 query."""
     roles = roles_of(user)
     links = [_ORDERS, _SELLING]
+    if Role.HELPER in roles:
+        links.append(_HELP)
     if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL}:
         links.append(_STATS)
     if roles & {Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
         links.append(_SLIPS)
+    if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
+        links.append(_TEAMS)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE]
     return links

@@ -25,13 +25,15 @@ def grant_role(
     role: str,
     commune_code: str = "",
     province_code: str = "",
+    team: str = "",
     granted_by: User | None = None,
     until: datetime | None = None,
 ) -> RoleGrant:
     """Give a role to the person with that phone, creating the user when unknown.
 
     The same role at the same place is renewed, not doubled. Communes have five digits,
-    provinces two. Raises ``RoleNeedsPlace`` and ``InvalidPhone``.
+    provinces two; ``team`` names the team of a helper. Raises ``RoleNeedsPlace`` and
+    ``InvalidPhone``.
     """
     _check_place(role, commune_code, province_code)
     user, is_new = User.objects.get_or_create(phone=parse_phone(phone))
@@ -42,15 +44,15 @@ def grant_role(
         user=user, role=role, commune_code=commune_code, province_code=province_code
     )
     if grant := same.first():
-        grant.until = until
-        grant.granted_by = granted_by
-        grant.save(update_fields=["until", "granted_by"])
+        grant.until, grant.team, grant.granted_by = until, team, granted_by
+        grant.save(update_fields=["until", "team", "granted_by"])
         return grant
     return RoleGrant.objects.create(
         user=user,
         role=role,
         commune_code=commune_code,
         province_code=province_code,
+        team=team,
         granted_by=granted_by,
         until=until,
     )

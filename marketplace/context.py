@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role, roles_of
 from catalogue.models import Category
+from sellers.helping.acting import household_of
 
 SHELVES_KEY = "nav-categories"
 SHELVES_FOR_S = 300
@@ -28,6 +29,7 @@ def shell(request):
         "operator": settings.OPERATOR,
         "nav_categories": SimpleLazyObject(_shelves),
         "basket_count": SimpleLazyObject(lambda: _count(request)),
+        "helping": SimpleLazyObject(lambda: household_of(request)),
         "official_nav": SimpleLazyObject(lambda: _official_nav(request)),
     }
 

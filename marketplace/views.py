@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.roles import Role, has_role
+from sellers.helping import append_only
 from shop.invariants.nightly import last_check
 from stats import triggers
 
@@ -16,13 +17,13 @@ def healthz(request):
 
 
 def readyz(request):
-    """Say whether the database answers and the triggers of the statistics stand.
+    """Say whether the database answers and the triggers of statistics and trail stand.
 
     A broken invariant is told but not 503: books that differ need a person, and a site that
     goes down for them helps nobody.
     """
     try:
-        missing = triggers.missing(connection)
+        missing = triggers.missing(connection) + append_only.missing(connection)
         invariants = _invariants(request)
     except Exception as problem:  # any fault of any driver means: not ready
         return JsonResponse({"ok": False, "reason": type(problem).__name__}, status=503)

@@ -27,3 +27,11 @@ def seller_needs(app_configs, **options) -> list[Error]:
         return []
     words = f"SELLER_NEEDS: {', '.join(sorted(unknown))} unknown; known are {', '.join(PARTS)}."
     return [Error(words, id="sellers.E002")]
+
+
+@register
+def help_days(app_configs, **options) -> list[Error]:
+    """Keep the consent of a household short: who needs longer asks again."""
+    if 1 <= settings.HELP_DAYS <= 90:
+        return []
+    return [Error("HELP_DAYS must lie between 1 and 90.", id="sellers.E003")]

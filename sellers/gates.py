@@ -1,27 +1,43 @@
 """Who may open the seller's pages: people who act for a seller, and then only for that one."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 
 from catalogue.models import Product
+from sellers.helping import acting
+from sellers.helping.masking import masked
+from sellers.models import HelperGrant
 from sellers.queries import seller_of
 from shop.order.models import SellerOrder
 
 
 class SellerRequiredMixin(LoginRequiredMixin):
-    """Give the view ``self.seller``; send people without a shop to its registration."""
+    """Give the view ``self.seller``; send people without a shop to its registration.
+
+    For a helper it is the household that ``self.helping`` is the consent of, and only on pages
+    that ``sellers.helping.middleware`` has let through.
+    """
 
     seller = None
+    helping: HelperGrant | None = None
 
     def dispatch(self, request, *args, **kwargs):
         """Find the seller before the view runs."""
         if not request.user.is_authenticated:
             return self.handle_no_permission()
-        self.seller = seller_of(request.user)
+        self.helping = acting.grant_of(request)
+        if self.helping and not hasattr(request, "helping_rule"):
+            raise PermissionDenied
+        self.seller = self.helping.seller if self.helping else seller_of(request.user)
         if self.seller is None:
             return redirect("sellers:register")
         return super().dispatch(request, *args, **kwargs)
+
+    def shown(self, page):
+        """Return what a page shows: to a helper without the phones of buyers."""
+        return masked(page) if self.helping else page
 
     def own_listing(self, pk: int) -> Product:
         """Return a listing of this seller; any other does not exist."""

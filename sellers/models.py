@@ -4,11 +4,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sellers.helping_models import HelperAct, HelperAsk, HelperGrant
 from sellers.notice_models import Notice, NoticeStep
 from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
 
 __all__ = [
+    "HelperAct",
+    "HelperAsk",
+    "HelperGrant",
     "HouseholdRecord",
     "ListingEvent",
     "ListingRisk",

@@ -2,10 +2,13 @@
 
 from jobs.periodic import periodic
 from sellers import noticing, opening, takedowns
+from sellers.helping import asking, summaries
 from sellers.households import limits
 
 periodic(seconds=6 * 3600, name="sellers.forget_old_tries")(limits.forget_old_tries)
 periodic(seconds=3600, name="sellers.refresh_excused")(opening.refresh_excused)
+periodic(seconds=6 * 3600, name="sellers.forget_old_asks")(asking.forget_old_asks)
+periodic(seconds=600, name="sellers.help_summaries")(summaries.send_summaries)
 
 
 @periodic(seconds=30, name="sellers.notices")

@@ -31,6 +31,7 @@ class Need:
     note: str
     url: str
     state: str = ""
+    is_for_helpers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,13 @@ def _goods_row(product: Product) -> GoodsRow:
     )
 
 
-def seller_home(*, seller: Seller, now: datetime | None = None) -> SellerHome:
-    """Return what needs the seller now, its money and its newest goods; eight queries."""
+def seller_home(
+    *, seller: Seller, now: datetime | None = None, for_helper: bool = False
+) -> SellerHome:
+    """Return what needs the seller now, its money and its newest goods; eight queries.
+
+    ``for_helper`` leaves out what only the household itself can do: money.
+    """
     orders = SellerOrder.objects.of_partner(seller.partner)
     counts = _order_counts(orders, now or timezone.now())
     sums = money.sums_of(seller.partner)
@@ -126,8 +132,9 @@ def seller_home(*, seller: Seller, now: datetime | None = None) -> SellerHome:
         returned=Count("pk", filter=Q(state=ListingState.REJECTED)),
         drafts=Count("pk", filter=Q(state=ListingState.DRAFT)),
     )
+    needs = _needs(counts, lists, sums)
     return SellerHome(
-        needs=_needs(counts, lists, sums)[:3],
+        needs=[need for need in needs if not for_helper or need.is_for_helpers][:3],
         due_vnd=sums.waiting_vnd + sums.held_vnd,
         received_vnd=sums.in_hand_vnd,
         goods=goods_rows(listings.order_by("-id")[:4]),
@@ -179,6 +186,7 @@ def _needs(orders: dict, lists: dict, sums: money.Sums) -> list[Need]:
             "Xem tài khoản rồi bấm Đã nhận tiền",
             _first_or_all(orders["claimed"]),
             "urgent",
+            is_for_helpers=False,
         ),
         Need(
             len(orders["wishes"]),
@@ -186,6 +194,7 @@ def _needs(orders: dict, lists: dict, sums: money.Sums) -> list[Need]:
             "Bấm để xem và trả lời",
             _first_or_all(orders["wishes"]),
             "urgent",
+            is_for_helpers=False,
         ),
         Need(
             orders["to_pack"],
@@ -212,6 +221,7 @@ def _needs(orders: dict, lists: dict, sums: money.Sums) -> list[Need]:
             "đơn bưu tá đang giữ tiền",
             "Nhận được tiền thì bấm Bưu tá đã chuyển tiền",
             "/ban-hang/tien/?xem=giu",
+            is_for_helpers=False,
         ),
         Need(lists["low"], "món sắp hết hàng", "Bấm để thêm hàng", "/ban-hang/san-pham/"),
         Need(lists["drafts"], "món đang viết dở", "Bấm để viết tiếp", "/ban-hang/san-pham/"),

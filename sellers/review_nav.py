@@ -34,6 +34,12 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         lambda user: review_scope.listings_of(user).awaiting_review().count(),
     ),
     ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),
+    (
+        "sellers:helper-teams",
+        "Người giúp",
+        frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
+        None,
+    ),
 )
 
 

@@ -134,6 +134,10 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 ORDER_HOURS = {name: int(hours) for name, hours in env.dict("ORDER_HOURS", default={}).items()}
 
+# How many days a household's consent lets a helper act for it -----------------------------------
+
+HELP_DAYS = env.int("HELP_DAYS", default=30)
+
 # How often a web process writes the page views it has counted, in seconds; 0 writes none -------
 
 VISIT_SECONDS = env.int("VISIT_SECONDS", default=10)

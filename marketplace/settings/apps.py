@@ -74,4 +74,6 @@ MIDDLEWARE = [
     "oscar.apps.basket.middleware.BasketMiddleware",
     "sellers.middleware.HouseholdUseMiddleware",
     "stats.middleware.VisitMiddleware",
+    # Last: whatever else refuses a request has done so before a helper's page runs.
+    "sellers.helping.middleware.HelpingMiddleware",
 ]

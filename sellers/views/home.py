@@ -42,7 +42,7 @@ class HomeView(SellerRequiredMixin, TemplateView):
         """Add the seller's day."""
         return super().get_context_data(
             seller=self.seller,
-            home=queries.seller_home(seller=self.seller),
+            home=queries.seller_home(seller=self.seller, for_helper=bool(self.helping)),
             missing=missing_of(self.seller),
             **kwargs,
         )

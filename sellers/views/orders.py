@@ -13,6 +13,7 @@ from common.errors import BusinessRuleError
 from sellers import labels, order_steps
 from sellers.forms import CancelForm, ShipForm
 from sellers.gates import SellerRequiredMixin
+from sellers.helping.rules import may_do
 from shop.order import moves
 from shop.order.queries import count_by_state, orders_of_partner, seller_order_page
 from shop.order.states import SellerOrderState as S
@@ -62,11 +63,13 @@ class OrdersView(SellerRequiredMixin, TemplateView):
         page = Paginator(range(total), PER_PAGE).get_page(self.request.GET.get("trang"))
         return super().get_context_data(
             page_obj=page,
-            rows=orders_of_partner(
-                self.seller.partner,
-                states=[state] if state else None,
-                limit=PER_PAGE,
-                offset=max(page.start_index() - 1, 0),
+            rows=self.shown(
+                orders_of_partner(
+                    self.seller.partner,
+                    states=[state] if state else None,
+                    limit=PER_PAGE,
+                    offset=max(page.start_index() - 1, 0),
+                )
             ),
             filters=[
                 {"value": value, "label": label, "on": value == state, "count": counts.get(value)}
@@ -88,17 +91,25 @@ class OrderView(SellerRequiredMixin, View):
 
     def show(self, request, order, ship_form):
         """Render the order with the form of its next step."""
-        page = seller_order_page(order)
+        page = self.shown(seller_order_page(order))
+        step, sides = order_steps.next_step(order, page), order_steps.side_steps(order, page)
+        if self.helping:
+            step = step if step and _is_for_helpers(step) else None
+            sides = [one for one in sides if _is_for_helpers(one)]
         context = {
             "page": page,
             "order": order,
-            "step": order_steps.next_step(order, page),
-            "sides": order_steps.side_steps(order, page),
+            "step": step,
+            "sides": sides,
             "ship_form": ship_form if order_steps.asks_carrier(order) else None,
-            "has_label": labels.has_label(order),
+            "has_label": labels.has_label(order) and not self.helping,
             "can_cancel": order.state in {S.PLACED, S.CONFIRMED, S.PACKED},
         }
         return render(request, "sellers/order.html", context)
+
+
+def _is_for_helpers(step: order_steps.Step) -> bool:
+    return may_do(step.page or "order-move", step.verb)
 
 
 class MoveView(OrderView):

@@ -19,7 +19,7 @@ class PackingView(SellerRequiredMixin, View):
 
     def get(self, request):
         """Show the sheet."""
-        sheet = packing.packing_list(self.seller.partner)
+        sheet = self.shown(packing.packing_list(self.seller.partner))
         return render(request, "sellers/packing.html", {"sheet": sheet, "seller": self.seller})
 
 

@@ -18,7 +18,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 ROLES = ("visitor", "shopper", "owner", "other_seller", "commune", "far_commune", "province",
-         "operator", "partner_perm", "staff")  # fmt: skip
+         "operator", "partner_perm", "staff", "helper")  # fmt: skip
 PEOPLE = ROLES[1:]
 #: Written to by providers, whose signature is their token.
 SIGNED = ("/api/v1/webhooks/", "/api/v1/voice-answers", "/_vnpay/api/")
@@ -47,6 +47,7 @@ SLIPS_405 = {role: 405 if status == 200 else status for role, status in SLIPS.it
 OFFICIALS = row(403, visitor=302, commune=200, far_commune=200, province=200, operator=200)
 OFFICIALS_405 = {role: 405 if status == 200 else status for role, status in OFFICIALS.items()}
 IN_SCOPE = OFFICIALS | {"far_commune": 404}
+HELPERS = row(403, visitor=302, helper=200)
 IN_SCOPE_405 = OFFICIALS_405
 PROVINCE = row(403, visitor=302, province=200, operator=200)
 
@@ -162,6 +163,22 @@ TABLE = {
     # Without the code of a slip every step leads back to the first.
     **{f"nhan-tai-khoan/{name}/": (f"/nhan-tai-khoan/{name}/", row(302), row(302)) for name in
        ("dien-thoai", "ma-xac-nhan", "gui-lai-ma")},
+    # Consents: the owner's helper has none to stop. The helper helps nobody yet.
+    "ban-hang/nguoi-giup/": ("/ban-hang/nguoi-giup/", SELLERS, SELLERS_405),
+    "ban-hang/nguoi-giup/<int:pk>/dung/": (
+        "/ban-hang/nguoi-giup/1/dung/", SELLERS_405, OWN | {"owner": 404}),
+    "ho-tro/": ("/ho-tro/", HELPERS, HELPERS),
+    "ho-tro/ma/": (
+        "/ho-tro/ma/", row(302), row(302)),
+    "ho-tro/thoi/": ("/ho-tro/thoi/", row(405, visitor=302), row(302)),
+    "ho-tro/<int:pk>/lam/": (
+        "/ho-tro/1/lam/", HELPERS | {"helper": 405}, HELPERS | {"helper": 404}),
+    "ho-tro/<int:pk>/dung/": (
+        "/ho-tro/1/dung/", HELPERS | {"helper": 404}, HELPERS | {"helper": 404}),
+    "duyet/to-ho-tro/": ("/duyet/to-ho-tro/", OFFICIALS, OFFICIALS),
+    "duyet/to-ho-tro/<int:pk>/thoi/": (
+        "/duyet/to-ho-tro/{post}/thoi/", IN_SCOPE,
+        {role: 302 if status == 200 else status for role, status in IN_SCOPE.items()}),
     "duyet/ho/": (
         "/duyet/ho/", SLIPS | {"commune": 302, "far_commune": 302}, SLIPS_405),
     "duyet/ho/<str:code>/": (
@@ -250,6 +267,7 @@ def things():
         "operator": factories.make_official("operator"),
         "partner_perm": factories.make_user(),
         "staff": factories.make_user(is_staff=True),
+        "helper": factories.make_official("helper", commune="05503"),
     }
     powers = Permission.objects.filter(codename__in=["dashboard_access", "view_order"])
     people["partner_perm"].user_permissions.add(*powers)
@@ -264,6 +282,7 @@ def things():
         "category": tea.product_set.category.get_absolute_url(),
         "storefront": seller.partner.get_absolute_url(),
         "report": report_of("05503").pk,
+        "post": people["helper"].role_grants.get().pk,
     }
     return people, ids
 

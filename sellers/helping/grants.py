@@ -1,0 +1,58 @@
+"""The consent of a household: begins with its code, ends when either side says so."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from accounts.models import User
+from common.errors import BusinessRuleError
+from common.locks import hold
+from sellers.helping import words
+from sellers.models import HelperGrant, Seller
+
+
+class AlreadyEnded(BusinessRuleError):
+    """Somebody has ended it before."""
+
+    message = "Việc giúp hộ này đã dừng rồi."
+
+
+@transaction.atomic
+def give(*, helper: User, seller: Seller, team: str) -> HelperGrant:
+    """Note the consent for ``HELP_DAYS`` days; an older one of the same two gives way.
+
+    Whoever calls it has checked the code of the household.
+    """
+    hold(f"help:{helper.pk}:{seller.pk}")
+    now = timezone.now()
+    older = HelperGrant.objects.open().filter(helper=helper, seller=seller)
+    older.update(ended_at=Least(F("expires_at"), now))
+    grant = HelperGrant.objects.create(
+        helper=helper,
+        seller=seller,
+        team=team,
+        granted_at=now,
+        expires_at=now + timedelta(days=settings.HELP_DAYS),
+    )
+    words.tell_started(grant)
+    return grant
+
+
+@transaction.atomic
+def end(*, grant: HelperGrant, by: User) -> None:
+    """End the help now and tell the other side. Raises ``AlreadyEnded``."""
+    now = timezone.now()
+    still = HelperGrant.objects.open().filter(pk=grant.pk, expires_at__gt=now)
+    if not still.update(ended_at=now, ended_by=by):
+        raise AlreadyEnded
+    words.tell_ended(grant, by=by)
+
+
+def commune_code_of(seller: Seller) -> str:
+    """Return the code of the commune in which a seller loaded with its partner sells."""
+    commune = seller.partner.commune
+    return commune.code if commune else ""
