@@ -58,6 +58,9 @@ def review_page(product: Product) -> ReviewPage:
     hits = risk.hits_of(product, every=True)
     known = getattr(product, "risk", None)
     reasons = known.reasons if known else risk.assess(product).as_rows
+    if not any(hit.rule.kind == "ocop" for hit in hits):
+        # The certificate was confirmed after the listing was handed in.
+        reasons = [reason for reason in reasons if reason["code"] != "ocop"]
     now = timezone.now()
     is_waiting = product.state == _S.SUBMITTED
     flagged = {hit.rule.basis: None for hit in hits}
