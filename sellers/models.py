@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.helping_models import HelperAct, HelperAsk, HelperGrant
+from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.notice_models import Notice, NoticeStep
 from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
@@ -14,13 +15,16 @@ __all__ = [
     "HelperAsk",
     "HelperGrant",
     "HouseholdRecord",
+    "IdentityCheck",
     "ListingEvent",
     "ListingRisk",
     "Membership",
     "Notice",
     "NoticeStep",
+    "SealedLook",
     "Seller",
     "TakedownRequest",
+    "TaxNumber",
 ]
 
 

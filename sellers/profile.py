@@ -9,6 +9,7 @@ from django.db import transaction
 from catalogue import photos, search_text
 from catalogue.models import Product
 from sellers import opening
+from sellers.identity import proving
 from sellers.models import Seller
 
 #: What ``tell`` may change; everything else of a seller has a service of its own.
@@ -30,8 +31,11 @@ def tell(*, seller: Seller, fact: str, value: str | int | None) -> None:
     """Change one fact of ``FACTS`` and judge anew whether the goods may be shown."""
     if fact not in FACTS:
         raise ValueError(fact)
+    is_other = getattr(seller, fact) != value
     setattr(seller, fact, value)
     seller.save(update_fields=[fact])
+    if fact == "representative" and is_other:
+        proving.start_over(seller=seller, why="Người đại diện đã đổi.")
     opening.refresh(seller)
 
 

@@ -43,7 +43,10 @@ class RepresentativeForm(_OneAnswer):
     """Who stands for the seller."""
 
     title = "Người đại diện"
-    lead = "Người mua cần biết mua hàng của ai. Hộ gia đình thì ghi tên chủ hộ."
+    lead = (
+        "Người mua cần biết mua hàng của ai. Hộ gia đình thì ghi tên chủ hộ. "
+        "Đổi người đại diện thì phải xác thực lại."
+    )
     fact = "representative"
     answer = forms.CharField(
         label="Họ và tên người đại diện",

@@ -1,7 +1,8 @@
 """What a seller must give before its goods are shown. Drafts and reviews wait for nothing.
 
 Which parts are asked for is ``settings.SELLER_NEEDS``, because the law leaves some of it open.
-Source: NĐ 248/2026/NĐ-CP Đ.18.1 (name, address, representative of who sells are published).
+Source: NĐ 248/2026/NĐ-CP Đ.18.1 (name, address, representative of who sells are published; who
+sells is known before the sale), NĐ 320/2026/NĐ-CP Đ.19 (accounts of sellers and e-identity).
 """
 
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from common.dates import format_date, local_today
+from sellers.identity.kinds import RULES
+from sellers.identity_models import TaxNumber
 from sellers.models import Seller
 
 
@@ -22,6 +25,13 @@ class Part:
     page: tuple[str, ...]
     button: str
     is_there: Callable[[Seller], bool]
+    #: Must be there before anybody looks at who the seller is.
+    before_check: bool = False
+
+    def url(self) -> str:
+        """Return the address of its page."""
+        name, *words = self.page
+        return reverse(name, args=words)
 
 
 #: Name in the setting → the part, in the order in which sellers are asked.
@@ -31,12 +41,30 @@ PARTS: dict[str, Part] = {
         ("sellers:profile-part", "nguoi-dai-dien"),
         "Ghi tên người đại diện",
         lambda seller: bool(seller.representative),
+        before_check=True,
     ),
     "address": Part(
         "xóm, tổ dân phố",
         ("sellers:profile-part", "cho-o"),
         "Ghi xóm, tổ dân phố",
         lambda seller: bool(seller.partner.commune_id and seller.hamlet),
+        before_check=True,
+    ),
+    "tax_number": Part(
+        "mã số thuế",
+        ("sellers:tax-number",),
+        "Ghi mã số thuế",
+        lambda seller: (
+            not RULES[seller.partner.kind].needs_tax_number
+            or TaxNumber.objects.filter(seller=seller).exists()
+        ),
+        before_check=True,
+    ),
+    "identity": Part(
+        "xác thực người bán",
+        ("sellers:identity",),
+        "Xác thực",
+        lambda seller: seller.identity == Seller.Identity.VERIFIED,
     ),
     "portrait": Part(
         "ảnh người làm ra hàng",
@@ -86,6 +114,8 @@ def missing_of(seller: Seller) -> Missing | None:
     names = missing_parts(seller)
     if not names:
         return None
+    if names == ("identity",) and seller.identity == Seller.Identity.PENDING:
+        return _being_checked(is_excused(seller))
     first, excused = PARTS[names[0]], is_excused(seller)
     listed = _listed([PARTS[name].words for name in names])
     what = (
@@ -93,8 +123,14 @@ def missing_of(seller: Seller) -> Missing | None:
         if excused
         else f"Còn thiếu: {listed}. Có đủ thì hàng đã duyệt hiện ra cho người mua."
     )
-    page, *words = first.page
-    return Missing(names, what, reverse(page, args=words), first.button, excused)
+    return Missing(names, what, first.url(), first.button, excused)
+
+
+def _being_checked(excused: bool) -> Missing:
+    words = "Cán bộ xã đang kiểm tra gian hàng."
+    if not excused:
+        words += " Xong thì hàng đã duyệt hiện ra cho người mua."
+    return Missing(("identity",), words, reverse("sellers:identity"), "Xem", excused)
 
 
 def _listed(words: list[str]) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Role, roles_of
 from sellers import review_scope
+from sellers.identity import queries as identity
 
 _OPERATOR, _PROVINCE, _COMMUNE = Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL
 
@@ -32,6 +33,12 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         "Món hàng",
         frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
         lambda user: review_scope.listings_of(user).awaiting_review().count(),
+    ),
+    (
+        "sellers:identity-checks",
+        "Xác thực người bán",
+        frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
+        identity.waiting_count,
     ),
     ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),
     (

@@ -10,6 +10,7 @@ import environ
 from oscar.defaults import *  # noqa: F403
 
 from marketplace.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
+from marketplace.settings.identity import *  # noqa: F403
 from marketplace.settings.messages import *  # noqa: F403
 from marketplace.settings.payments import *  # noqa: F403
 from marketplace.settings.queue import *  # noqa: F403
@@ -144,7 +145,9 @@ VISIT_SECONDS = env.int("VISIT_SECONDS", default=10)
 
 # What sellers must have given before their goods are shown; the parts stand in sellers/readiness.py
 
-SELLER_NEEDS = env.list("SELLER_NEEDS", default=["representative", "address"])
+SELLER_NEEDS = env.list(
+    "SELLER_NEEDS", default=["representative", "address", "tax_number", "identity"]
+)
 
 # Statistics: when a month is closed, and what others may not see of it --------------------------
 

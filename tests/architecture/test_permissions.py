@@ -134,6 +134,14 @@ TABLE = {
     **{f"ban-hang/gian-hang/{end}": (f"/ban-hang/gian-hang/{end}", SELLERS, post) for end, post in
        (("", SELLERS_405), ("anh/", SELLERS), ("anh/bo/", row(302)))},
     "ban-hang/gian-hang/<slug:part>/": ("/ban-hang/gian-hang/ten/", SELLERS, SELLERS),
+    "ban-hang/xac-thuc/": ("/ban-hang/xac-thuc/", SELLERS, row(302)),
+    "ban-hang/xac-thuc/ma-so-thue/": ("/ban-hang/xac-thuc/ma-so-thue/", SELLERS, SELLERS),
+    # No provider of e-identities is set up.
+    "ban-hang/xac-thuc/di/": (
+        "/ban-hang/xac-thuc/di/", SELLERS_405, row(302, owner=404, other_seller=404)),
+    "ban-hang/xac-thuc/ve/": (
+        "/ban-hang/xac-thuc/ve/", row(302, owner=404, other_seller=404),
+        row(302, owner=404, other_seller=404)),
     "ban-hang/tro-giup/": ("/ban-hang/tro-giup/", SELLERS, SELLERS_405),
     "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS),
     "ban-hang/dang-ban/<int:pk>/xong/": ("/ban-hang/dang-ban/{listing}/xong/", OWN, SELLERS_405),
@@ -188,6 +196,13 @@ TABLE = {
     "duyet/ho/<str:code>/in/": (
         "/duyet/ho/05503/in/", SLIPS_405,
         SLIPS | {"commune": 302, "operator": 302, "far_commune": 404}),
+    "duyet/xac-thuc/": ("/duyet/xac-thuc/", OFFICIALS, OFFICIALS_405),
+    "duyet/xac-thuc/<int:pk>/": (
+        "/duyet/xac-thuc/{seller}/", IN_SCOPE,
+        IN_SCOPE | {"commune": 200, "province": 200, "operator": 200}),
+    "duyet/xac-thuc/<int:pk>/so/": (
+        "/duyet/xac-thuc/{seller}/so/", OFFICIALS_405,
+        IN_SCOPE | {"commune": 302, "province": 302, "operator": 302}),
     "duyet/": ("/duyet/", OFFICIALS, OFFICIALS_405),
     "duyet/<int:pk>/": ("/duyet/{listing}/", IN_SCOPE, IN_SCOPE),
     "duyet/<int:pk>/yeu-cau-go/": ("/duyet/{listing}/yeu-cau-go/", IN_SCOPE, IN_SCOPE),
@@ -278,6 +293,7 @@ def things():
         "part": order.seller_orders.get().number,
         "listing": tea.pk,
         "partner": seller.partner_id,
+        "seller": seller.pk,
         "product": tea.get_absolute_url(),
         "category": tea.product_set.category.get_absolute_url(),
         "storefront": seller.partner.get_absolute_url(),

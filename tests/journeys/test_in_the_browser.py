@@ -22,8 +22,9 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def walk(page, live_server):
+def walk(page, live_server, settings):
     """Open a path and fail on script errors or sideways scrolling."""
+    settings.SELLER_NEEDS = []  # who sells is checked in the journey through pages
     page.set_default_timeout(30_000)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -95,6 +95,11 @@ def test_tea_from_a_phone_becomes_a_figure_in_the_right_commune(people):
     operator = people["operator"]
     operator.sign_in()
     operator.hold("operator")
+    coop.post("/ban-hang/xac-thuc/ma-so-thue/", {"number": "4600 100 155"})
+    for person, paper in ((farmer, "makes"), (coop, "cooperative_licence")):
+        person.post("/ban-hang/xac-thuc/", {})
+        seen = {"seen": ["met", "id_card", paper], "viec": "xac-nhan"}
+        operator.post(f"/duyet/xac-thuc/{person.user.memberships.get().seller_id}/", seen)
     for product in (tea, noodles):
         operator.post(f"/duyet/{product.pk}/", {"decision": "approve"})
 

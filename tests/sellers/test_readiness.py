@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def newcomer(db):
+def newcomer(db, settings):
     """A seller that registered without its hamlet."""
+    settings.SELLER_NEEDS = ["representative", "address"]
     user = factories.make_user()
     other = factories.make_seller()
     return register_seller(

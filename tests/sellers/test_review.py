@@ -97,11 +97,12 @@ def test_the_row_of_pages_shows_what_waits_and_only_what_may_be_opened(client, w
 
     assert [(t.label, t.waiting, t.is_current) for t in seen] == [
         ("Món hàng", 1, False),
+        ("Xác thực người bán", 0, False),
         ("Phiếu nhận tài khoản", None, True),
         ("Người giúp", None, False),
     ]
     seen = [t.label for t in review_nav.tabs(user=province, path="/duyet/")]
-    assert seen == ["Món hàng", "Người giúp"]
+    assert seen == ["Món hàng", "Xác thực người bán", "Người giúp"]
 
 
 def test_seller_is_told_of_the_decision_by_message(operator_client, waiting):

@@ -47,7 +47,7 @@ def test_a_household_with_its_slip_and_a_phone_has_its_shop_and_lists_at_once(cl
     assert client.get(answer.url).status_code == 200
     assert (seller.partner.name, seller.partner.kind) == ("Hộ Nguyễn Văn An", "household")
     assert (seller.partner.commune.code, seller.hamlet) == ("05818", "xóm Đồng Đình")
-    assert (seller.is_self_registered, seller.partner.may_sell) == (True, True)
+    assert (seller.is_self_registered, seller.partner.may_sell) == (True, False)
     assert seller.memberships.get().user == user
     assert (user.full_name, client.session["_auth_user_id"]) == ("Nguyễn Văn An", str(user.pk))
     assert household.claimed_at
