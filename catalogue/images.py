@@ -91,7 +91,19 @@ def to_jpeg(image: Image.Image) -> bytes:
 def to_webps(image: Image.Image) -> dict[int, bytes]:
     """Return ``{width: WebP}``; a picture narrower than a width is not blown up."""
     widths = sorted({min(width, image.width) for width in WIDTHS})
-    return {width: _webp(image, width) for width in widths}
+    return {width: to_webp(image, width=width) for width in widths}
+
+
+def to_webp(image: Image.Image, *, width: int) -> bytes:
+    """Return one WebP, at most ``width`` px wide."""
+    width = min(width, image.width)
+    height = max(1, round(image.height * width / image.width))
+    sized = (
+        image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS)
+    )
+    out = io.BytesIO()
+    sized.save(out, "WEBP", quality=WEBP_QUALITY, method=4)
+    return out.getvalue()
 
 
 def render(data: bytes) -> dict[int, bytes]:
@@ -153,13 +165,3 @@ def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image.convert("RGB")
     return converted or image.convert("RGB")
-
-
-def _webp(image: Image.Image, width: int) -> bytes:
-    height = max(1, round(image.height * width / image.width))
-    sized = (
-        image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS)
-    )
-    out = io.BytesIO()
-    sized.save(out, "WEBP", quality=WEBP_QUALITY, method=4)
-    return out.getvalue()

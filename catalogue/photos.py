@@ -4,6 +4,7 @@ A sent file is kept as ``<random>.sent`` and never shown: it may carry the place
 """
 
 import secrets
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ from jobs import outbox
 
 KIND = "photo"
 SENT = ".sent"
+PREVIEW_WIDTH = 320
 _LOST = "Chưa nhận được ảnh này. Bạn chọn lại ảnh giúp."
 
 
@@ -77,6 +79,30 @@ def render_photo(image_id: int) -> None:
     # Between storing and this line a crash leaves the sent file: the second run removes it.
     image.original.storage.delete(f"{_stem(image.original.name)}{SENT}")
     ProductImage.objects.filter(pk=image.pk).update(rendered_at=timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class CleanCopies:
+    """A photo written anew: a JPEG of up to 1600 px, a small WebP for lists; size in px."""
+
+    jpeg: bytes
+    preview: bytes
+    width: int
+    height: int
+
+
+def clean_copies(file) -> CleanCopies:
+    """Decode an uploaded photo and write it anew, without metadata; stores nothing.
+
+    Raises ``PhotoRefused`` like ``check_upload``, and for content that cannot be decoded.
+    """
+    check_upload(file)
+    try:
+        picture = images.decode(file.read())
+    except images.ImageRefused as problem:
+        raise PhotoRefused(problem.message) from problem
+    preview = images.to_webp(picture, width=PREVIEW_WIDTH)
+    return CleanCopies(images.to_jpeg(picture), preview, *picture.size)
 
 
 def portrait_renditions(*, data: bytes, storage: Storage) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """Forms of producers: cleaning and wording only."""
 
-import uuid
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -11,13 +9,13 @@ from common.fields import GramsField, VNDField
 from common.units import SALE_UNITS
 from places.models import Commune
 from sellers import held_photos
-from sellers.listings import ListingFacts
 from shop.partner.models import Partner
 
 PROVINCE_CODE = "19"
 MAX_STOCK = 100_000
 #: One ton; a full basket of it still fits the weight of an order.
 MAX_WEIGHT_G = 1_000_000
+PHOTO_TYPES = "image/jpeg,image/png,image/webp"
 
 
 class RegisterForm(forms.Form):
@@ -62,23 +60,9 @@ class RegisterForm(forms.Form):
         self.fields["commune"].label_from_instance = lambda commune: commune.full_name
 
 
-class ListingForm(forms.Form):
-    """One product: photo, name, set, price, unit, weight, stock."""
-
-    photo = forms.FileField(
-        label="Ảnh món hàng",
-        required=False,
-        help_text="Chụp gần, đủ sáng. Ảnh JPG, PNG hoặc WebP.",
-        widget=forms.FileInput(
-            attrs={
-                "accept": "image/jpeg,image/png,image/webp",
-                "data-photo-preview": "anh-vua-chon",
-            }
-        ),
-        error_messages={"empty": "Ảnh này rỗng. Chụp lại rồi chọn ảnh mới."},
-    )
-    photo_token = forms.CharField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(
+def title_field(**options) -> forms.CharField:
+    """Return the question for the name of a product."""
+    return forms.CharField(
         label="Tên món hàng",
         min_length=3,
         max_length=90,
@@ -88,66 +72,87 @@ class ListingForm(forms.Form):
             "min_length": "Tên ngắn quá. Ví dụ: Chè búp khô La Bằng.",
             "max_length": "Tên dài quá. Viết gọn trong 90 chữ cái.",
         },
+        **options,
     )
-    product_set = forms.ModelChoiceField(
-        label="Thuộc nhóm hàng nào?",
-        queryset=ProductSet.objects.filter(valid_to=None).select_related("category"),
-        to_field_name="code",
-        empty_label="Chọn nhóm hàng",
-        error_messages={
-            "required": "Chọn nhóm hàng. Chè búp, chè móc câu thì chọn Chè.",
-            "invalid_choice": "Chọn nhóm hàng trong danh sách.",
-        },
-        widget=forms.Select(attrs={"data-combobox": ""}),
-    )
-    sale_unit = forms.ChoiceField(
+
+
+class ProductSetField(forms.ModelChoiceField):
+    """One of the product sets in force, by its code, under its everyday name."""
+
+    default_error_messages = {
+        "required": "Chọn nhóm hàng. Chè búp, chè móc câu thì chọn Chè.",
+        "invalid_choice": "Chọn nhóm hàng trong danh sách.",
+    }
+
+    def __init__(self, **options):
+        super().__init__(
+            queryset=ProductSet.objects.filter(valid_to=None).select_related("category"),
+            to_field_name="code",
+            empty_label="Chọn nhóm hàng",
+            widget=forms.Select(attrs={"data-combobox": ""}),
+            **options,
+        )
+
+    def label_from_instance(self, product_set) -> str:
+        """Return the name that people use."""
+        return product_set.short_name
+
+
+def unit_field(**options) -> forms.ChoiceField:
+    """Return the question for the unit that the price is for."""
+    return forms.ChoiceField(
         label="Bán theo",
         choices=[("", "Chọn")] + [(unit.code, unit.label) for unit in SALE_UNITS],
         error_messages={
             "required": "Chọn bán theo gói, kg, hộp hay thứ khác.",
             "invalid_choice": "Chọn một đơn vị trong danh sách.",
         },
+        **options,
     )
-    net_weight = GramsField(
+
+
+def weight_field(**options) -> GramsField:
+    """Return the question for the net weight of one sale unit."""
+    return GramsField(
         max_g=MAX_WEIGHT_G,
         label="Mỗi gói, mỗi hộp nặng bao nhiêu?",
         help_text="Ví dụ: 500 g hoặc 1,2 kg",
         error_messages={"required": "Nhập cân nặng của một gói, một hộp. Ví dụ: 500 g."},
+        **options,
     )
-    price = VNDField(
-        label="Giá một gói, một hộp (đồng)",
-        help_text="Ví dụ: 185.000",
-        min_vnd=1_000,
-        max_vnd=500_000_000,
-        error_messages={"required": "Nhập giá bán. Ví dụ: 185.000."},
-        widget=forms.TextInput(attrs={"data-price-words": ""}),
-    )
-    stock = forms.IntegerField(
-        label="Còn bao nhiêu để bán?",
-        min_value=1,
-        max_value=MAX_STOCK,
-        help_text="Ví dụ: 40",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={
-            "required": "Nhập số lượng còn. Ví dụ: 40.",
-            "invalid": "Số lượng chỉ gồm chữ số. Ví dụ: 40.",
-            "min_value": "Số lượng ít nhất là 1.",
-            "max_value": "Số lượng nhiều nhất là 100.000.",
-        },
-    )
-    description = forms.CharField(
+
+
+def description_field() -> forms.CharField:
+    """Return the question for the story of a product."""
+    return forms.CharField(
         label="Kể thêm về món hàng",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Cách làm, cách dùng, để được bao lâu",
     )
-    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class ReviseForm(forms.Form):
+    """What shoppers read or see of a listing; price and stock have pages of their own."""
+
+    photo = forms.FileField(
+        label="Ảnh mới",
+        required=False,
+        help_text="Không chọn thì giữ ảnh đang có",
+        widget=forms.FileInput(attrs={"accept": PHOTO_TYPES, "data-photo-preview": "anh-vua-chon"}),
+        error_messages={"empty": "Ảnh này rỗng. Chụp lại rồi chọn ảnh mới."},
+    )
+    photo_token = forms.CharField(required=False, widget=forms.HiddenInput)
+    title = title_field()
+    product_set = ProductSetField(label="Thuộc nhóm hàng nào?")
+    sale_unit = unit_field()
+    net_weight = weight_field()
+    description = description_field()
 
     def __init__(self, *args, session, **kwargs):
         self.session = session
         super().__init__(*args, **kwargs)
-        self.fields["product_set"].label_from_instance = lambda s: s.short_name
 
     @property
     def held_photo_name(self) -> str:
@@ -159,13 +164,10 @@ class ListingForm(forms.Form):
         return held_photos.held(token, session=self.session)
 
     def clean_photo(self):
-        """Check a new photo by its content; fall back to the one that was kept."""
+        """Check a new photo by its content; fall back to the one that was kept, or to none."""
         photo = self.cleaned_data.get("photo")
         if photo is None:
-            photo = self._held(self.data.get("photo_token", ""))
-            if photo is None:
-                raise ValidationError("Chụp hoặc chọn một ảnh món hàng.", code="required")
-            return photo
+            return self._held(self.data.get("photo_token", ""))
         try:
             check_upload(photo)
         except PhotoRefused as refused:
@@ -179,51 +181,44 @@ class ListingForm(forms.Form):
             self.data = self.data.copy()
             self.data["photo_token"] = held_photos.hold(photo, session=self.session)
 
-    def facts(self) -> ListingFacts:
-        """Return the cleaned answers as arguments of the service."""
-        answers = self.cleaned_data
-        return ListingFacts(
-            title=answers["title"],
-            product_set=answers["product_set"],
-            price_vnd=answers["price"],
-            sale_unit=answers["sale_unit"],
-            net_weight_g=answers["net_weight"],
-            stock=answers["stock"],
-            description=answers["description"],
-        )
+
+def stock_field(*, min_value: int, **options) -> forms.IntegerField:
+    """Return the question for a number of sale units."""
+    words = {
+        "required": "Nhập số lượng. Ví dụ: 40.",
+        "invalid": "Số lượng chỉ gồm chữ số. Ví dụ: 40.",
+        "min_value": f"Số lượng ít nhất là {min_value}.",
+        "max_value": "Số lượng nhiều nhất là 100.000.",
+    } | options.pop("error_messages", {})
+    return forms.IntegerField(
+        min_value=min_value,
+        max_value=MAX_STOCK,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=words,
+        **options,
+    )
 
 
-class ReviseForm(ListingForm):
-    """The same questions for a listing that exists; price and stock have pages of their own."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("price", "stock", "client_id"):
-            del self.fields[name]
-        self.fields["photo"].label = "Ảnh mới"
-        self.fields["photo"].help_text = "Không chọn thì giữ ảnh đang có"
-
-    def clean_photo(self):
-        """Take a new photo when there is one."""
-        token = self.data.get("photo_token", "")
-        if self.cleaned_data.get("photo") is None and self._held(token) is None:
-            return None
-        return super().clean_photo()
+def price_field(**options) -> VNDField:
+    """Return the question for the price of one sale unit."""
+    return VNDField(
+        min_vnd=1_000,
+        max_vnd=500_000_000,
+        help_text="Ví dụ: 185.000, 185k hoặc 1tr2",
+        widget=forms.TextInput(attrs={"data-price-words": ""}),
+        **options,
+    )
 
 
 class StockForm(forms.Form):
     """What was counted on the shelf."""
 
-    on_shelf = forms.IntegerField(
+    on_shelf = stock_field(
         label="Đếm được bao nhiêu?",
         min_value=0,
-        max_value=MAX_STOCK,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={
             "required": "Nhập số đếm được. Ví dụ: 40.",
-            "invalid": "Số lượng chỉ gồm chữ số. Ví dụ: 40.",
             "min_value": "Số lượng không thể nhỏ hơn 0.",
-            "max_value": "Số lượng nhiều nhất là 100.000.",
         },
     )
 
@@ -231,13 +226,7 @@ class StockForm(forms.Form):
 class PriceForm(forms.Form):
     """A new price."""
 
-    price = VNDField(
-        label="Giá bán mới (đồng)",
-        min_vnd=1_000,
-        max_vnd=500_000_000,
-        help_text="Ví dụ: 185.000",
-        widget=forms.TextInput(attrs={"data-price-words": ""}),
-    )
+    price = price_field(label="Giá bán mới (đồng)")
 
 
 class ShipForm(forms.Form):

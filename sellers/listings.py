@@ -1,10 +1,11 @@
 """Everything a seller changes about its goods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
@@ -48,10 +49,11 @@ def list_product(
     seller: Seller,
     actor: User,
     facts: ListingFacts,
-    photo: UploadedFile,
+    photo: File,
+    more_photos: Sequence[File] = (),
     client_id: UUID | None = None,
 ) -> Product:
-    """Make a listing with its stock and its photo and hand it to the review queue.
+    """Make a listing with its stock and its photos and hand it to the review queue.
 
     A ``client_id`` that was seen before returns the listing that it made.
     Raises ``PhotoRefused`` when the photo cannot be used, ``ListingRefused`` when a rule
@@ -66,7 +68,7 @@ def list_product(
         client_id = None  # another seller's: this listing is none of its business
     try:
         with transaction.atomic():
-            return _write_listing(seller, actor, facts, photo, client_id)
+            return _write_listing(seller, actor, facts, [photo, *more_photos], client_id)
     except IntegrityError:
         # Two presses at the same moment: the slower one gets what the quicker one made.
         if client_id and (made := _made_before(seller, client_id)):
@@ -78,7 +80,7 @@ def _made_before(seller: Seller, client_id: UUID) -> Product | None:
     return seller.partner.products.filter(client_id=client_id).first()
 
 
-def _write_listing(seller, actor, facts: ListingFacts, photo, client_id) -> Product:
+def _write_listing(seller, actor, facts: ListingFacts, sent, client_id) -> Product:
     product = Product.objects.create(
         product_class=ProductClass.objects.get(slug="nong-san"),
         partner=seller.partner,
@@ -104,7 +106,8 @@ def _write_listing(seller, actor, facts: ListingFacts, photo, client_id) -> Prod
         price=facts.price_vnd,
     )
     stock.add(record=record, quantity=facts.stock, kind="opening", actor=actor)
-    photos.add_photo(product=product, file=photo)
+    for photo in sent:
+        photos.add_photo(product=product, file=photo)
     search_text.refresh([product])
     return submitting.hand_in(product=product, actor=actor)
 
@@ -119,7 +122,7 @@ def revise(
     sale_unit: str,
     net_weight_g: int,
     description: str = "",
-    photo: UploadedFile | None = None,
+    photo: File | None = None,
 ) -> Product:
     """Change what shoppers read or see of a listing; it goes to the review queue again.
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sellers.draft_models import DraftPhoto, ListingDraft
 from sellers.helping_models import HelperAct, HelperAsk, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.notice_models import Notice, NoticeStep
@@ -11,11 +12,13 @@ from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
 
 __all__ = [
+    "DraftPhoto",
     "HelperAct",
     "HelperAsk",
     "HelperGrant",
     "HouseholdRecord",
     "IdentityCheck",
+    "ListingDraft",
     "ListingEvent",
     "ListingRisk",
     "Membership",

@@ -1,7 +1,7 @@
 """What sellers do again and again; the work itself stands in services."""
 
 from jobs.periodic import periodic
-from sellers import noticing, opening, takedowns
+from sellers import drafts, noticing, opening, takedowns
 from sellers.helping import asking, summaries
 from sellers.households import limits
 
@@ -9,6 +9,7 @@ periodic(seconds=6 * 3600, name="sellers.forget_old_tries")(limits.forget_old_tr
 periodic(seconds=3600, name="sellers.refresh_excused")(opening.refresh_excused)
 periodic(seconds=6 * 3600, name="sellers.forget_old_asks")(asking.forget_old_asks)
 periodic(seconds=600, name="sellers.help_summaries")(summaries.send_summaries)
+periodic(seconds=24 * 3600, name="sellers.forget_old_drafts")(drafts.forget_old)
 
 
 @periodic(seconds=30, name="sellers.notices")

@@ -13,7 +13,7 @@ from catalogue.models import Product
 from catalogue.sets import ListingState
 from common.units import unit_label
 from sellers import money
-from sellers.models import Membership, Seller
+from sellers.models import ListingDraft, Membership, Seller
 from shop.order import asking
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import PREPAID, PaymentState, SellerOrderState
@@ -112,7 +112,7 @@ def _goods_row(product: Product) -> GoodsRow:
 def seller_home(
     *, seller: Seller, now: datetime | None = None, for_helper: bool = False
 ) -> SellerHome:
-    """Return what needs the seller now, its money and its newest goods; eight queries.
+    """Return what needs the seller now, its money and its newest goods; nine queries.
 
     ``for_helper`` leaves out what only the household itself can do: money.
     """
@@ -130,9 +130,9 @@ def seller_home(
             ),
         ),
         returned=Count("pk", filter=Q(state=ListingState.REJECTED)),
-        drafts=Count("pk", filter=Q(state=ListingState.DRAFT)),
     )
-    needs = _needs(counts, lists, sums)
+    drafts = ListingDraft.objects.filter(seller=seller, listing=None).count()
+    needs = _needs(counts, lists | {"drafts": drafts}, sums)
     return SellerHome(
         needs=[need for need in needs if not for_helper or need.is_for_helpers][:3],
         due_vnd=sums.waiting_vnd + sums.held_vnd,

@@ -91,6 +91,18 @@ PARTS = MappingProxyType(
     }
 )
 
+#: The screens of the listing wizard; the last one sends.
+WIZARD = MappingProxyType(
+    {
+        "anh": "chọn ảnh cho món đang viết {thing}",
+        "mon": "viết tên món {thing}",
+        "cach-ban": "viết cách bán món {thing}",
+        "gia": "viết giá món mới {thing}",
+        "so-luong": "viết số lượng món mới {thing}",
+        "xem-lai": "đăng món {thing}",
+    }
+)
+
 RULES: dict[str, Rule] = {
     "sellers:home": look(),
     "sellers:register": closed(_ACCOUNT),
@@ -107,7 +119,9 @@ RULES: dict[str, Rule] = {
     "sellers:bank-withdraw": closed(_MONEY),
     "sellers:pass-on": closed(_CASH),
     # Goods
-    "sellers:list-product": act("đăng món {thing}", LISTING),
+    "sellers:list-product": look(),
+    "sellers:draft-step": Rule(is_open=True, acts=WIZARD, by="step", thing=LISTING),
+    "sellers:draft-discard": act("bỏ món viết dở {thing}", LISTING),
     "sellers:listed": look(),
     "sellers:listings": look(),
     "sellers:listing": look(),

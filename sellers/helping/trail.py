@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from catalogue.models import Product
 from sellers.helping.rules import LISTING, ORDER, Rule
-from sellers.models import HelperAct, HelperGrant
+from sellers.models import HelperAct, HelperGrant, ListingDraft
 
 _CHANGE = re.compile(
     r'\s*(INSERT|UPDATE|DELETE)\b(?:\s+OR\s+IGNORE)?(?:\s+INTO|\s+FROM)?\s+"?(\w+)', re.IGNORECASE
@@ -93,4 +93,8 @@ class _Watch:
         if self.rule.thing == LISTING and "pk" in self.named:
             own = Product.objects.of_partner(self.grant.seller.partner)
             return own.filter(pk=self.named["pk"]).values_list("title", flat=True).first() or ""
+        if "title" not in self.request.POST and "client_id" in self.named:
+            own = ListingDraft.objects.filter(seller=self.grant.seller)
+            draft = own.filter(client_id=self.named["client_id"]).first()
+            return draft.answers.get("title", "") if draft else ""
         return self.request.POST.get("title", "")

@@ -10,8 +10,15 @@ from catalogue.cards import cards_of, for_cards
 from catalogue.models import Product
 from common.errors import BusinessRuleError
 from common.money import format_vnd
-from sellers import held_photos, listing_history, listings, queries, submitting
-from sellers.forms import ListingForm, PriceForm, ReviseForm, StockForm
+from sellers import (
+    draft_pages,
+    held_photos,
+    listing_history,
+    listings,
+    queries,
+    submitting,
+)
+from sellers.forms import PriceForm, ReviseForm, StockForm
 from sellers.gates import SellerRequiredMixin
 from sellers.readiness import missing_of
 
@@ -28,41 +35,11 @@ class ListingsView(SellerRequiredMixin, TemplateView):
         own = Product.objects.of_partner(self.seller.partner).order_by("-id")
         page = Paginator(own, PER_PAGE).get_page(self.request.GET.get("trang"))
         return super().get_context_data(
-            page_obj=page, goods=queries.goods_rows(page.object_list), **kwargs
+            page_obj=page,
+            goods=queries.goods_rows(page.object_list),
+            drafts=draft_pages.rows_of(self.seller),
+            **kwargs,
         )
-
-
-class ListProductView(SellerRequiredMixin, FormView):
-    """Offer a new product."""
-
-    form_class = ListingForm
-    template_name = "sellers/listing_form.html"
-
-    def get_form_kwargs(self):
-        """Let the form keep a photo for this browser."""
-        return super().get_form_kwargs() | {"session": self.request.session}
-
-    def form_valid(self, form):
-        """Make the listing and show that it waits for review."""
-        answers = form.cleaned_data
-        try:
-            product = listings.list_product(
-                seller=self.seller,
-                actor=self.request.user,
-                facts=form.facts(),
-                photo=answers["photo"],
-                client_id=answers["client_id"],
-            )
-        except BusinessRuleError as refused:
-            form.add_error(getattr(refused, "field", "photo"), refused.message)
-            return self.form_invalid(form)
-        held_photos.forget(answers["photo_token"], session=self.request.session)
-        return redirect("sellers:listed", pk=product.pk)
-
-    def form_invalid(self, form):
-        """Show the form again with everything kept, the photo too."""
-        form.keep_photo()
-        return super().form_invalid(form)
 
 
 class ReviseView(SellerRequiredMixin, FormView):

@@ -13,19 +13,11 @@ from sellers import held_photos, listings
 from shop.order.models import Order
 from stats.period import EARLIEST, read_period
 from tests import factories
+from tests.sellers import wizard
 from tests.sellers.conftest import jpeg
 
 pytestmark = pytest.mark.django_db
 
-LISTING = {
-    "title": "Chè búp khô",
-    "product_set": "I.5.a",
-    "sale_unit": "goi",
-    "net_weight": "500 g",
-    "price": "150k",
-    "stock": "3",
-    "description": "",
-}
 ADDRESS = {
     "phone": "0990 123 456",
     "name": "Trần Thu Hà",
@@ -55,9 +47,7 @@ def photo():
 def test_client_id_of_another_seller_neither_fails_nor_shows_their_listing(seller_client, seller):
     taken = uuid.uuid4()
     theirs = factories.make_listing(factories.make_seller("HTX Khác"), client_id=taken)
-    data = LISTING | {"client_id": str(taken), "photo": photo()}
-
-    answer = seller_client.post(reverse("sellers:list-product"), data)
+    _, answer = wizard.walk(seller_client, client_id=taken)
 
     own = seller.partner.products.get()
     assert answer["Location"] == reverse("sellers:listed", args=[own.pk])
@@ -99,9 +89,9 @@ def test_an_amount_of_any_length_is_refused_with_words(typed):
 
 
 def test_a_weight_no_parcel_has_is_refused(seller_client):
-    data = LISTING | {"net_weight": "99 tấn", "photo": photo()}
+    sent = {"pack": "khac", "sale_unit": "goi", "net_weight": "99 tấn"}
 
-    page = seller_client.post(reverse("sellers:list-product"), data).content.decode()
+    page = wizard.answer(seller_client, uuid.uuid4(), "cach-ban", **sent).content.decode()
 
     assert "Nhập không quá 1\xa0tấn" in page
     assert not Product.objects.exists()
@@ -117,13 +107,12 @@ def test_an_order_above_the_limit_is_refused_and_the_basket_stays(client, seller
     assert not Order.objects.exists()
 
 
-def test_a_form_sent_many_times_keeps_one_photo(seller_client, settings, tmp_path):
+def test_a_form_sent_many_times_keeps_one_photo(seller_client, seller, settings, tmp_path):
     settings.VAR_DIR = tmp_path
+    tea = factories.make_listing(seller)
 
     for _ in range(3):
-        seller_client.post(
-            reverse("sellers:list-product"), LISTING | {"price": "abc", "photo": photo()}
-        )
+        seller_client.post(reverse("sellers:revise", args=[tea.pk]), {"photo": photo()})
 
     assert len(list(held_photos._folder().iterdir())) == 1
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from sellers.models import HouseholdRecord
+from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.placing import Customer, fresh_basket, place_order
 from shop.shipping.methods import PerSellerDelivery
 from stats.reports import making
@@ -143,7 +143,11 @@ TABLE = {
         "/ban-hang/xac-thuc/ve/", row(302, owner=404, other_seller=404),
         row(302, owner=404, other_seller=404)),
     "ban-hang/tro-giup/": ("/ban-hang/tro-giup/", SELLERS, SELLERS_405),
-    "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS),
+    "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS_405),
+    "ban-hang/dang-ban/<uuid:client_id>/bo/": ("/ban-hang/dang-ban/{draft}/bo/", OWN, OWN_DONE),
+    # A draft begins where it is first written; another seller's under the same id is not seen.
+    "ban-hang/dang-ban/<uuid:client_id>/<slug:step>/": (
+        "/ban-hang/dang-ban/{draft}/gia/", OWN, SELLERS),
     "ban-hang/dang-ban/<int:pk>/xong/": ("/ban-hang/dang-ban/{listing}/xong/", OWN, SELLERS_405),
     "ban-hang/san-pham/": ("/ban-hang/san-pham/", SELLERS, SELLERS_405),
     "ban-hang/san-pham/<int:pk>/": ("/ban-hang/san-pham/{listing}/", OWN, SELLERS_405),
@@ -268,6 +272,7 @@ def things():
     seller = factories.make_seller(commune="05503")
     other = factories.make_seller("HTX miến Nà Dài", commune="05692")
     tea = factories.make_listing(seller)
+    draft = ListingDraft.objects.create(seller=seller)
     HouseholdRecord.objects.create(
         code="H1", commune_code="05503", hamlet="xóm 1", head_name="Lê Văn Tư"
     )
@@ -292,6 +297,7 @@ def things():
         "order": order.number,
         "part": order.seller_orders.get().number,
         "listing": tea.pk,
+        "draft": draft.client_id,
         "partner": seller.partner_id,
         "seller": seller.pk,
         "product": tea.get_absolute_url(),

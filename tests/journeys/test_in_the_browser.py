@@ -45,6 +45,12 @@ def choose(page, name: str, words: str) -> None:
     page.locator(".combobox__option:visible").first.click()
 
 
+def go_on(page, step: str) -> None:
+    page.click(".foot-bar button[type=submit]")
+    page.wait_for_url(f"**/{step}/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], step
+
+
 def sign_in(page, walk, phone: str, name: str) -> None:
     walk("/tai-khoan/dang-nhap/")
     page.fill("input[name=phone]", phone)
@@ -88,13 +94,17 @@ def test_household_lists_tea_and_a_guest_orders_it(page, walk):
         "input[name=photo]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
     )
     page.wait_for_selector("#anh-vua-chon canvas")
+    go_on(page, "mon")
     page.fill("input[name=title]", "Chè búp khô La Bằng")
-    choose(page, "product_set", "che")
-    page.select_option("select[name=sale_unit]", "goi")
-    page.fill("input[name=net_weight]", "500 g")
-    page.fill("input[name=price]", "185k")
+    page.click(".picture-choice button[value='I.5.a']")
+    page.wait_for_url("**/cach-ban/")
+    page.locator("label", has_text="Gói 500").click()
+    go_on(page, "gia")
+    page.locator("input[name=price]").press_sequentially("185k")
+    assert "Một trăm tám mươi lăm nghìn đồng" in page.inner_text(".price-words")
+    go_on(page, "so-luong")
     page.fill("input[name=stock]", "20")
-    assert "một trăm tám mươi lăm nghìn đồng" in page.inner_text(".price-words")
+    go_on(page, "xem-lai")
     page.click(".foot-bar button[type=submit]")
     page.wait_for_url("**/xong/")
     outbox.drain()

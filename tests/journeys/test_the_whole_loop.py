@@ -1,10 +1,8 @@
 """From a farmer's phone to the official's table, through pages only."""
 
 import re
-import uuid
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue.models import Product
 from common.dates import local_today
@@ -13,7 +11,7 @@ from shop.order.models import Order, SellerOrder
 from stats.models import SalesDay
 from tests import messages
 from tests.personas import Person
-from tests.sellers.conftest import jpeg
+from tests.sellers import wizard
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,19 +38,7 @@ def open_shop(person: Person, name: str, kind: str, commune: str) -> None:
 
 
 def list_product(person: Person, title: str, product_set: str, price: str) -> Product:
-    person.post(
-        "/ban-hang/dang-ban/",
-        {
-            "photo": SimpleUploadedFile("anh.jpg", jpeg((1200, 900)), "image/jpeg"),
-            "title": title,
-            "product_set": product_set,
-            "sale_unit": "goi",
-            "net_weight": "500 g",
-            "price": price,
-            "stock": "20",
-            "client_id": str(uuid.uuid4()),
-        },
-    )
+    wizard.walk(person, title=title, product_set=product_set, price=price, stock="20")
     outbox.drain()
     return Product.objects.get(title=title)
 

@@ -1,15 +1,13 @@
 """Helpers and the consents of households, made by the services."""
 
 import re
-import uuid
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jobs import outbox
 from sellers.helping import grants
 from tests import factories, messages
-from tests.sellers.conftest import jpeg
+from tests.sellers import wizard
 
 COMMUNE = "05818"
 TEAM = "Tổ công nghệ số xóm Đồng Đình"
@@ -53,16 +51,4 @@ def appoint_again(helper, commune: str = COMMUNE) -> None:
 
 def list_goods(browser) -> None:
     """Offer a listing through the pages."""
-    answers = {
-        "title": "Chè nõn tôm",
-        "product_set": "I.5.a",
-        "price": "185k",
-        "sale_unit": "goi",
-        "net_weight": "500 g",
-        "stock": "5",
-        "description": "",
-        "photo_token": "",
-        "client_id": str(uuid.uuid4()),
-        "photo": SimpleUploadedFile("che.jpg", jpeg(), content_type="image/jpeg"),
-    }
-    browser.post("/ban-hang/dang-ban/", answers)
+    wizard.walk(browser, title="Chè nõn tôm", stock="5")
