@@ -5,25 +5,26 @@ import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import pi_heif
 from PIL import Image, ImageCms, ImageOps
 
+pi_heif.register_heif_opener()
+
 MAX_BYTES = 12 * 1024 * 1024
-MAX_PIXELS = 40_000_000
+#: What a decoder needs for a pixel decides: below 300 MB for the largest (docs/benchmarks.md).
+MAX_PIXELS = {"JPEG": 40_000_000, "HEIF": 40_000_000, "PNG": 30_000_000, "WEBP": 16_000_000}
 LONGEST_SIDE = 1600
 WIDTHS = (320, 640, 1280)
 WEBP_QUALITY = 75
 JPEG_QUALITY = 85
 
-#: Pillow opens a JPEG with a second frame (many phones write one) as MPO.
-_STILL_FORMATS = {"JPEG", "MPO"}
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
+#: Pillow opens a JPEG with a second frame (many phones write one) as MPO; a HEIC may hold several
+#: pictures of one moment. The first is the photo.
+_STILL_FORMATS = {"JPEG", "MPO", "HEIF"}
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 
-_NOT_A_PHOTO = "Tệp này không phải ảnh. Chọn ảnh chụp bằng điện thoại (JPG, PNG hoặc WebP)."
-_HEIC = (
-    "Ảnh kiểu HEIC của iPhone chưa nhận được. Vào Cài đặt → Camera → Định dạng,"
-    " chọn “Tương thích nhất” rồi chụp lại."
-)
+_NOT_A_PHOTO = "Tệp này không phải ảnh. Chọn ảnh chụp bằng điện thoại (JPG, PNG, WebP, HEIC)."
+_BROKEN = "Ảnh bị hỏng, không mở được. Chụp hoặc chọn ảnh khác."
 
 
 class ImageRefused(ValueError):
@@ -46,15 +47,13 @@ class Header:
 def read_header(file: BinaryIO) -> Header:
     """Return format and size without decoding a pixel; the file is rewound.
 
-    Raises ``ImageRefused`` for anything that is not one still JPEG, PNG or WebP picture.
+    Raises ``ImageRefused`` for anything that is not one still JPEG, PNG, WebP or HEIC picture.
     """
     file.seek(0)
-    start = file.read(16)
+    is_empty = not file.read(1)
     file.seek(0)
-    if not start:
+    if is_empty:
         raise ImageRefused("Tệp ảnh rỗng. Chọn lại ảnh, hoặc chụp ảnh khác.")
-    if start[4:12] in _HEIC_BRANDS:
-        raise ImageRefused(_HEIC)
     try:
         with _open(file) as image:
             return _checked(image)
@@ -72,13 +71,14 @@ def decode(data: bytes) -> Image.Image:
         with _open(io.BytesIO(data)) as image:
             # A JPEG is decoded at a half, quarter or eighth: less memory, less time.
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-            return _to_srgb(upright)
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
-        if isinstance(error, ImageRefused):
-            raise
-        raise ImageRefused("Ảnh bị hỏng, không mở được. Chụp hoặc chọn ảnh khác.") from (error)
+            # Made small before it is turned: a turn copies every pixel.
+            small = _with_shades(image)
+            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            return _to_srgb(ImageOps.exif_transpose(small))
+    except ImageRefused:
+        raise
+    except Exception as error:  # decoders fail on hostile bytes in ways that no list names
+        raise ImageRefused(_BROKEN) from error
 
 
 def to_jpeg(image: Image.Image) -> bytes:
@@ -121,25 +121,44 @@ def _open(file: BinaryIO) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(file, formats=_FORMATS)
     except Image.DecompressionBombError as error:
-        raise ImageRefused(_too_large()) from error
-    except (OSError, ValueError, SyntaxError) as error:
+        raise ImageRefused(_too_large(MAX_PIXELS["JPEG"])) from error
+    except Exception as error:  # as above: whatever is wrong with it, it is no photo
         raise ImageRefused(_NOT_A_PHOTO) from error
 
 
 def _checked(image: Image.Image) -> Header:
-    if image.width * image.height > MAX_PIXELS:
-        raise ImageRefused(_too_large())
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    if image.width * image.height > MAX_PIXELS[kind]:
+        raise ImageRefused(_too_large(MAX_PIXELS[kind]))
     if image.format not in _STILL_FORMATS and getattr(image, "is_animated", False):
         raise ImageRefused("Ảnh động chưa nhận được. Chọn một ảnh chụp bình thường.")
-    kind = "JPEG" if image.format in _STILL_FORMATS else str(image.format)
+    if not image.width or not image.height:
+        raise ImageRefused(_BROKEN)
     return Header(kind, image.width, image.height)
 
 
-def _too_large() -> str:
+def _too_large(most: int) -> str:
     return (
-        f"Ảnh quá lớn (hơn {MAX_PIXELS // 1_000_000} triệu điểm ảnh)."
+        f"Ảnh quá lớn (hơn {most // 1_000_000} triệu điểm ảnh)."
         " Chọn ảnh khác, hoặc chụp ở cỡ nhỏ hơn."
     )
+
+
+def _with_shades(image: Image.Image) -> Image.Image:
+    """Return the picture in a mode that can be made smaller smoothly; 8 bits a colour."""
+    if image.mode in ("1", "P", "PA"):
+        has_ground = image.mode == "PA" or "transparency" in image.info
+        return _keeping_exif(image, image.convert("RGBA" if has_ground else "RGB"))
+    if image.mode.startswith("I"):
+        return _keeping_exif(image, image.point(lambda shade: shade / 256).convert("L"))
+    return image
+
+
+def _keeping_exif(image: Image.Image, converted: Image.Image) -> Image.Image:
+    """Let the way the phone was held survive the change of mode."""
+    if exif := image.info.get("exif"):
+        converted.info["exif"] = exif
+    return converted
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:

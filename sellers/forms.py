@@ -15,7 +15,7 @@ PROVINCE_CODE = "19"
 MAX_STOCK = 100_000
 #: One ton; a full basket of it still fits the weight of an order.
 MAX_WEIGHT_G = 1_000_000
-PHOTO_TYPES = "image/jpeg,image/png,image/webp"
+PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
 class RegisterForm(forms.Form):

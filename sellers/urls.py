@@ -16,6 +16,7 @@ from sellers.views import (
     identity_checks,
     listings,
     money,
+    offline,
     order_steps,
     orders,
     packing,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("ban-hang/xac-thuc/ve/", identity.BackView.as_view(), name="identity-back"),
     path("ban-hang/tro-giup/", home.HelpView.as_view(), name="help"),
     path("ban-hang/dang-ban/", drafts.StartView.as_view(), name="list-product"),
+    path("ban-hang/dang-ban/ngoai-mang/", offline.OfflineView.as_view(), name="draft-offline"),
+    path("ban-hang/dang-ban/tho-viec.js", offline.WorkerView.as_view(), name="draft-worker"),
     path(
         "ban-hang/dang-ban/<uuid:client_id>/bo/",
         drafts.DiscardView.as_view(),

@@ -123,6 +123,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = EMBEDDED
+if EMBEDDED:
+    # No proxy stands in front that would.
+    MIDDLEWARE.insert(0, "marketplace.compression.CompressTextMiddleware")
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

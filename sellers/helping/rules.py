@@ -121,6 +121,8 @@ RULES: dict[str, Rule] = {
     # Goods
     "sellers:list-product": look(),
     "sellers:draft-step": Rule(is_open=True, acts=WIZARD, by="step", thing=LISTING),
+    "sellers:draft-offline": look(),
+    "sellers:draft-worker": look(),
     "sellers:draft-discard": act("bỏ món viết dở {thing}", LISTING),
     "sellers:listed": look(),
     "sellers:listings": look(),

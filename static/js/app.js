@@ -6,6 +6,9 @@ const modules = [
   ["[data-save-qr]", "./save-qr.js"],
   ["select[data-combobox]", "./combobox.js"],
   ["input[data-photo-preview]", "./photo-preview.js"],
+  ["input[data-photo-shrink]", "./photo-shrink.js"],
+  ["[data-draft-offline]", "./draft-offline.js"],
+  ["[data-draft-online]", "./draft-online.js"],
   ["input[data-price-words]", "./price-words.js"],
 ];
 

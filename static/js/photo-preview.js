@@ -2,7 +2,7 @@
 const SIDE = 480;
 
 /* Drawn on a canvas: the content policy allows no picture addresses but the site's own. */
-async function tileOf(file, words) {
+export async function tileOf(file, words) {
   const bitmap = await createImageBitmap(file);
   const scale = SIDE / Math.min(bitmap.width, bitmap.height);
   const canvas = document.createElement("canvas");
@@ -18,21 +18,22 @@ async function tileOf(file, words) {
   return tile;
 }
 
-export function enhance(input) {
+export async function show(input) {
   const target = document.getElementById(input.dataset.photoPreview);
   if (!target) return;
-  const most = Number(input.dataset.photoMax ?? 4);
+  const files = [...input.files].slice(0, Number(input.dataset.photoMax ?? 4));
+  const drawn = await Promise.allSettled(
+    files.map((file, index) => tileOf(file, `Ảnh ${index + 1} vừa chọn`)),
+  );
+  const tiles = drawn.filter((one) => one.status === "fulfilled").map((one) => one.value);
+  target.replaceChildren(...tiles);
+  target.hidden = tiles.length === 0;
+}
 
-  const show = async () => {
-    const files = [...input.files].slice(0, most);
-    const drawn = await Promise.allSettled(
-      files.map((file, index) => tileOf(file, `Ảnh ${index + 1} vừa chọn`)),
-    );
-    const tiles = drawn.filter((one) => one.status === "fulfilled").map((one) => one.value);
-    target.replaceChildren(...tiles);
-    target.hidden = tiles.length === 0;
-  };
-  input.addEventListener("change", show);
+export function enhance(input) {
+  /* A photo that is made small first is shown by that module, once. */
+  if (input.hasAttribute("data-photo-shrink")) return;
+  input.addEventListener("change", () => show(input));
   // A quick hand chose before this module was here.
-  if (input.files.length) show();
+  if (input.files.length) show(input);
 }

@@ -1,0 +1,98 @@
+/*
+ * Send the screens of drafts, one after the other, each until the server has it. Runs in the service
+ * worker. The server keeps an answer once however often it comes, so a doubtful one is sent again.
+ */
+import { change, dequeue, draftOf, enqueue, forget, remember, ROOT, STEPS, waiting } from "./draft-store.js";
+
+const PATIENCE_MS = 60_000;
+const LAST = STEPS.at(-1);
+/* Answers that say nothing about the form: the proxy speaks, or too many ask. */
+const AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
+const inFlight = new Set();
+let flushing = null;
+
+export const nextPath = (draft, step) =>
+  step === LAST ? `${ROOT}?cho=${draft}` : `${ROOT}${draft}/${STEPS[STEPS.indexOf(step) + 1]}/`;
+
+function timed(url, options) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  return fetch(url, { credentials: "same-origin", ...options, signal: stop.signal }).finally(() => clearTimeout(timer));
+}
+
+/* A fresh token, and who is signed in; null when nobody is. */
+async function permit() {
+  const answer = await timed(ROOT, { cache: "no-store" });
+  if (!answer.ok) throw new Error(`permit ${answer.status}`);
+  const page = await answer.text();
+  const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(page);
+  const seller = /name="seller" value="(\d+)"/.exec(page);
+  return token && seller ? { token: token[1], seller: seller[1] } : null;
+}
+
+async function sendOne(item, token) {
+  const form = new FormData();
+  for (const [name, value] of item.entries) {
+    form.append(name, name === "csrfmiddlewaretoken" ? token : value);
+  }
+  const answer = await timed(item.url, { method: "POST", body: form });
+  if (AGAIN.has(answer.status) || answer.status === 403) throw new Error(`answer ${answer.status}`);
+  const path = new URL(answer.url).pathname;
+  if (path.includes("/xong/")) await finish(item.draft, path);
+  else if (item.step === LAST) await change(item.draft, () => ({ problem: path }));
+  await dequeue(item.id);
+}
+
+async function finish(draft, path) {
+  await forget(draft);
+  await change(draft, () => ({ fields: {}, photos: [], made: path }));
+}
+
+async function flushAll() {
+  const items = (await waiting()).filter((item) => !inFlight.has(item.id));
+  if (!items.length) return "sent";
+  const allowed = await permit();
+  // Nobody is signed in, or another person on this phone: theirs is not the place for it.
+  const own = items.filter((item) => item.seller === allowed?.seller);
+  for (const item of own) await sendOne(item, allowed.token);
+  return own.length === items.length ? "sent" : "kept";
+}
+
+/* Send what waits; return "sent", "kept" (for somebody else) or "no network". Never fails. */
+export function flush() {
+  flushing ??= flushAll()
+    .catch(() => "no network")
+    .finally(() => {
+      flushing = null;
+    });
+  return flushing;
+}
+
+/* Take the form of one screen: keep it, send it, lead on; without network it waits. */
+export async function take(request, draft, step) {
+  const entries = [...(await request.clone().formData()).entries()];
+  const fields = Object.fromEntries(entries);
+  const item = { url: request.url, draft, step, entries, seller: String(fields.seller ?? "") };
+  await remember(draft, entries, item.seller);
+  if (step === LAST) await change(draft, () => ({ problem: null }));
+  const isFirst = (await waiting()).length === 0;
+  item.id = await enqueue(item);
+  if (isFirst) {
+    inFlight.add(item.id);
+    try {
+      const answer = await timed(request, {});
+      if (!AGAIN.has(answer.status) && answer.status !== 403) {
+        await dequeue(item.id);
+        if (step === LAST) await change(draft, () => ({ sent: true }));
+        return answer;
+      }
+    } catch {
+      /* It waits with the others. */
+    } finally {
+      inFlight.delete(item.id);
+    }
+  }
+  await flush();
+  const known = await draftOf(draft);
+  return Response.redirect(known?.made ?? nextPath(draft, step), 303);
+}
