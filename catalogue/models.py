@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from oscar.apps.catalogue.abstract_models import (
     AbstractCategory,
     AbstractProduct,
@@ -16,7 +17,8 @@ from oscar.apps.catalogue.abstract_models import (
 )
 
 from catalogue.querysets import OcopCertificateQuerySet, ProductQuerySet
-from catalogue.sets import ListingState, TaxCategory
+from catalogue.sets import CertificateState, ListingState, TaxCategory
+from common.files import private_files
 from common.units import SALE_UNITS
 
 
@@ -189,11 +191,29 @@ class OcopCertificate(models.Model):
     issuer = models.CharField("nơi cấp", max_length=120)
     issued_on = models.DateField("ngày cấp")
     expires_on = models.DateField("có giá trị đến")
-    scan = models.ImageField("bản chụp", upload_to="certificates/%Y/", blank=True)
+    #: Names and signatures stand on it: only the seller and the reviewers see it.
+    scan = models.ImageField(
+        "bản chụp", upload_to="certificates/%Y/", storage=private_files, blank=True
+    )
+    declared_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    #: When these facts were given. A reviewer decides on the facts of the page, not on later ones.
+    declared_at = models.DateTimeField(default=timezone.now)
     confirmed_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    #: Who decided last, and the sentence for the seller.
+    reviewed_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    review_note = models.CharField("lời của cán bộ", max_length=300, blank=True, default="")
+    #: The last warning before the end, in days before it; none yet is NULL.
+    warned_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 
     objects = OcopCertificateQuerySet.as_manager()
@@ -209,10 +229,25 @@ class OcopCertificate(models.Model):
                 condition=Q(expires_on__gt=F("issued_on")),
                 name="certificate_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, sent_back_at=None)
+                | Q(confirmed_at=None, revoked_at=None)
+                | Q(sent_back_at=None, revoked_at=None),
+                name="certificate_one_decision",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"OCOP {self.stars} sao, {self.decision_no}"
+
+    @property
+    def state(self) -> CertificateState:
+        """Return what was decided last; nothing yet is declared."""
+        if self.confirmed_at:
+            return CertificateState.CONFIRMED
+        if self.revoked_at:
+            return CertificateState.REVOKED
+        return CertificateState.SENT_BACK if self.sent_back_at else CertificateState.DECLARED
 
     def is_valid_on(self, day: date) -> bool:
         """Say whether the star may be shown on ``day``."""

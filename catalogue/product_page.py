@@ -30,7 +30,6 @@ class Certificate:
     issued_on: str
     expires_on: str
     is_valid: bool
-    scan_url: str
 
     @property
     def note(self) -> str:
@@ -77,6 +76,8 @@ class ProductPage:
     crumbs: list[dict]
     is_public: bool
     state_label: str
+    #: The newest open lot; empty when there is none.
+    lot_code: str
 
     @property
     def can_buy(self) -> bool:
@@ -89,6 +90,7 @@ def products_for_page():
     confirmed = OcopCertificate.objects.confirmed().order_by("-expires_on")
     return (
         cards.with_card_relations(Product.objects.filter(parent=None))
+        .with_open_lot()
         .select_related("partner__commune", "partner__seller", "product_set__category")
         .select_related("origin_commune")
         .prefetch_related(Prefetch("certificates", confirmed, to_attr="shown_certificates"))
@@ -98,7 +100,7 @@ def products_for_page():
 def product_page(product: Product) -> ProductPage:
     """Return the page of a product loaded by ``products_for_page``. ≤ 4 queries more."""
     record, left = cards.stock_record(product), cards.free_stock(product)
-    certificates = [_certificate(c) for c in product.shown_certificates]
+    certificates = _shown([_certificate(c) for c in product.shown_certificates])
     price = record.price if record else None
     return ProductPage(
         id=product.pk,
@@ -125,6 +127,7 @@ def product_page(product: Product) -> ProductPage:
         crumbs=_crumbs(product),
         is_public=product.is_public,
         state_label=ListingState(product.state).label,
+        lot_code=product.lot_code or "",
     )
 
 
@@ -159,9 +162,7 @@ def _facts(product: Product, certificates: list[Certificate]) -> list[Fact]:
     if product.min_quantity > 1:
         unit = unit_label(product.sale_unit)
         facts.append(Fact("Mua ít nhất", f"{product.min_quantity}{NBSP}{unit}"))
-    facts += [
-        Fact("Quyết định OCOP", c.decision_no, c.scan_url) for c in certificates if c.is_valid
-    ]
+    facts += [Fact("Quyết định OCOP", c.decision_no) for c in certificates if c.is_valid]
     return facts
 
 
@@ -172,6 +173,11 @@ def _shelf_life(days: int) -> str:
     return f"{days}{NBSP}ngày"
 
 
+def _shown(certificates: list[Certificate]) -> list[Certificate]:
+    """Leave out what a renewal replaced: an old one is told of while there is no valid one."""
+    return [c for c in certificates if c.is_valid] or certificates[:1]
+
+
 def _certificate(certificate: OcopCertificate) -> Certificate:
     return Certificate(
         title=f"OCOP {certificate.stars} sao",
@@ -180,7 +186,6 @@ def _certificate(certificate: OcopCertificate) -> Certificate:
         issued_on=format_date(certificate.issued_on),
         expires_on=format_date(certificate.expires_on),
         is_valid=certificate.is_valid_on(local_today()),
-        scan_url=certificate.scan.url if certificate.scan else "",
     )
 
 

@@ -39,6 +39,13 @@ class ProductQuerySet(OscarProductQuerySet):
         valid = certificates.valid_on(day or local_today()).filter(product=OuterRef("pk"))
         return self.annotate(stars=Subquery(valid.order_by("-stars").values("stars")[:1]))
 
+    def with_open_lot(self):
+        """Annotate ``lot_code``: the code of the newest lot on sale, or NULL."""
+        # Lots belong to the sellers, above this app: known by the name of the relation.
+        lots = self.model._meta.get_field("lots").related_model.objects
+        newest = lots.filter(product=OuterRef("pk"), state="open").order_by("-pk")
+        return self.annotate(lot_code=Subquery(newest.values("code")[:1]))
+
 
 class OcopCertificateQuerySet(models.QuerySet):
     """Certificates by validity."""
@@ -46,6 +53,10 @@ class OcopCertificateQuerySet(models.QuerySet):
     def confirmed(self):
         """Keep those that an official has confirmed."""
         return self.filter(confirmed_at__isnull=False)
+
+    def awaiting(self):
+        """Keep those that wait for an official."""
+        return self.filter(confirmed_at=None, sent_back_at=None, revoked_at=None)
 
     def valid_on(self, day: date):
         """Keep those whose star may be shown on ``day``."""

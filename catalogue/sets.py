@@ -25,3 +25,12 @@ class TaxCategory(models.TextChoices):
     GOODS = "goods", "Hàng hóa"
     SERVICE = "service", "Dịch vụ"
     UNKNOWN = "unknown", "Chưa xác định"
+
+
+class CertificateState(models.TextChoices):
+    """Where an OCOP certificate stands between its seller and the officials."""
+
+    DECLARED = "declared", "Chờ cán bộ xem"
+    CONFIRMED = "confirmed", "Cán bộ đã xác nhận"
+    SENT_BACK = "sent_back", "Cần sửa"
+    REVOKED = "revoked", "Đã thu hồi"

@@ -1,12 +1,24 @@
 """Local dates in Vietnam and how they are written."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from common.errors import BusinessRuleError
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+_DAY = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})")
+_RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
+
+
+class InvalidDate(BusinessRuleError):
+    """What was typed is no day of the calendar."""
+
+    message = "Ghi ngày/tháng/năm. Ví dụ: 14/03/2025."
 
 
 def local_today() -> dt.date:
@@ -41,3 +53,23 @@ def month_label(value: dt.datetime | dt.date) -> str:
     """Return ``tháng 11/2026``."""
     day = local_date(value)
     return f"tháng {day.month}/{day.year}"
+
+
+def parse_date(text: str) -> dt.date:
+    """Return the day written as ``14/3/2025`` or ``14032025``. Raises ``InvalidDate``."""
+    found = _DAY.fullmatch(text.strip()) or _RUN.fullmatch(text.strip())
+    if found is None:
+        raise InvalidDate
+    day, month, year = map(int, found.groups())
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, day)
+    except ValueError:
+        raise InvalidDate(f"Không có ngày {text.strip()}. Xem lại ngày và tháng.") from None
+
+
+def add_years(day: dt.date, years: int) -> dt.date:
+    """Return the same day so many years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -1,10 +1,12 @@
 """Form fields that read money, weights and phones the way people write them."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from common.dates import InvalidDate, format_date, parse_date
 from common.money import InvalidMoney, format_vnd, parse_vnd
 from common.numbers import format_number
 from common.phones import InvalidPhone, format_phone, parse_phone
@@ -105,3 +107,22 @@ class PhoneField(_ParsedCharField):
 
     def prepare_value(self, value):
         return format_phone(value) if isinstance(value, str) else value
+
+
+class DayField(_ParsedCharField):
+    """A day as ``date``; reads ``14/3/2025``, ``14-3-25``, ``14.03.2025``."""
+
+    inputmode = "numeric"
+    default_error_messages = {"required": "Nhập ngày. Ví dụ: 14/03/2025."}
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_date(text)
+        except InvalidDate as problem:
+            raise ValidationError(problem.message, code="invalid") from problem
+
+    def prepare_value(self, value):
+        return format_date(value) if isinstance(value, dt.date) else value

@@ -15,7 +15,7 @@ from pathlib import Path
 
 CSS_DIR = Path(__file__).resolve().parent.parent / "static" / "css"
 SOURCE_DIR = CSS_DIR / "src"
-BUNDLES = ("shop", "seller", "official")
+BUNDLES = ("shop", "seller", "official", "trace")
 
 _HEADER = re.compile(r"\A/\* bundles: ([a-z ]+) \*/\n")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

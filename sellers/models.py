@@ -7,6 +7,7 @@ from django.utils import timezone
 from sellers.draft_models import DraftPhoto, ListingDraft
 from sellers.helping_models import HelperAct, HelperAsk, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
+from sellers.lot_models import Lot, LotCheck, LotScanDay
 from sellers.notice_models import Notice, NoticeStep
 from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
@@ -21,6 +22,9 @@ __all__ = [
     "ListingDraft",
     "ListingEvent",
     "ListingRisk",
+    "Lot",
+    "LotCheck",
+    "LotScanDay",
     "Membership",
     "Notice",
     "NoticeStep",

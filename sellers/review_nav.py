@@ -40,6 +40,13 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
         identity.waiting_count,
     ),
+    (
+        "sellers:certificate-queue",
+        "Giấy OCOP",
+        frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
+        lambda user: review_scope.certificates_of(user).awaiting().count(),
+    ),
+    ("sellers:lot-queue", "Lô hàng", frozenset({_OPERATOR, _PROVINCE, _COMMUNE}), None),
     ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),
     (
         "sellers:helper-teams",

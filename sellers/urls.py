@@ -5,6 +5,7 @@ from django.urls import path
 from sellers.storefront import storefront
 from sellers.views import (
     answers,
+    certificates,
     claim,
     deliveries,
     drafts,
@@ -15,6 +16,7 @@ from sellers.views import (
     identity,
     identity_checks,
     listings,
+    lots,
     money,
     offline,
     order_steps,
@@ -23,6 +25,7 @@ from sellers.views import (
     profile,
     review,
     slips,
+    trace,
     unanswered,
 )
 
@@ -82,6 +85,34 @@ urlpatterns = [
     path("ban-hang/san-pham/<int:pk>/kho/", listings.StockView.as_view(), name="stock"),
     path("ban-hang/san-pham/<int:pk>/gia/", listings.PriceView.as_view(), name="price"),
     path("ban-hang/san-pham/<int:pk>/bat-tat/", listings.SwitchView.as_view(), name="switch"),
+    path(
+        "ban-hang/san-pham/<int:pk>/chung-nhan/",
+        certificates.CertificatesView.as_view(),
+        name="certificates",
+    ),
+    path(
+        "ban-hang/san-pham/<int:pk>/chung-nhan/moi/",
+        certificates.DeclareView.as_view(),
+        name="certificate-new",
+    ),
+    path(
+        "ban-hang/san-pham/<int:pk>/chung-nhan/<int:certificate>/",
+        certificates.DeclareView.as_view(),
+        name="certificate-mend",
+    ),
+    path(
+        "ban-hang/san-pham/<int:pk>/chung-nhan/<int:certificate>/anh/",
+        certificates.OwnScanView.as_view(),
+        name="certificate-scan",
+    ),
+    path("ban-hang/lo-hang/", lots.LotsView.as_view(), name="lots"),
+    path("ban-hang/lo-hang/moi/", lots.NewLotView.as_view(), name="lot-new"),
+    path("ban-hang/lo-hang/<slug:code>/", lots.LotView.as_view(), name="lot"),
+    path("ban-hang/lo-hang/<slug:code>/sua/", lots.ChangeLotView.as_view(), name="lot-change"),
+    path("ban-hang/lo-hang/<slug:code>/tem/", lots.StickersView.as_view(), name="lot-stickers"),
+    path("ban-hang/lo-hang/<slug:code>/xong/", lots.EndLotView.as_view(), name="lot-end"),
+    path("truy-xuat/", trace.find_trace, name="trace-find"),
+    path("truy-xuat/<str:code>/", trace.trace, name="trace"),
     path("ban-hang/goi-hang/", packing.PackingView.as_view(), name="packing"),
     path("ban-hang/goi-hang/nhan.pdf", packing.LabelsView.as_view(), name="labels"),
     path("ban-hang/don-hang/", orders.OrdersView.as_view(), name="orders"),
@@ -122,6 +153,19 @@ urlpatterns = [
     path("duyet/xac-thuc/", identity_checks.QueueView.as_view(), name="identity-checks"),
     path("duyet/xac-thuc/<int:pk>/", identity_checks.CheckView.as_view(), name="identity-check"),
     path("duyet/xac-thuc/<int:pk>/so/", identity_checks.LookView.as_view(), name="identity-look"),
+    path("duyet/chung-nhan/", certificates.QueueView.as_view(), name="certificate-queue"),
+    path(
+        "duyet/chung-nhan/<int:pk>/",
+        certificates.ReviewView.as_view(),
+        name="certificate-review",
+    ),
+    path(
+        "duyet/chung-nhan/<int:pk>/anh/",
+        certificates.ScanView.as_view(),
+        name="certificate-review-scan",
+    ),
+    path("duyet/lo-hang/", lots.LotQueueView.as_view(), name="lot-queue"),
+    path("duyet/lo-hang/<slug:code>/", lots.LotCheckView.as_view(), name="lot-check"),
     path("duyet/", review.QueueView.as_view(), name="review-queue"),
     path("duyet/<int:pk>/", review.ReviewView.as_view(), name="review"),
     path(

@@ -22,6 +22,8 @@ class VisitMiddleware:
         page = _page_of(request, response)
         if page is not None and _is_opened_by_a_person(request.META):
             visits.count(page, is_visit=_is_from_outside(request))
+            if lot := getattr(request, "scanned_lot", None):
+                visits.count(visits.scans_of(lot), is_visit=False)
         return response
 
 

@@ -17,12 +17,13 @@ from django.db import connection, models, transaction
 from django.db.models import F
 
 from common.dates import local_today
+from sellers import lot_scans
 from stats.models import VisitBatch, VisitDay
 
 log = logging.getLogger(__name__)
 
-#: How many days and kinds of page wait in memory while the database is away: forty days.
-_MOST_KEYS = 200
+#: How many days and kinds of page, or lots, wait in memory while the database is away.
+_MOST_KEYS = 1_000
 #: How long the writing thread waits for SQLite's write lock before it keeps its counts.
 _WAIT_MS = 1_000
 #: How long the end of a process waits for the last batch.
@@ -56,7 +57,7 @@ PAGES = {
     **dict.fromkeys(
         (
             "giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "basket:summary",
-            "checkout:index", "checkout:thank-you", "orders:find", "orders:detail",
+            "sellers:trace", "checkout:index", "checkout:thank-you", "orders:find", "orders:detail",
         ),
         PageKind.OTHER.value,
     ),
@@ -130,6 +131,13 @@ class Writer:
 
 
 buffer = Buffer()
+#: What stands before the number of a lot whose sticker was scanned.
+_LOT = "lot:"
+
+
+def scans_of(lot: int) -> str:
+    """Return what the scans of a lot are counted under."""
+    return f"{_LOT}{lot}"
 
 
 def count(page: str, *, is_visit: bool) -> None:
@@ -175,11 +183,16 @@ def _collect_once() -> int:
         batches = list(_waiting()[:_BATCHES])
         views: Counter[tuple[str, str]] = Counter()
         visits: Counter[tuple[str, str]] = Counter()
+        scans: Counter[tuple[str, int]] = Counter()
         for batch in batches:
             for day, page, seen, came in batch.counts:
+                if page.startswith(_LOT):
+                    scans[day, int(page.removeprefix(_LOT))] += seen
+                    continue
                 views[day, page] += seen
                 visits[day, page] += came
         _add(views, visits)
+        lot_scans.add(scans)
         VisitBatch.objects.filter(pk__in=[batch.pk for batch in batches]).delete()
     return len(batches)
 

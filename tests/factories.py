@@ -1,19 +1,23 @@
 """Builders of rows for tests, with sensible defaults in đồng and grams."""
 
+import io
 import itertools
 from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import RoleGrant, User
+from catalogue import certificates
 from catalogue.models import Category, OcopCertificate, Product, ProductClass, ProductSet
 from catalogue.search_text import refresh
 from catalogue.sets import ListingState
 from common.dates import local_today
 from places.models import Commune
+from sellers import lots
 from sellers.identity.kinds import RULES
-from sellers.models import Membership, Seller, TaxNumber
+from sellers.models import Lot, Membership, Seller, TaxNumber
 from shop.basket.models import Basket
 from shop.partner.models import Partner, StockMovement, StockRecord
 from shop.partner.strategy import Selector
@@ -115,6 +119,34 @@ def make_certificate(product: Product, stars: int = 4, *, days_left: int = 300) 
         expires_on=expires,
         confirmed_at=timezone.now(),
     )
+
+
+def certificate_facts(product: Product, **changes) -> certificates.CertificateFacts:
+    """Return facts of a good certificate of this year."""
+    issued_on = local_today() - timedelta(days=30)
+    facts = {
+        "stars": 4,
+        "product_set": product.product_set,
+        "decision_no": "2146/QĐ-UBND",
+        "issuer": "UBND tỉnh Thái Nguyên",
+        "issued_on": issued_on,
+        "expires_on": certificates.last_day_of(issued_on),
+    }
+    return certificates.CertificateFacts(**(facts | changes))
+
+
+def declare_certificate(product: Product, **changes) -> OcopCertificate:
+    """Return a certificate with a scan that waits for an official."""
+    scan = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(scan, "JPEG")
+    facts = certificate_facts(product, **changes)
+    return certificates.declare(product=product, by=None, facts=facts, scan=scan.getvalue())
+
+
+def make_lot(product: Product, **facts) -> Lot:
+    """Return an open lot made ten days ago."""
+    known = {"quantity": 16, "made_on": local_today() - timedelta(days=10), "place": "Đồi chè số 3"}
+    return lots.open_lot(product=product, by=None, facts=lots.LotFacts(**(known | facts)))
 
 
 def make_basket(*goods: tuple[Product, int], owner: User | None = None) -> Basket:

@@ -79,6 +79,8 @@ MOVES = MappingProxyType(
     }
 )
 
+LOT_ENDS = MappingProxyType({"close": "ghi lô hàng đã bán hết", "withdraw": "thu hồi lô hàng"})
+
 #: No phone among them: a part that is added later is closed until it has a row.
 PARTS = MappingProxyType(
     {
@@ -131,6 +133,17 @@ RULES: dict[str, Rule] = {
     "sellers:stock": act("ghi số hàng còn của {thing}", LISTING),
     "sellers:price": act("đổi giá {thing}", LISTING),
     "sellers:switch": act("bật tắt bán {thing}", LISTING),
+    # Papers of the goods
+    "sellers:certificates": look(),
+    "sellers:certificate-new": act("khai giấy OCOP của {thing}", LISTING),
+    "sellers:certificate-mend": act("sửa giấy OCOP của {thing}", LISTING),
+    "sellers:certificate-scan": look(),
+    "sellers:lots": look(),
+    "sellers:lot": look(),
+    "sellers:lot-new": act("tạo lô hàng"),
+    "sellers:lot-change": act("sửa lô hàng"),
+    "sellers:lot-stickers": act("in tem lô hàng"),
+    "sellers:lot-end": Rule(is_open=True, acts=LOT_ENDS),
     # Orders: no step that says money has come, or that it goes back
     "sellers:orders": look(masked=True),
     "sellers:order": look(masked=True),

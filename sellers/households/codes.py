@@ -1,22 +1,16 @@
 """The code on a slip: made, printed, typed in again, and hashed.
 
-Twelve signs of 19, eleven drawn at random and one that checks them. No vowel and no D: a phone
-with a Vietnamese keyboard turns none of these signs into another. None looks like another
-either. The order of the signs and the weights never change: slips are out there.
+Twelve signs, see ``common.codes``; eleven drawn at random: 19¹¹ of them, 46.7 bits.
 """
-
-import re
-import secrets
 
 from django.utils.crypto import salted_hmac
 
+from common import codes
+from common.codes import ALPHABET, check_sign
 from common.errors import BusinessRuleError
 
-ALPHABET = "23456789CFHKMNPRTVX"
 LENGTH = 12
 _DRAWN = LENGTH - 1
-_VALUE = {sign: value for value, sign in enumerate(ALPHABET)}
-_BETWEEN = re.compile(r"[\W_]+")
 _EXAMPLE = "Ví dụ: K7M4-P92T-XH3C."
 
 
@@ -25,19 +19,8 @@ class MistypedCode(BusinessRuleError):
 
 
 def new_code() -> str:
-    """Return a code that nobody can guess: 19¹¹ of them, 46.7 bits."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(_DRAWN))
-    return drawn + check_sign(drawn)
-
-
-def check_sign(drawn: str) -> str:
-    """Return the last sign of a code.
-
-    The weighted sum of all twelve is 0 modulo 19. 19 is prime and the weights differ, so one
-    wrong sign and any two signs in each other's place are always noticed.
-    """
-    total = sum(weight * _VALUE[sign] for weight, sign in enumerate(drawn, 1))
-    return ALPHABET[-total * pow(LENGTH, -1, len(ALPHABET)) % len(ALPHABET)]
+    """Return a code that nobody can guess."""
+    return codes.new_code(LENGTH)
 
 
 def printed(code: str) -> str:
@@ -47,7 +30,7 @@ def printed(code: str) -> str:
 
 def read_code(typed: str) -> str:
     """Return a typed code as it was made. Asks the database nothing. Raises ``MistypedCode``."""
-    code = _BETWEEN.sub("", typed).upper()
+    code = codes.bare(typed)
     if not code:
         raise MistypedCode(f"Nhập mã in trên phiếu. {_EXAMPLE}")
     if strange := sorted(set(code) - set(ALPHABET)):

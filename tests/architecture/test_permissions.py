@@ -158,6 +158,22 @@ TABLE = {
     "ban-hang/san-pham/<int:pk>/gia/": ("/ban-hang/san-pham/{listing}/gia/", SELLERS_405, OWN),
     "ban-hang/san-pham/<int:pk>/bat-tat/": (
         "/ban-hang/san-pham/{listing}/bat-tat/", SELLERS_405, OWN_DONE),
+    "ban-hang/san-pham/<int:pk>/chung-nhan/": (
+        "/ban-hang/san-pham/{listing}/chung-nhan/", OWN, SELLERS_405),
+    "ban-hang/san-pham/<int:pk>/chung-nhan/moi/": (
+        "/ban-hang/san-pham/{listing}/chung-nhan/moi/", OWN, OWN),
+    "ban-hang/san-pham/<int:pk>/chung-nhan/<int:certificate>/": (
+        "/ban-hang/san-pham/{listing}/chung-nhan/{certificate}/", OWN, OWN),
+    "ban-hang/san-pham/<int:pk>/chung-nhan/<int:certificate>/anh/": (
+        "/ban-hang/san-pham/{listing}/chung-nhan/{certificate}/anh/", OWN, SELLERS_405),
+    "ban-hang/lo-hang/": ("/ban-hang/lo-hang/", SELLERS, SELLERS_405),
+    "ban-hang/lo-hang/moi/": ("/ban-hang/lo-hang/moi/", SELLERS, SELLERS),
+    "ban-hang/lo-hang/<slug:code>/": ("/ban-hang/lo-hang/{lot}/", OWN, SELLERS_405),
+    "ban-hang/lo-hang/<slug:code>/sua/": ("/ban-hang/lo-hang/{lot}/sua/", OWN, OWN),
+    "ban-hang/lo-hang/<slug:code>/tem/": ("/ban-hang/lo-hang/{lot}/tem/", SELLERS_405, OWN),
+    "ban-hang/lo-hang/<slug:code>/xong/": ("/ban-hang/lo-hang/{lot}/xong/", SELLERS_405, OWN),
+    "truy-xuat/": ("/truy-xuat/", ALL, NOT_SO),
+    "truy-xuat/<str:code>/": ("/truy-xuat/{lot}/", ALL, NOT_SO),
     "ban-hang/goi-hang/": ("/ban-hang/goi-hang/", SELLERS, SELLERS_405),
     "ban-hang/goi-hang/nhan.pdf": (
         "/ban-hang/goi-hang/nhan.pdf", row(302), SELLERS_405),
@@ -209,6 +225,14 @@ TABLE = {
     "duyet/xac-thuc/<int:pk>/so/": (
         "/duyet/xac-thuc/{seller}/so/", OFFICIALS_405,
         IN_SCOPE | {"commune": 302, "province": 302, "operator": 302}),
+    "duyet/chung-nhan/": ("/duyet/chung-nhan/", OFFICIALS, OFFICIALS_405),
+    "duyet/chung-nhan/<int:pk>/": ("/duyet/chung-nhan/{certificate}/", IN_SCOPE, IN_SCOPE),
+    "duyet/chung-nhan/<int:pk>/anh/": (
+        "/duyet/chung-nhan/{certificate}/anh/", IN_SCOPE, IN_SCOPE_405),
+    "duyet/lo-hang/": ("/duyet/lo-hang/", OFFICIALS, OFFICIALS_405),
+    "duyet/lo-hang/<slug:code>/": (
+        "/duyet/lo-hang/{lot}/", IN_SCOPE,
+        {role: 404 if status == 200 else status for role, status in OFFICIALS.items()}),
     "duyet/": ("/duyet/", OFFICIALS, OFFICIALS_405),
     "duyet/<int:pk>/": ("/duyet/{listing}/", IN_SCOPE, IN_SCOPE),
     "duyet/<int:pk>/yeu-cau-go/": ("/duyet/{listing}/yeu-cau-go/", IN_SCOPE, IN_SCOPE),
@@ -300,6 +324,8 @@ def things():
         "part": order.seller_orders.get().number,
         "listing": tea.pk,
         "draft": draft.client_id,
+        "lot": factories.make_lot(tea).code,
+        "certificate": factories.declare_certificate(tea).pk,
         "partner": seller.partner_id,
         "seller": seller.pk,
         "product": tea.get_absolute_url(),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 import time_machine
 
 from common import dates
@@ -25,3 +26,18 @@ def test_days_and_months_have_vietnamese_words():
     assert dates.weekday_name(sunday) == "Chủ nhật"
     assert dates.weekday_name(sunday + dt.timedelta(days=1)) == "thứ Hai"
     assert dates.month_label(sunday) == "tháng 11/2026"
+
+
+@pytest.mark.parametrize("text", ["14/3/2025", "14-03-25", " 14.3.2025 ", "14032025", "14 3 2025"])
+def test_a_day_is_read_as_people_write_it(text):
+    assert dates.parse_date(text) == dt.date(2025, 3, 14)
+
+
+@pytest.mark.parametrize("text", ["", "3/2025", "2025-03-14", "31/02/2025", "0/1/2025", "hôm qua"])
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(dates.InvalidDate):
+        dates.parse_date(text)
+
+
+def test_three_years_from_a_leap_day_end_on_the_28th():
+    assert dates.add_years(dt.date(2024, 2, 29), 3) == dt.date(2027, 2, 28)

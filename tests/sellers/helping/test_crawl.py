@@ -58,6 +58,8 @@ def world():
         "report": 1,
         "post": helper.role_grants.get().pk,
         "account": account.pk,
+        "lot": factories.make_lot(tea).code,
+        "certificate": factories.declare_certificate(tea).pk,
         "grant": grant.pk,
     }
     return helper, grant, ids

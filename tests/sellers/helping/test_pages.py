@@ -127,5 +127,5 @@ def test_lists_cost_the_same_for_one_and_for_thirty(django_assert_num_queries, h
         official.get(TEAMS)
         with django_assert_num_queries(6):
             assert browser.get("/ho-tro/").status_code == 200
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(19):
             assert official.get(TEAMS).status_code == 200
