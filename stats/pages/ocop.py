@@ -4,11 +4,11 @@ from collections import Counter
 
 from common.charts import RankRow, rank_bars
 from common.dates import format_date
-from common.numbers import format_number
+from common.numbers import NBSP, format_number
 from common.tables import Cell, Column, columns_of
 from common.templatetags.vn import tied
 from places.models import Commune
-from stats import drawings
+from stats import drawings, endings
 from stats.figures import Freshness
 from stats.goods import LATER_DAYS, SOON_DAYS, Certified, by_commune
 from stats.links import Links
@@ -32,16 +32,19 @@ def ocop_context(
     *,
     every: bool = False,
 ) -> dict:
-    """Return certificates by commune and the first that end soon, or ``every`` one. 1 query."""
+    """Return certificates by commune and the first that end soon, or ``every`` one. 3 queries."""
     titles = {commune.code: commune.title for commune in communes}
     soon = [row for row in rows if row.ends_within(SOON_DAYS)]
     later = [row for row in rows if row.ends_within(LATER_DAYS)]
+    over = endings.lapsed(scope=scope)
+    heard = endings.contact_states(row.product_id for row in (*later, *over))
     return {
         **around(scope, freshness, links),
         "crumbs": crumbs(scope, links, ("OCOP", "")),
         "place": "Toàn tỉnh" if scope.is_whole else ", ".join(titles.values()),
         "tiles": _tiles(rows, soon, later, len(communes), links),
-        "ending": _ending_figure(later, titles, links, every=every),
+        "ending": _ending_figure(later, heard, titles, links, every=every),
+        "over": _over_figure(over, heard, titles, links) if over else None,
         "by_commune": _commune_figure(rows, titles, links),
         "by_stars": _stars_figure(rows, links),
     }
@@ -84,7 +87,7 @@ def _tiles(
 
 
 def _ending_figure(
-    rows: list[Certified], titles: dict, links: Links, *, every: bool
+    rows: list[Certified], heard: dict, titles: dict, links: Links, *, every: bool
 ) -> drawings.Figure:
     sellers = len({row.seller_id for row in rows})
     to_seller = links.per_code(links.to("seller", 99999999), "99999999")
@@ -105,6 +108,8 @@ def _ending_figure(
             Column("Xã, phường"),
             Column("Hạng"),
             Column("Hết hạn"),
+            Column("Còn"),
+            Column("Người bán biết chưa"),
         ),
         rows=[
             (
@@ -112,14 +117,47 @@ def _ending_figure(
                 Cell(row.seller_name, to_seller(row.seller_id)),
                 Cell(titles.get(row.commune_code, row.commune_code), to_commune(row.commune_code)),
                 f"{row.stars} sao",
-                Cell(format_date(row.expires_on), badge="wait")
+                format_date(row.expires_on),
+                Cell(f"{row.days_left}{NBSP}ngày", badge="wait")
                 if row.ends_within(SOON_DAYS)
-                else format_date(row.expires_on),
+                else f"{row.days_left}{NBSP}ngày",
+                heard.get(row.product_id, ""),
             )
             for row in shown
         ],
         is_table=True,
         more=more,
+    )
+
+
+def _over_figure(
+    rows: list[endings.Lapsed], heard: dict, titles: dict, links: Links
+) -> drawings.Figure:
+    to_seller = links.per_code(links.to("seller", 99999999), "99999999")
+    return drawings.Figure(
+        "da-het-han",
+        f"{format_number(len(rows))} sản phẩm đã mất sao, chưa có giấy mới",
+        f"Giấy chứng nhận OCOP hết hạn trong {endings.LAPSED_DAYS} ngày qua",
+        columns=(
+            Column("Sản phẩm"),
+            Column("Cơ sở"),
+            Column("Xã, phường"),
+            Column("Hạng"),
+            Column("Hết hạn"),
+            Column("Người bán biết chưa"),
+        ),
+        rows=[
+            (
+                tied(row.title),
+                Cell(row.seller_name, to_seller(row.seller_id)),
+                titles.get(row.commune_code, row.commune_code),
+                f"{row.stars} sao",
+                format_date(row.expires_on),
+                heard.get(row.product_id, ""),
+            )
+            for row in rows[:_FIRST]
+        ],
+        is_table=True,
     )
 
 
