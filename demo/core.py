@@ -73,7 +73,7 @@ CORE_SELLERS: tuple[CoreSeller, ...] = (
 
 CORE_LISTINGS: tuple[CoreListing, ...] = (
     CoreListing(0, "che-non-tom", 1, stars=4, issued_on=dt.date(2024, 12, 20)),
-    CoreListing(0, "che-moc-cau", 1, stars=3, issued_on=dt.date(2025, 6, 12)),
+    CoreListing(0, "che-moc-cau", 1, stars=3, issued_on=dt.date(2024, 2, 5)),
     CoreListing(0, "che-bup", 1),
     CoreListing(0, "che-dinh", 0, is_sold_out=True),
     CoreListing(0, "che-qua-tang", 0, state=_S.SUBMITTED),
@@ -103,7 +103,7 @@ CORE_LISTINGS: tuple[CoreListing, ...] = (
     CoreListing(7, "tra-tui-loc", 0),
     CoreListing(7, "matcha", 0),
     CoreListing(7, "nuoc-mo", 0),
-    CoreListing(8, "tinh-bot-nghe", 0, stars=3, issued_on=dt.date(2023, 8, 18)),
+    CoreListing(8, "tinh-bot-nghe", 0, stars=3, issued_on=dt.date(2023, 9, 18)),
     CoreListing(8, "nam-huong", 1),
     CoreListing(8, "lap-suon", 0),
     CoreListing(8, "chuoi-say", 0),

@@ -10,7 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from catalogue.models import OcopCertificate, Product, ProductSet
 from common.errors import BusinessRuleError
-from demo import beside, households, markets, photos, review, ways
+from demo import beside, households, markets, papers, photos, review, ways
 from demo.clock import REFERENCE_DAY
 from demo.listing_rows import OtherDemo, missing_listings, write_listings
 from demo.listings import Listing, plan_core_listings, plan_listings
@@ -197,6 +197,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or missing_makers(plan.makers)
         or placed < plan.seller_orders
         or ways.are_missing()
+        or papers.are_missing()
         or not households.is_complete(plan.scale.households)
         or Market.objects.filter(is_demo=True).count() < plan.scale.markets
         or not beside.is_complete(plan.scale.beside)
@@ -226,6 +227,8 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
             needs.units.update(made.units)
     with run.part("stock"):
         write_stock(needs, plan.listings, {item.upc for item in listings})
+    with run.part("papers"):
+        papers.write_papers()
     with run.part("households"):
         households.write_households(
             scale.households, plan.makers, with_bac_kan=plan.with_bac_kan, progress=run.progress

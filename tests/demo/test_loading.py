@@ -19,7 +19,7 @@ from demo.clock import NOW, REFERENCE_DAY
 from demo.loading import NoReference, load
 from demo.people import LOGINS
 from markets.models import Market
-from sellers.models import HouseholdRecord, Membership, Seller
+from sellers.models import HouseholdRecord, Lot, LotCheck, LotScanDay, Membership, Seller
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent, ShippingAddress
 from shop.order.moves import derived_status
 from shop.order.states import ALLOWED_MOVES, HOLDING, SellerOrderState
@@ -51,7 +51,7 @@ _MODELS = (
     StockRecord, StockMovement, Order, SellerOrder, SellerOrderEvent, Line, LinePrice,
     ShippingAddress, Source, Transaction, HouseholdRecord, Market, SalesDay, InventoryCell,
     HouseholdCell, DirtyKey, LedgerEntry, BankAccount, DeliveryOffer, PickupPoint, VisitDay,
-    Target, FloorReport,
+    Target, FloorReport, Lot, LotCheck, LotScanDay,
 )  # fmt: skip
 
 
@@ -83,9 +83,11 @@ def test_small_has_what_a_first_visit_needs(small):
     assert (small.counts["targets"], small.counts["floor_reports"]) == (5, 2)
     assert Partner.objects.values("commune").distinct().count() >= 10
     assert 38 <= products.count() <= 45
-    assert certificates.count() == 12
+    assert certificates.confirmed().count() == 12
+    assert certificates.awaiting().count() == 1
     assert certificates.filter(expires_on__lt=REFERENCE_DAY).count() == 1
     assert products.awaiting_review().count() == 3
+    assert set(Lot.objects.values_list("state", flat=True)) == {"open", "closed", "withdrawn"}
     assert products.on_sale().filter(stockrecords__num_in_stock=F("stockrecords__num_allocated"))
     assert (
         products.on_sale()
