@@ -21,11 +21,13 @@ CODE_SECONDS = 20
 
 # name, path or the CSS selector of a link on the page before it, persona or None, widths
 PRODUCT = "/san-pham/ > .product-card a[href^='/san-pham/']"
+TEA = "/tim-kiem/?q=che+non+tom > .product-card a[href^='/san-pham/']"
 PAGES = [
     ("home", "/", None, SHOPPER),
     ("listing", "/san-pham/", None, SHOPPER),
     ("shelf", "/danh-muc/che/", None, SHOPPER),
     ("product", PRODUCT, None, SHOPPER),
+    ("trace", f"{TEA} > main a[href^='/truy-xuat/']", None, SHOPPER),
     ("storefront", f"{PRODUCT} > main a[href^='/gian-hang/']", None, SHOPPER),
     ("search", "/tim-kiem/?q=che+tan+cuong", None, SHOPPER),
     ("search-nothing", "/tim-kiem/?q=xe+tang", None, SHOPPER),
@@ -44,6 +46,9 @@ PAGES = [
     ("seller-listing", "/ban-hang/san-pham/ > .goods-row a", "seller", SHOPPER),
     ("seller-orders", "/ban-hang/don-hang/", "seller", SHOPPER),
     ("seller-order", "/ban-hang/don-hang/ > a.order-card", "seller", SHOPPER),
+    ("seller-certificates", "/ban-hang/san-pham/2/chung-nhan/", "seller", SHOPPER),
+    ("seller-lots", "/ban-hang/lo-hang/", "seller", SHOPPER),
+    ("seller-lot", "/ban-hang/lo-hang/ > a.order-card", "seller", SHOPPER),
     ("seller-list-product", "/ban-hang/dang-ban/", "seller", SHOPPER),
     ("seller-profile", "/ban-hang/gian-hang/", "seller", SHOPPER),
     ("seller-profile-story", "/ban-hang/gian-hang/chuyen/", "seller", SHOPPER),
@@ -56,6 +61,9 @@ PAGES = [
     ("review-queue", "/duyet/", "operator", OFFICIAL),
     ("review", "/duyet/ > .review-row__title a", "operator", OFFICIAL),
     ("takedown", "/duyet/ > .takedown a", "operator", OFFICIAL),
+    ("certificates", "/duyet/chung-nhan/", "commune", OFFICIAL),
+    ("certificate", "/duyet/chung-nhan/ > .data-table a", "commune", OFFICIAL),
+    ("lot-check", "/duyet/lo-hang/ > .data-table a", "commune", OFFICIAL),
     ("stats", "/thong-ke/", "province", OFFICIAL),
     ("stats-parts", "/thong-ke/theo-nhom/", "province", OFFICIAL),
     ("stats-communes", "/thong-ke/xa/", "province", OFFICIAL),

@@ -6,8 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue.certificates import CertificateFacts, last_day_of
 from catalogue.models import ProductSet
-from catalogue.photos import PhotoRefused
-from catalogue.scans import clean_scan
+from catalogue.photos import PhotoRefused, clean_copies
 from common.fields import DayField
 from common.text import normalize
 from sellers import held_photos
@@ -99,7 +98,7 @@ class CertificateForm(forms.Form):
                 return None
             raise ValidationError("Chụp hoặc chọn ảnh giấy chứng nhận.", code="required")
         try:
-            self.scan = clean_scan(photo)
+            self.scan = clean_copies(photo).jpeg
         except PhotoRefused as refused:
             raise ValidationError(refused.message, code="refused") from refused
         return photo
