@@ -92,12 +92,15 @@ LOGINS: dict[str, Login] = {
         Login("operator", phone(4), "Lê Minh Đức", "Người vận hành sàn"),
         Login("province", phone(5), "Vũ Thị Thanh", "Cán bộ tỉnh Thái Nguyên"),
         Login("commune", phone(6), "Dương Văn Bình", "Cán bộ xã Tân Cương"),
+        Login("helper", phone(7), "Nguyễn Thị Lan", "Người giúp bà con xã Tân Cương"),
     )
 }
+TEAM = "Tổ công nghệ số xóm Đồng Chè"
 _GRANTS = {
     "operator": {"role": _ROLES.OPERATOR},
     "province": {"role": _ROLES.PROVINCE_OFFICIAL, "province_code": "19"},
     "commune": {"role": _ROLES.COMMUNE_OFFICIAL, "commune_code": "05503"},
+    "helper": {"role": _ROLES.HELPER, "commune_code": "05503", "team": TEAM},
 }
 #: Nobody of the demo has a password: they sign in with a code.
 NO_PASSWORD = "!"  # noqa: S105

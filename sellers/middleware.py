@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from common.dates import local_today
+from sellers.helping import acting
 from sellers.households.activity import note_use
 
 _NOTED = "sellers.used_on"
@@ -23,7 +24,9 @@ class HouseholdUseMiddleware:
             return response
         today = local_today().isoformat()
         user_id = request.session.get("_auth_user_id")
-        if user_id and request.session.get(_NOTED) != today:
+        # A helper at work for others does not use its own household's account.
+        is_own = not acting.is_chosen(request)
+        if user_id and is_own and request.session.get(_NOTED) != today:
             note_use(user_id=int(user_id))
             request.session[_NOTED] = today
         return response

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Window
+from django.db.models import Count, Exists, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from catalogue.models import Product
-from sellers.models import HouseholdRecord
+from sellers.models import HelperGrant, HouseholdRecord
 from shop.order.models import SellerOrder
 from stats.scopes import Scope
 
@@ -42,21 +42,17 @@ def ladder(scope: Scope) -> dict[str, Steps]:
     seller said yes to an order. ``repeated``: the second confirmed order was placed within 90
     days of the first.
     """
-    households = HouseholdRecord.objects.all()
-    if scope.commune_codes is not None:
-        households = households.filter(commune_code__in=scope.commune_codes)
-    counted: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STEPS, 0))
-    totals = households.values_list("commune_code").order_by("commune_code")
-    for code, created, claimed in totals.annotate(a=Count("pk"), b=Count("claimed_at")):
-        counted[code] |= {"created": created, "claimed": claimed}
-    repeating, confirmed = _confirmed(households)
-    for code, partner_id, has_listing, has_order in _with_shop(households):
-        way = (has_listing, has_order, partner_id in confirmed, partner_id in repeating)
-        for step, is_there in zip(STEPS[2:], way, strict=True):
-            if not is_there:
-                break
-            counted[code][step] += 1
-    return {code: Steps(**steps) for code, steps in counted.items()}
+    return {code: steps for (code,), steps in _steps_by(_households(scope), "commune_code").items()}
+
+
+def team_ladder(scope: Scope) -> dict[tuple[str, str], Steps]:
+    """Return the steps by commune code and team, of households that were ever helped. 3 queries.
+
+    A household belongs to the team of its latest consent; ``team`` is empty where none was noted.
+    """
+    given = HelperGrant.objects.filter(seller=OuterRef("seller")).order_by("-granted_at", "-pk")
+    helped = _households(scope).annotate(team=Subquery(given.values("team")[:1]))
+    return _steps_by(helped.filter(team__isnull=False), "commune_code", "team")
 
 
 def total(steps: Iterable[Steps]) -> Steps:
@@ -65,15 +61,38 @@ def total(steps: Iterable[Steps]) -> Steps:
     return Steps(**{name: sum(getattr(one, name) for one in found) for name in STEPS})
 
 
-def _with_shop(households) -> Iterable[tuple[str, int, bool, bool]]:
-    """Return ``(commune, partner, listed?, ordered?)`` of every claimed household with a shop."""
+def _households(scope: Scope):
+    households = HouseholdRecord.objects.all()
+    if scope.commune_codes is not None:
+        households = households.filter(commune_code__in=scope.commune_codes)
+    return households
+
+
+def _steps_by(households, *keys: str) -> dict[tuple, Steps]:
+    """Return the steps of households, grouped. 3 queries."""
+    counted: dict[tuple, dict[str, int]] = defaultdict(lambda: dict.fromkeys(STEPS, 0))
+    totals = households.values_list(*keys).order_by(*keys)
+    for *key, created, claimed in totals.annotate(a=Count("pk"), b=Count("claimed_at")):
+        counted[tuple(key)] |= {"created": created, "claimed": claimed}
+    repeating, confirmed = _confirmed(households)
+    for *key, partner_id, has_listing, has_order in _with_shop(households, keys):
+        way = (has_listing, has_order, partner_id in confirmed, partner_id in repeating)
+        for step, is_there in zip(STEPS[2:], way, strict=True):
+            if not is_there:
+                break
+            counted[tuple(key)][step] += 1
+    return {key: Steps(**steps) for key, steps in counted.items()}
+
+
+def _with_shop(households, keys: tuple[str, ...]) -> Iterable[tuple]:
+    """Return ``(*keys, partner, listed?, ordered?)`` of every claimed household with a shop."""
     partner = OuterRef("seller__partner_id")
     sent = Product.objects.filter(partner_id=partner, submitted_at__isnull=False)
     orders = SellerOrder.objects.filter(partner_id=partner)
     return (
         households.filter(claimed_at__isnull=False, seller__isnull=False)
         .annotate(has_listing=Exists(sent), has_order=Exists(orders))
-        .values_list("commune_code", "seller__partner_id", "has_listing", "has_order")
+        .values_list(*keys, "seller__partner_id", "has_listing", "has_order")
         .order_by()
     )
 

@@ -23,6 +23,11 @@ def leave(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
 
 
+def is_chosen(request: HttpRequest) -> bool:
+    """Say whether this browser has chosen a household; whether it may is not asked."""
+    return _KEY in request.session
+
+
 def grant_of(request: HttpRequest) -> HelperGrant | None:
     """Return the consent under which this request acts, looked up now, or None for oneself.
 

@@ -67,6 +67,7 @@ _MONEY = "Tiền và tài khoản ngân hàng chỉ chủ hộ xem và đổi."
 _CASH = "Ghi là đã nhận tiền hay trả tiền thì chủ hộ tự làm."
 _BUYERS = "Nhãn có số điện thoại của người mua. Chủ hộ tự in."
 _HELPERS = "Ai làm giúp hộ này do chủ hộ quyết."
+_PAPERS = "Giấy tờ, mã số thuế và xác thực thì chủ hộ tự làm."
 _ACCOUNT = "Mở gian hàng mới thì chủ hộ tự làm."
 NO_ROW = closed("Trang này chỉ chủ hộ mở được.")
 
@@ -115,6 +116,11 @@ RULES: dict[str, Rule] = {
     "sellers:profile-part": Rule(is_open=True, acts=PARTS, by="part"),
     "sellers:portrait": act("đổi ảnh gian hàng"),
     "sellers:portrait-drop": act("bỏ ảnh gian hàng"),
+    # Who the household is
+    "sellers:identity": closed(_PAPERS),
+    "sellers:identity-leave": closed(_PAPERS),
+    "sellers:identity-back": closed(_PAPERS),
+    "sellers:tax-number": closed(_PAPERS),
     # Money
     "sellers:money": closed(_MONEY),
     "sellers:bank": closed(_MONEY),

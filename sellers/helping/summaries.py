@@ -58,7 +58,7 @@ def _text(done: list[HelperAct]) -> str:
     more = len(said) - _NAMED
     rest = f" và {more} việc khác" if more > 0 else ""
     return (
-        f"{', '.join(names)} hôm nay làm giúp gian hàng của bà con {len(done)} việc: "
+        f"{', '.join(names)} hôm nay làm giúp gian hàng của bà con {len(said)} việc: "
         f"{'; '.join(said[:_NAMED])}{rest}. Xem hết, hoặc dừng lại, ở: "
         f"{settings.SITE_URL}{words.PAGE}"
     )

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, View
@@ -12,6 +13,7 @@ from accounts import codes, signin
 from accounts.addresses import client_ip
 from accounts.forms import CodeForm
 from accounts.models import OneTimeCode
+from accounts.roles import Role, has_role
 from common.errors import BusinessRuleError
 from common.phones import format_phone
 from sellers.claim_forms import OwnPhoneForm, SlipForm
@@ -74,10 +76,22 @@ class FoundMixin:
             return redirect("sellers:claim-phone")
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def is_own_phone(self) -> bool:
+        """Say whether the person who is signed in takes the account for the own phone.
+
+        A helper never does: it sits beside a household whose own phone must get the code.
+        """
+        user = self.request.user
+        return user.is_authenticated and not has_role(user, Role.HELPER)
+
     def get_context_data(self, **kwargs):
         """Add the household as its owner may see it."""
         return super().get_context_data(
-            found=self.found, phone_shown=format_phone(self.phone), **kwargs
+            found=self.found,
+            phone_shown=format_phone(self.phone),
+            is_own_phone=self.is_own_phone,
+            **kwargs,
         )
 
     def send_code(self, phone: str) -> None:
@@ -93,6 +107,9 @@ class FoundMixin:
         """Claim for a proved phone and go on to the first listing."""
         seller = claiming.claim(code_hash=self.found.code_hash, phone=phone)
         self.request.session.pop(_KEPT, None)
+        if self.request.user.is_authenticated and not self.is_own_phone:
+            messages.success(self.request, f"{seller.partner.name} đã có gian hàng.")
+            return redirect("sellers:helping")
         if not self.request.user.is_authenticated:
             owner = signin.known_user(phone=phone)
             signin.finish(self.request, user=owner)
@@ -110,7 +127,7 @@ class ClaimPhoneView(FoundMixin, FormView):
 
     def post(self, request, *args, **kwargs):
         """Take the account at once for a person who is signed in."""
-        if not request.user.is_authenticated:
+        if not self.is_own_phone:
             return super().post(request, *args, **kwargs)
         try:
             return self.take(request.user.phone)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from sellers.helping import rules
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.placing import Customer, fresh_basket, place_order
 from shop.shipping.methods import PerSellerDelivery
@@ -376,6 +377,18 @@ def test_every_address_has_a_row():
     found = {route for route in patterns() if not route.startswith(STAFF_AREA)}
 
     assert found == set(TABLE)
+    assert sorted(seller_pages() - set(rules.RULES)) == [], "add rows to sellers/helping/rules.py"
+
+
+def seller_pages() -> set[str]:
+    """Return the names of the pages below /ban-hang/, each of which says what a helper may do."""
+    by_name = get_resolver().namespace_dict["sellers"][1].reverse_dict
+    found = {
+        f"sellers:{name}": [path for ways, *_ in by_name.getlist(name) for path, _ in ways]
+        for name in by_name
+        if isinstance(name, str)
+    }
+    return {name for name, paths in found.items() if any(p.startswith("ban-hang/") for p in paths)}
 
 
 @pytest.mark.parametrize("role", ROLES)

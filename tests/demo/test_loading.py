@@ -19,7 +19,15 @@ from demo.clock import NOW, REFERENCE_DAY
 from demo.loading import NoReference, load
 from demo.people import LOGINS
 from markets.models import Market
-from sellers.models import HouseholdRecord, Lot, LotCheck, LotScanDay, Membership, Seller
+from sellers.models import (
+    HelperGrant,
+    HouseholdRecord,
+    Lot,
+    LotCheck,
+    LotScanDay,
+    Membership,
+    Seller,
+)
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent, ShippingAddress
 from shop.order.moves import derived_status
 from shop.order.states import ALLOWED_MOVES, HOLDING, SellerOrderState
@@ -270,6 +278,8 @@ def test_logins_have_their_roles(small):
     assert Membership.objects.get(user=users["seller"]).seller.partner.commune.code == "05503"
     assert Membership.objects.get(user=users["seller2"]).seller.partner.kind == "cooperative"
     assert users["shopper"].orders.exists()
+    grant = HelperGrant.objects.in_force().get(helper=users["helper"])
+    assert grant.seller == Membership.objects.get(user=users["seller"]).seller
     assert not any(user.has_usable_password() for user in users.values())
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from catalogue.models import Product
-from sellers.models import HouseholdRecord
+from sellers.models import HelperGrant, HouseholdRecord, Seller
 from shop.order.models import SellerOrder
 from stats import ladder
 from stats.ladder import STEPS
@@ -66,10 +66,11 @@ def world(request):
     order(other, days_ago=1, is_confirmed=True)
 
 
-def by_hand(codes) -> dict[str, int]:
+def by_hand(codes, only=None) -> dict[str, int]:
     """Count every step by looking at each household alone."""
     counts = dict.fromkeys(STEPS, 0)
-    for one in HouseholdRecord.objects.filter(commune_code__in=codes):
+    chosen = {} if only is None else {"seller__in": only}
+    for one in HouseholdRecord.objects.filter(commune_code__in=codes, **chosen):
         counts["created"] += 1
         if not one.claimed_at:
             continue
@@ -123,6 +124,29 @@ def test_a_second_order_counts_up_to_ninety_days_after_the_first(second, is_repe
     SellerOrder.objects.exclude(pk=first.pk).update(placed_at=first.placed_at + gap)
 
     assert ladder.ladder(WHOLE)[TEA].repeated == int(is_repeat)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_team_counts_the_households_it_was_the_last_to_help(client, django_assert_num_queries):
+    helper = factories.make_user()
+    sellers = list(Seller.objects.filter(household__isnull=False).order_by("pk"))
+    now = timezone.now()
+    for number, seller in enumerate(sellers[:20]):
+        for team, days in (("Tổ một", 9), (("Tổ hai", 3) if number % 2 else ("", 20))):
+            at = now - timedelta(days=days)
+            HelperGrant.objects.create(helper=helper, seller=seller, team=team, granted_at=at,
+                                       expires_at=now, ended_at=now)  # fmt: skip
+
+    with django_assert_num_queries(3):
+        found = ladder.team_ladder(WHOLE)
+
+    for name, own in (("Tổ một", sellers[0:20:2]), ("Tổ hai", sellers[1:20:2])):
+        steps = ladder.total(steps for (_, team), steps in found.items() if team == name)
+        assert vars(steps) == by_hand([TEA, OTHER], only=own)
+    assert {team for _, team in found} == {"Tổ một", "Tổ hai"}
+    client.force_login(factories.make_official("province_official", province="19"))
+    page = client.get("/thong-ke/ho/").content.decode()
+    assert "Tổ\u00a0hai" in page
 
 
 @pytest.mark.usefixtures("world")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobs import outbox
 from sellers import contacts
 from sellers.helping import acting, grants, masking, summaries
-from sellers.models import HelperAct
+from sellers.models import HelperAct, HouseholdRecord
 from shop.order import moves
 from tests import factories, messages
 from tests.sellers.helping import made
@@ -236,7 +236,7 @@ def test_the_household_reads_the_trail_and_one_message_in_the_evening(
     texts = [m["text"] for m in messages.sent() if m["template"] == "help-day"]
     assert len(texts) == 1
     assert (
-        "Nguyễn Thị Lan hôm nay làm giúp gian hàng của bà con 3 việc: đổi giá Chè nõn tôm"
+        "Nguyễn Thị Lan hôm nay làm giúp gian hàng của bà con 2 việc: đổi giá Chè nõn tôm"
         in (texts[0])
     )
     assert "Đổi giá Chè nõn tôm" in page
@@ -251,6 +251,28 @@ def test_a_summary_is_sent_later_when_no_worker_ran(pages, tea):
         outbox.drain()
 
     assert [m["template"] for m in messages.sent()].count("help-day") == 1
+
+
+def test_working_for_others_is_no_use_of_the_own_household(helper, grant, tea_seller):
+    own = factories.make_seller("Hộ của Lan", made.COMMUNE)
+    own.memberships.update(user=helper)
+    household = HouseholdRecord.objects.create(
+        code="L1", commune_code=made.COMMUNE, head_name="Lan", seller=own, claimed_at=timezone.now()
+    )
+    pages = made.working(helper, grant)
+    HouseholdRecord.objects.update(last_active_on=None)
+    session = pages.session
+    session.pop("sellers.used_on", None)
+    session.save()
+
+    pages.get("/ban-hang/")
+    household.refresh_from_db()
+    during = household.last_active_on
+    pages.post("/ho-tro/thoi/")
+    pages.get("/ban-hang/")
+
+    household.refresh_from_db()
+    assert (during, household.last_active_on) == (None, timezone.localdate())
 
 
 def test_who_helps_a_household_is_whom_to_ask_when_it_does_not_answer(helper, grant, tea_seller):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import resolve
 
 from sellers.helping import rules
-from sellers.models import HelperAct
+from sellers.models import HelperAct, ListingDraft
 from shop.partner import bank
 from tests import factories
 from tests.architecture import test_permissions as matrix
@@ -61,6 +61,8 @@ def world():
         "lot": factories.make_lot(tea).code,
         "certificate": factories.declare_certificate(tea).pk,
         "grant": grant.pk,
+        "seller": seller.pk,
+        "draft": ListingDraft.objects.create(seller=seller, answers={"title": "Chè"}).client_id,
     }
     return helper, grant, ids
 
