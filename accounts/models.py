@@ -67,6 +67,8 @@ class OneTimeCode(models.Model):
         REGISTER = "register", "Đăng ký"
         ORDER = "order", "Đặt hàng"
         HELP = "help", "Cho người giúp"
+        HAND_OVER = "hand_over", "Giao gian hàng"
+        CLOSE_SHOP = "close_shop", "Đóng gian hàng"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

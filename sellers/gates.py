@@ -8,19 +8,22 @@ from django.shortcuts import redirect
 from catalogue.models import Product
 from sellers.helping import acting
 from sellers.helping.masking import masked
-from sellers.models import HelperGrant
-from sellers.queries import seller_of
+from sellers.models import HelperGrant, Membership
+from sellers.queries import membership_of
+from sellers.team import rules
 from shop.order.models import SellerOrder
 
 
 class SellerRequiredMixin(LoginRequiredMixin):
     """Give the view ``self.seller``; send people without a shop to its registration.
 
-    For a helper it is the household that ``self.helping`` is the consent of, and only on pages
-    that ``sellers.helping.middleware`` has let through.
+    What a role of the team may open stands in ``sellers.team.rules``. For a helper it is the
+    household that ``self.helping`` is the consent of, and only on pages that
+    ``sellers.helping.middleware`` has let through.
     """
 
     seller = None
+    member: Membership | None = None
     helping: HelperGrant | None = None
 
     def dispatch(self, request, *args, **kwargs):
@@ -28,11 +31,17 @@ class SellerRequiredMixin(LoginRequiredMixin):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         self.helping = acting.grant_of(request)
-        if self.helping and not hasattr(request, "helping_rule"):
-            raise PermissionDenied
-        self.seller = self.helping.seller if self.helping else seller_of(request.user)
-        if self.seller is None:
+        if self.helping:
+            if not hasattr(request, "helping_rule"):
+                raise PermissionDenied
+            self.seller = self.helping.seller
+            return super().dispatch(request, *args, **kwargs)
+        self.member = membership_of(request.user)
+        if self.member is None:
             return redirect("sellers:register")
+        self.seller = self.member.seller
+        if not rules.may_open(self.member.role, request.resolver_match.view_name):
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def shown(self, page):

@@ -11,6 +11,7 @@ from sellers.lot_models import Lot, LotCheck, LotScanDay
 from sellers.notice_models import Notice, NoticeStep
 from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
+from sellers.team_models import SellerEvent, TeamInvitation
 
 __all__ = [
     "DraftPhoto",
@@ -30,8 +31,10 @@ __all__ = [
     "NoticeStep",
     "SealedLook",
     "Seller",
+    "SellerEvent",
     "TakedownRequest",
     "TaxNumber",
+    "TeamInvitation",
 ]
 
 
@@ -91,11 +94,14 @@ class Membership(models.Model):
         """What the person may do."""
 
         OWNER = "owner", "Chủ"
+        MANAGER = "manager", "Quản lý"
         MEMBER = "member", "Người cùng làm"
+        PACKER = "packer", "Người gói hàng"
+        BOOKKEEPER = "bookkeeper", "Người ghi sổ"
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="memberships")
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=8, choices=Role, default=Role.OWNER)
+    role = models.CharField(max_length=12, choices=Role, default=Role.OWNER)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

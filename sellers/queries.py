@@ -66,16 +66,17 @@ class SellerHome:
     goods_total: int
 
 
-def seller_of(user: User) -> Seller | None:
-    """Return the seller that the user acts for, or None."""
+def membership_of(user: User) -> Membership | None:
+    """Return the membership by which the user acts for a seller, or None. 1 query."""
     if not user.is_authenticated:
         return None
-    membership = (
-        Membership.objects.filter(user=user)
-        .select_related("seller__partner__commune")
-        .order_by("id")
-        .first()
-    )
+    mine = Membership.objects.filter(user=user).select_related("seller__partner__commune")
+    return mine.order_by("id").first()
+
+
+def seller_of(user: User) -> Seller | None:
+    """Return the seller that the user acts for, or None."""
+    membership = membership_of(user)
     return membership.seller if membership else None
 
 

@@ -9,6 +9,8 @@ from sellers import queries, registration
 from sellers.forms import RegisterForm
 from sellers.gates import SellerRequiredMixin
 from sellers.readiness import missing_of
+from sellers.team import members
+from sellers.team.rules import FOR_HELPERS, rights_of
 
 
 class RegisterView(LoginRequiredMixin, FormView):
@@ -21,7 +23,14 @@ class RegisterView(LoginRequiredMixin, FormView):
         """Send people who have a shop to it."""
         if queries.seller_of(request.user):
             return redirect("sellers:home")
+        self.invitations = (
+            members.open_invitations(request.user) if request.user.is_authenticated else ()
+        )
         return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Add who has asked this person to join."""
+        return super().get_context_data(invitations=self.invitations, **kwargs)
 
     def form_valid(self, form):
         """Open the shop and go on to the first listing."""
@@ -44,6 +53,7 @@ class HomeView(SellerRequiredMixin, TemplateView):
             seller=self.seller,
             home=queries.seller_home(seller=self.seller, for_helper=bool(self.helping)),
             missing=missing_of(self.seller),
+            may=rights_of(self.member.role) if self.member else FOR_HELPERS,
             **kwargs,
         )
 

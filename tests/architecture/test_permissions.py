@@ -143,6 +143,17 @@ TABLE = {
     "ban-hang/xac-thuc/ve/": (
         "/ban-hang/xac-thuc/ve/", row(302, owner=404, other_seller=404),
         row(302, owner=404, other_seller=404)),
+    "ban-hang/loi-moi/": (
+        "/ban-hang/loi-moi/", SIGNED_IN, row(404, visitor=302)),
+    "ban-hang/nhom/": ("/ban-hang/nhom/", SELLERS, SELLERS_405),
+    "ban-hang/nhom/moi/": ("/ban-hang/nhom/moi/", SELLERS, SELLERS),
+    "ban-hang/nhom/moi/<int:pk>/rut/": ("/ban-hang/nhom/moi/1/rut/", SELLERS_405, row(302)),
+    "ban-hang/nhom/giao-lai/": ("/ban-hang/nhom/giao-lai/", SELLERS, SELLERS),
+    # An owner does not leave: the shop is handed over.
+    "ban-hang/nhom/roi/": ("/ban-hang/nhom/roi/", row(302), row(302)),
+    **{f"ban-hang/nhom/<int:pk>/{end}": (
+        f"/ban-hang/nhom/{{member}}/{end}", OWN, OWN | {"owner": post}) for end, post in
+       (("", 200), ("bo/", 302))},
     "ban-hang/tro-giup/": ("/ban-hang/tro-giup/", SELLERS, SELLERS_405),
     "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS_405),
     "ban-hang/dang-ban/<uuid:client_id>/bo/": ("/ban-hang/dang-ban/{draft}/bo/", OWN, OWN_DONE),
@@ -329,6 +340,7 @@ def things():
         "certificate": factories.declare_certificate(tea).pk,
         "partner": seller.partner_id,
         "seller": seller.pk,
+        "member": seller.memberships.create(user=factories.make_user(), role="packer").pk,
         "product": tea.get_absolute_url(),
         "category": tea.product_set.category.get_absolute_url(),
         "storefront": seller.partner.get_absolute_url(),

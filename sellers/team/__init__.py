@@ -1,0 +1,1 @@
+"""People who act for a seller: their roles, invitations, handing the shop over."""
