@@ -9,11 +9,13 @@ from sellers.helping_models import HelperAct, HelperAsk, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.lot_models import Lot, LotCheck, LotScanDay
 from sellers.notice_models import Notice, NoticeStep
+from sellers.own_data_models import DataExport
 from sellers.querysets import SellerQuerySet
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
 from sellers.team_models import SellerEvent, TeamInvitation
 
 __all__ = [
+    "DataExport",
     "DraftPhoto",
     "HelperAct",
     "HelperAsk",
@@ -72,6 +74,8 @@ class Seller(models.Model):
     portrait_renditions = models.JSONField(default=dict, blank=True)
     #: True when the household registered itself, false when somebody did it for them.
     is_self_registered = models.BooleanField(default=True)
+    #: While resting: the day on which the shop opens again by itself.
+    back_on = models.DateField("bán lại ngày", null=True, blank=True)
     #: Sold before something was asked for, and may give it up to this day.
     excused_until = models.DateField("được bổ sung đến", null=True, blank=True)
     registered_at = models.DateTimeField(default=timezone.now)

@@ -1,11 +1,14 @@
 """What sellers do again and again; the work itself stands in services."""
 
 from jobs.periodic import periodic
-from sellers import drafts, noticing, opening, takedowns
+from sellers import drafts, lifecycle, noticing, opening, takedowns
 from sellers.helping import asking, summaries
 from sellers.households import limits
+from sellers.own_data import exporting
 
 periodic(seconds=6 * 3600, name="sellers.forget_old_tries")(limits.forget_old_tries)
+periodic(seconds=3600, name="sellers.drop_old_data")(exporting.drop_old)
+periodic(seconds=600, name="sellers.reopen_due")(lifecycle.reopen_due)
 periodic(seconds=3600, name="sellers.refresh_excused")(opening.refresh_excused)
 periodic(seconds=6 * 3600, name="sellers.forget_old_asks")(asking.forget_old_asks)
 periodic(seconds=600, name="sellers.help_summaries")(summaries.send_summaries)

@@ -55,6 +55,7 @@ class Storefront:
     phone: str
     is_paused: bool
     is_open: bool
+    back_label: str
 
     @property
     def goods(self) -> int:
@@ -102,7 +103,16 @@ def storefront_page(*, seller: Seller, number: str | None = None) -> Storefront:
         phone=partner.phone,
         is_paused=seller.state == Seller.State.PAUSED,
         is_open=partner.may_sell,
+        back_label=_back_label(seller),
     )
+
+
+def _back_label(seller: Seller) -> str:
+    """Return the sentence of a resting shop."""
+    if seller.state == Seller.State.CLOSED:
+        return "Gian hàng đã đóng."
+    when = f", bán lại ngày {format_date(seller.back_on)}" if seller.back_on else ""
+    return f"Gian hàng đang tạm nghỉ{when}. Bạn quay lại sau nhé."
 
 
 def _visible_seller(slug: str, user) -> Seller:

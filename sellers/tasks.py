@@ -4,6 +4,7 @@ from django.utils.dateparse import parse_datetime
 
 from jobs import messages, outbox
 from sellers import noticing
+from sellers.own_data import exporting
 from shop.order.notices import TO_CONFIRM
 
 messages.follow(noticing.FOLLOWER, is_wanted=noticing.is_wanted, note=noticing.note_receipt)
@@ -19,3 +20,9 @@ def begin_notice(payload: dict) -> None:
 def take_step(payload: dict) -> None:
     """Take one step; what is not due yet stays for the periodic look."""
     noticing.take_step(step_id=payload["step"])
+
+
+@outbox.handler(exporting.KIND, queue="media")
+def make_own_data(payload: dict) -> None:
+    """Write the file of all own data of a seller."""
+    exporting.make(payload["export_id"])

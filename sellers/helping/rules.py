@@ -117,6 +117,25 @@ RULES: dict[str, Rule] = {
     "sellers:portrait": act("đổi ảnh gian hàng"),
     "sellers:portrait-drop": act("bỏ ảnh gian hàng"),
     # Who the household is
+    # Who works for the shop, whether it is open, its data
+    **dict.fromkeys(
+        (
+            "sellers:team",
+            "sellers:team-invite",
+            "sellers:team-cancel",
+            "sellers:team-hand-over",
+            "sellers:team-leave",
+            "sellers:team-member",
+            "sellers:team-remove",
+            "sellers:invitations",
+            "sellers:pause",
+            "sellers:reopen",
+            "sellers:close",
+            "sellers:own-data",
+            "sellers:own-data-file",
+        ),
+        closed("Người cùng làm, mở đóng gian hàng và dữ liệu thì chủ hộ tự làm."),
+    ),
     "sellers:identity": closed(_PAPERS),
     "sellers:identity-leave": closed(_PAPERS),
     "sellers:identity-back": closed(_PAPERS),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from stats.downloads import csv_bytes
+from common.csv_text import csv_bytes
 from stats.reports.payload import dataset, printed, table_of
 
 _UNITS = {"vnd": " (đồng)", "grams": " (gam)"}

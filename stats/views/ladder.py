@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from common.csv_text import csv_bytes
 from stats import exporting, pages
-from stats.downloads import csv_bytes
 from stats.pages import ladder
 from stats.views.base import OfficialMixin
 

@@ -154,6 +154,13 @@ TABLE = {
     **{f"ban-hang/nhom/<int:pk>/{end}": (
         f"/ban-hang/nhom/{{member}}/{end}", OWN, OWN | {"owner": post}) for end, post in
        (("", 200), ("bo/", 302))},
+    "ban-hang/tam-nghi/": ("/ban-hang/tam-nghi/", SELLERS, SELLERS),
+    "ban-hang/mo-lai/": ("/ban-hang/mo-lai/", SELLERS, row(302)),
+    # The owner has an order under way.
+    "ban-hang/dong/": ("/ban-hang/dong/", SELLERS, SELLERS),
+    "ban-hang/du-lieu/": ("/ban-hang/du-lieu/", SELLERS, row(302)),
+    "ban-hang/du-lieu/<int:pk>.zip": (
+        "/ban-hang/du-lieu/1.zip", SELLERS_405, row(302, owner=404, other_seller=404)),
     "ban-hang/tro-giup/": ("/ban-hang/tro-giup/", SELLERS, SELLERS_405),
     "ban-hang/dang-ban/": ("/ban-hang/dang-ban/", SELLERS, SELLERS_405),
     "ban-hang/dang-ban/<uuid:client_id>/bo/": ("/ban-hang/dang-ban/{draft}/bo/", OWN, OWN_DONE),

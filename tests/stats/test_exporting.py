@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from common.csv_text import safe_cell
 from common.dates import local_today
 from stats import exporting, queries
-from stats.downloads import safe_cell
 from stats.models import ExportEntry, OfficialReport, ProofRun
 from stats.period import month_of, read_period
 from stats.reports import making

@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from common.csv_text import safe_cell
 from common.dates import local_today, month_label
 from markets.models import Market
 from places.models import Commune
 from stats import draining, proof, queries
-from stats.downloads import safe_cell
 from stats.models import DirtyKey, ProofRun
 from stats.period import read_period
 from stats.scopes import scope_of

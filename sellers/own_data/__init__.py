@@ -1,0 +1,1 @@
+"""Everything the market keeps about a seller, as a file for its owner."""
