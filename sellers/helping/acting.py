@@ -48,7 +48,12 @@ def grant_of(request: HttpRequest) -> HelperGrant | None:
 
 
 def household_of(request: HttpRequest) -> str:
-    """Return the name for the bar of every page; empty when nobody is helped."""
+    """Return the name for the bar of every page; empty when nobody is helped.
+
+    An error page may be drawn before the session is known.
+    """
+    if not hasattr(request, "session") or not hasattr(request, "user"):
+        return ""
     try:
         grant = grant_of(request)
     except HelpEnded:

@@ -59,6 +59,10 @@ def test_works_for_the_chosen_household_under_a_bar_on_every_page(pages, tea):
     assert (after.status_code, after.url) == (302, "/ban-hang/dang-ky/")
 
 
+def test_a_page_drawn_before_the_session_is_known_has_no_bar(rf):
+    assert acting.household_of(rf.get("/")) == ""
+
+
 def test_a_change_is_in_the_trail_with_both_names(pages, grant, tea):
     pages.post(f"/ban-hang/san-pham/{tea.pk}/gia/", {"price": "120k"})
 
