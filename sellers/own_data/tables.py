@@ -5,9 +5,11 @@ Each table is a heading and rows of plain values: đồng and grams as whole num
 
 from collections.abc import Iterator
 
+from django.db.models import Sum
+
 from catalogue.models import OcopCertificate, Product, ProductImage
 from common.dates import format_datetime
-from sellers.models import Seller
+from sellers.models import Lot, Seller
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import BankAccount, StockMovement
 from shop.payment.models import LedgerEntry
@@ -38,6 +40,18 @@ def certificates(seller: Seller) -> Rows:
     for one in own.select_related("product").order_by("pk"):
         yield (one.product.title, one.stars, one.decision_no, one.issuer, one.issued_on,
                one.expires_on)  # fmt: skip
+
+
+def lots(seller: Seller) -> Rows:
+    """Yield the lots with what is told of them and how often their stickers were scanned."""
+    yield ("Mã lô", "Món hàng", "Trạng thái", "Số lượng", "Thu hoạch", "Làm xong", "Dùng đến",
+           "Nơi làm", "Cách làm", "Phân bón, thuốc", "Kiểm nghiệm", "Lượt quét tem")  # fmt: skip
+    own = Lot.objects.filter(product__partner=seller.partner).select_related("product")
+    for lot in own.annotate(scans=Sum("scan_days__scans", default=0)).order_by("pk"):
+        yield (
+            lot.code, lot.product.title, lot.get_state_display(), lot.quantity, lot.harvested_on,
+            lot.made_on, lot.best_before, lot.place, lot.process, lot.care, lot.test, lot.scans,
+        )  # fmt: skip
 
 
 def movements(seller: Seller) -> Rows:
@@ -82,6 +96,7 @@ def ledger(seller: Seller) -> Rows:
 TABLES = {
     "mon-hang.csv": listings,
     "giay-chung-nhan.csv": certificates,
+    "lo-hang.csv": lots,
     "kho.csv": movements,
     "don-hang.csv": orders,
     "hang-trong-don.csv": lines,

@@ -48,6 +48,7 @@ def made(browser) -> DataExport:
 
 def test_owner_takes_everything_away_in_one_file_without_the_buyers(browser, seller):
     tea = factories.make_listing(seller, "=HYPERLINK(1)")
+    lot = factories.make_lot(tea)
     order = place((tea, 2))
     other = factories.make_listing(factories.make_seller("Hộ khác"), "Bí mật nhà khác")
     place((other, 1))
@@ -61,10 +62,11 @@ def test_owner_takes_everything_away_in_one_file_without_the_buyers(browser, sel
     everything = "".join(texts.values())
     assert set(texts) == {
         "mon-hang.csv", "giay-chung-nhan.csv", "kho.csv", "don-hang.csv", "hang-trong-don.csv",
-        "tien.csv", "gian-hang.json",
+        "tien.csv", "lo-hang.csv", "gian-hang.json",
     }  # fmt: skip
     assert book.read("mon-hang.csv").startswith(b"\xef\xbb\xbf")
     assert "'=HYPERLINK(1)" in texts["mon-hang.csv"]
+    assert f"{lot.code},'=HYPERLINK(1),Đang bán,16," in texts["lo-hang.csv"]
     assert order.seller_orders.get().number in texts["don-hang.csv"]
     assert json.loads(texts["gian-hang.json"])["gian_hang"]["ten"] == "Hộ bà Ngọc"
     assert any(name.startswith("anh/nguoi-lam") for name in book.namelist())
