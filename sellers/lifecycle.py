@@ -114,6 +114,15 @@ def close(*, seller: Seller, actor: User) -> None:
     _tell(seller, "đã đóng. Không phải bà con làm thì gọi hỗ trợ ngay.", event.pk)
 
 
+@transaction.atomic
+def restore(*, seller: Seller, operator: User) -> None:
+    """Open a closed shop again after its owner called an operator. Raises ``NotNow``."""
+    _move(seller, only_from={State.CLOSED}, to=State.OPEN)
+    words = "Người vận hành mở lại gian hàng đã đóng"
+    event = note(seller=seller, kind="restored", words=words, actor=operator)
+    _tell(seller, "đã được mở lại.", event.pk)
+
+
 def _move(seller: Seller, *, only_from: set[str], to: str, back_on: dt.date | None = None) -> None:
     here = Seller.objects.filter(pk=seller.pk, state__in=only_from)
     if not here.update(state=to, back_on=back_on):

@@ -1,6 +1,7 @@
 """Officials look at who sellers are: their own commune, the province, or all."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -9,9 +10,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
-from accounts.roles import Role, RoleRequiredMixin
+from accounts.roles import Role, RoleRequiredMixin, has_role
 from common.errors import BusinessRuleError
 from common.tax_numbers import masked
+from sellers import lifecycle
 from sellers.identity import proving, queries, tax
 from sellers.identity_forms import CheckForm
 from sellers.identity_models import TaxNumber
@@ -93,6 +95,11 @@ class CheckView(CheckerMixin, View):
         elif verb == "bo":
             proving.revoke(**said, note=answers["note"])
             messages.success(self.request, f"Đã bỏ xác thực của {name}.")
+        elif verb == "mo-lai":
+            if not has_role(user, Role.OPERATOR):
+                raise PermissionDenied
+            lifecycle.restore(seller=seller, operator=user)
+            messages.success(self.request, f"Đã mở lại {name}.")
         else:
             proving.confirm(**said, **answers)
             messages.success(self.request, f"Đã xác thực {name}.")
@@ -105,7 +112,8 @@ class CheckView(CheckerMixin, View):
             "form": form,
             "history": seller.identity_checks.exclude(state="open")[:10],
             "is_verified": seller.identity == seller.Identity.VERIFIED,
-            "is_pending": seller.identity == seller.Identity.PENDING,
+            "can_restore": seller.state == seller.State.CLOSED
+            and has_role(self.request.user, Role.OPERATOR),
             "tax_number": number or (masked(stored.last) if stored else ""),
             "is_number_open": bool(number),
             "has_twin": bool(stored) and tax.has_twin(seller),

@@ -142,6 +142,21 @@ def test_closing_rolls_back_when_an_order_slips_in(seller, tea):
     assert SellerOrder.objects.count() == 1
 
 
+def test_only_an_operator_opens_a_closed_shop_again(client, seller, tea):
+    lifecycle.close(seller=seller, actor=factories.owner_of(seller))
+    page = f"/duyet/xac-thuc/{seller.pk}/"
+
+    client.force_login(factories.make_official("commune_official", commune="05503"))
+    assert client.post(page, {"viec": "mo-lai"}).status_code == 403
+    assert "mo-lai" not in client.get(page).content.decode()
+    client.force_login(factories.make_official("operator"))
+    assert "mo-lai" in client.get(page).content.decode()
+    client.post(page, {"viec": "mo-lai"})
+
+    tea.refresh_from_db()
+    assert tea.is_public
+
+
 def test_member_cannot_close_and_manager_can_rest(client, seller, tea):
     manager = factories.make_user()
     seller.memberships.create(user=manager, role="manager")
