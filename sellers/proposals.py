@@ -23,6 +23,10 @@ PACKS = 3
 #: Fewer sellers than this are no custom, and their prices would be a neighbour's own.
 MIN_SELLERS = 3
 MAX_ROWS = 500
+#: Where nothing is sold yet, the tiles stand in this order: what the province is known for.
+_KNOWN_FOR = (
+    "I.5.a", "I.3.b", "I.1.a", "I.2.a", "I.2.b", "I.1.b", "I.3.c", "I.3.d", "I.4.b",
+)  # fmt: skip
 #: Shelf → packs that goods of it come in, for sets that nobody sells yet: unit, grams.
 _USUAL = {
     "che": (("goi", 500), ("goi", 200), ("kg", 1_000)),
@@ -91,7 +95,10 @@ def tiles_for(commune: Commune) -> Tiles:
         for row in counts
     }
     sets = ProductSet.objects.filter(valid_to=None).select_related("category")
-    ordered = sorted(sets, key=lambda s: weight.get(s.pk, (0,) * 4), reverse=True)
+    rank = {code: place for place, code in enumerate(reversed(_KNOWN_FOR), start=1)}
+    ordered = sorted(
+        sets, key=lambda s: (weight.get(s.pk, (0,) * 4), rank.get(s.code, 0)), reverse=True
+    )
     has_near = any(row[1] for row in weight.values())
     place = commune.full_name if has_near else commune.province.full_name if weight else ""
     return Tiles(

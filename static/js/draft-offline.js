@@ -60,7 +60,9 @@ export async function enhance(root) {
   if (form) {
     form.action = path(draft, step);
     fill(form, known.fields);
-    form.querySelector("[data-photo-shrink]")?.toggleAttribute("required", !known.photos.length);
+    const camera = form.querySelector("[data-photo-shrink]");
+    camera?.toggleAttribute("required", !known.photos.length);
+    camera?.toggleAttribute("data-photo-onward", !known.photos.length);
   }
   if (step === "gia") watchPrice(screen.querySelector("[name=price]"));
   if (step === "anh") showPhotos(screen.querySelector("[data-kept-photos]"), known.photos);

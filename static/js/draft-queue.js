@@ -38,9 +38,12 @@ async function sendOne(item, token) {
   const answer = await timed(item.url, { method: "POST", body: form });
   if (AGAIN.has(answer.status) || answer.status === 403) throw new Error(`answer ${answer.status}`);
   const path = new URL(answer.url).pathname;
+  // Led back to the start: too many drafts are open. It waits until one is sent or thrown away.
+  if (path === ROOT) return false;
   if (path.includes("/xong/")) await finish(item.draft, path);
   else if (item.step === LAST) await change(item.draft, () => ({ problem: path }));
   await dequeue(item.id);
+  return true;
 }
 
 async function finish(draft, path) {
@@ -54,7 +57,7 @@ async function flushAll() {
   const allowed = await permit();
   // Nobody is signed in, or another person on this phone: theirs is not the place for it.
   const own = items.filter((item) => item.seller === allowed?.seller);
-  for (const item of own) await sendOne(item, allowed.token);
+  for (const item of own) if (!(await sendOne(item, allowed.token))) return "kept";
   return own.length === items.length ? "sent" : "kept";
 }
 

@@ -50,6 +50,8 @@ export function enhance(input) {
     for (const file of files) box.items.add(await shrunk(file).catch(() => file));
     input.files = box.files;
     await show(input);
+    /* The first photo is the answer to this screen; more can be added on the way back. */
+    if (input.hasAttribute("data-photo-onward")) setTimeout(() => form.requestSubmit(), 0);
   };
   const begin = () => {
     if (!input.files.length) return;

@@ -1,4 +1,4 @@
-"""Seventy hostile or odd files: each is refused with a sentence, or kept clean."""
+"""Hostile and odd files: each is refused with a sentence, or kept clean."""
 
 import io
 import json

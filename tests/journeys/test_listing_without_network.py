@@ -97,7 +97,7 @@ def test_what_is_written_without_network_is_sent_when_it_is_back(phone, line, pi
 def test_answers_given_without_network_stand_on_the_screens_that_lead_back(phone, line, picture):
     line.cut()
     walk = Walk(phone, line.url, picture)
-    phone.goto(line.url + START)
+    walk.open(line.url + START)
     for step in ("anh", "mon"):
         phone.wait_for_selector("form.wizard:visible")
         walk.answer(step)

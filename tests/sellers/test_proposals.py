@@ -66,6 +66,7 @@ def test_empty_market_proposes_sets_and_claims_no_source(la_bang):
     found = proposals.tiles_for(la_bang)
 
     assert (len(found.tiles), found.source) == (9, "")
+    assert found.tiles[0].code == TEA
 
 
 def test_packs_are_those_the_commune_uses_most(la_bang):
