@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from sellers import labels, packing
+from sellers.models import ListingDraft
 from shop.order import moves
 from shop.order.models import SellerOrder
 from shop.partner import bank
@@ -248,7 +249,7 @@ def test_the_first_page_says_until_when(seller_client, tea_seller):
 
 def test_the_first_page_shows_money_at_the_carrier_and_drafts(seller_client, tea_seller):
     walk(make_part(tea_seller), "confirmed", "packed", "shipped", "delivered")
-    factories.make_listing(tea_seller, state="draft", stock=50)
+    ListingDraft.objects.create(seller=tea_seller, answers={"title": "Chè"})
 
     html = seller_client.get("/ban-hang/").content.decode()
 

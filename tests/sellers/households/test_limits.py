@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from common import codes as common_codes
 from sellers.households import claiming, codes, limits
 from sellers.models import ClaimTry, HouseholdRecord, Seller
 from tests.sellers.households import made
@@ -51,7 +52,7 @@ def test_codes_are_drawn_from_the_whole_space(monkeypatch):
     drawn = {codes.new_code() for _ in range(5_000)}
 
     assert len(drawn) == 5_000
-    assert codes.secrets is secrets
+    assert common_codes.secrets is secrets
     for place in range(codes.LENGTH):
         assert {code[place] for code in drawn} == set(codes.ALPHABET)
 
