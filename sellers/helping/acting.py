@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from sellers.models import HelperGrant
 
@@ -14,13 +15,18 @@ class HelpEnded(PermissionDenied):
 
 
 def begin(request: HttpRequest, grant: HelperGrant) -> None:
-    """Act for a household from the next request on."""
+    """Act for a household from the next request on.
+
+    Forms of other tabs, opened for another shop, are refused from now on.
+    """
     request.session[_KEY] = grant.pk
+    rotate_token(request)
 
 
 def leave(request: HttpRequest) -> None:
-    """Act for oneself again."""
-    request.session.pop(_KEY, None)
+    """Act for oneself again; forms of other tabs were opened for the household."""
+    if request.session.pop(_KEY, None) is not None:
+        rotate_token(request)
 
 
 def is_chosen(request: HttpRequest) -> bool:

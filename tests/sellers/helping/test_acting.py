@@ -1,10 +1,12 @@
 """A helper acts for one household at a time, within the table, and every change is in the trail."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from jobs import outbox
@@ -301,3 +303,30 @@ def test_a_helper_costs_a_page_one_question_more(
     assert counts[1] <= counts[0]
     with django_assert_num_queries(counts[1]):
         pages.get("/ban-hang/san-pham/")
+
+
+def _token(browser, page: str) -> str:
+    shown = browser.get(page).content.decode()
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown)[1]
+
+
+def test_a_form_of_the_own_shop_left_in_a_tab_does_not_write_into_the_household():
+    household, own = factories.make_seller("Hộ bà Ngọc", made.COMMUNE), factories.make_seller()
+    helper = factories.owner_of(own)
+    helper.role_grants.create(role="helper", commune_code=made.COMMUNE, team=made.TEAM)
+    grant = made.let_help(household, helper)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(helper)
+    page = "/ban-hang/gian-hang/mot-cau/"
+    left = {"answer": "Chè nhà tôi", "csrfmiddlewaretoken": _token(browser, page)}
+    begin = {"csrfmiddlewaretoken": _token(browser, "/ho-tro/")}
+    assert browser.post(f"/ho-tro/{grant.pk}/lam/", begin).status_code == 302
+
+    refused = browser.post(page, left)
+    household.refresh_from_db()
+    kept = household.quote
+    taken = browser.post(page, left | {"csrfmiddlewaretoken": _token(browser, page)})
+    household.refresh_from_db()
+
+    assert (refused.status_code, kept) == (403, "")
+    assert (taken.status_code, household.quote) == (302, "Chè nhà tôi")
