@@ -19,6 +19,7 @@ from sellers import legal_bases, listing_history, mending, risk
 from sellers.listing_rules import PAPER
 from sellers.models import ListingEvent, ListingRisk
 from sellers.readiness import missing_of
+from sellers.strangers import require_stranger
 
 Kind = ListingEvent.Kind
 _S = ListingState
@@ -72,8 +73,9 @@ def approve(*, product: Product, reviewer: User, seen: str = "", paper: str = ""
     """Let a listing into the shop window.
 
     ``seen`` is the ``fingerprint`` of what was read; ``paper`` names the paper that was seen.
-    Raises ``AlreadyDecided``, ``ChangedMeanwhile``, ``PaperMissing``.
+    Raises ``NotYours``, ``AlreadyDecided``, ``ChangedMeanwhile``, ``PaperMissing``.
     """
+    require_stranger(user=reviewer, partner_id=product.partner_id)
     _lock(product)
     if seen and seen != fingerprint(product):
         raise ChangedMeanwhile
@@ -87,7 +89,11 @@ def approve(*, product: Product, reviewer: User, seen: str = "", paper: str = ""
 
 @transaction.atomic
 def keep_showing(*, product: Product, reviewer: User, seen: str = "") -> Product:
-    """Agree afterwards to a small change. Raises ``AlreadyDecided``, ``ChangedMeanwhile``."""
+    """Agree afterwards to a small change.
+
+    Raises ``NotYours``, ``AlreadyDecided``, ``ChangedMeanwhile``.
+    """
+    require_stranger(user=reviewer, partner_id=product.partner_id)
     _lock(product)
     if seen and seen != fingerprint(product):
         raise ChangedMeanwhile
@@ -155,8 +161,9 @@ def take_down(*, product: Product, reviewer: User, basis: str, note: str) -> Pro
 def restore(*, product: Product, reviewer: User, note: str) -> Product:
     """Undo a hiding or a taking down: the listing is again as it was before it.
 
-    What was not shown before goes to the queue. Raises ``AlreadyDecided``.
+    What was not shown before goes to the queue. Raises ``NotYours``, ``AlreadyDecided``.
     """
+    require_stranger(user=reviewer, partner_id=product.partner_id)
     before = _lock(product)
     gone = product.events.filter(kind__in=[Kind.WITHHELD, Kind.TAKEN_DOWN])
     # Hidden, then taken down: what counts is how it was before both.

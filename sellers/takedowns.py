@@ -17,6 +17,7 @@ from jobs.messages import send_message
 from sellers import legal_bases, listing_history, reviewing
 from sellers.ages import left_words
 from sellers.models import ListingEvent, TakedownRequest
+from sellers.strangers import require_stranger
 
 State = TakedownRequest.State
 WITHIN = dt.timedelta(hours=24)
@@ -98,7 +99,8 @@ def take_down(*, product: Product, reviewer: User, basis: str, note: str) -> Pro
 
 @transaction.atomic
 def decline(*, request: TakedownRequest, reviewer: User, answer: str) -> TakedownRequest:
-    """Leave the listing as it is, and say why. Raises ``AlreadyAnswered``."""
+    """Leave the listing as it is, and say why. Raises ``NotYours``, ``AlreadyAnswered``."""
+    require_stranger(user=reviewer, partner_id=request.product.partner_id)
     waiting = TakedownRequest.objects.filter(pk=request.pk, state=State.OPEN)
     if not waiting.update(
         state=State.DECLINED, decided_at=timezone.now(), decided_by=reviewer, answer=answer[:500]

@@ -16,8 +16,9 @@ from sellers.identity import manual
 from sellers.identity.kinds import RULES, SIGHTS
 from sellers.identity.providers import Claims
 from sellers.identity_models import IdentityCheck
-from sellers.models import Membership, Seller
+from sellers.models import Seller
 from sellers.readiness import PARTS, missing_parts
+from sellers.strangers import require_stranger
 
 State = IdentityCheck.State
 #: Nine digits in a row are somebody's card, account or phone, which a note must not keep.
@@ -26,12 +27,6 @@ _LONG_NUMBER = re.compile(r"(?:\d[\s.\-]?){9,}")
 
 class NotYet(BusinessRuleError):
     """Something that the check needs is not there."""
-
-
-class NotYours(BusinessRuleError):
-    """Nobody confirms a shop of the own."""
-
-    message = "Đây là gian hàng của chính bạn. Nhờ cán bộ khác kiểm tra."
 
 
 class NotSeen(BusinessRuleError):
@@ -86,7 +81,7 @@ def confirm(
 ) -> IdentityCheck:
     """Confirm who a seller is, by what an official saw. Raises ``NotSeen`` and others."""
     seller = _locked(seller)
-    _require_stranger(seller, official)
+    require_stranger(user=official, partner_id=seller.partner_id)
     _require_complete(seller)
     needed = RULES[seller.partner.kind].sights
     if unseen := [SIGHTS[code] for code in needed if code not in seen]:
@@ -101,7 +96,7 @@ def confirm(
 def refuse(*, seller: Seller, official: User, label: str, note: str) -> IdentityCheck:
     """Say what is missing; the seller mends it and asks again."""
     seller = _locked(seller)
-    _require_stranger(seller, official)
+    require_stranger(user=official, partner_id=seller.partner_id)
     check = _decide(seller, State.REFUSED, official, label, note)
     _become(seller, Seller.Identity.UNVERIFIED)
     _tell(check, f"Gian hàng chưa xác thực được: {check.note} Mở {_page()}")
@@ -112,7 +107,7 @@ def refuse(*, seller: Seller, official: User, label: str, note: str) -> Identity
 def revoke(*, seller: Seller, official: User, label: str, note: str) -> IdentityCheck:
     """Take a confirmation back, with the reason; the goods are hidden until it is there again."""
     seller = _locked(seller)
-    _require_stranger(seller, official)
+    require_stranger(user=official, partner_id=seller.partner_id)
     if seller.identity != Seller.Identity.VERIFIED:
         raise NotYet("Gian hàng này chưa xác thực.")
     check = _decide(seller, State.REVOKED, official, label, note)
@@ -198,11 +193,6 @@ def _become(seller: Seller, identity: str) -> None:
 def _require_complete(seller: Seller) -> None:
     if name := missing_for_check(seller):
         raise NotYet(f"Trước hết bà con ghi {PARTS[name].words}.")
-
-
-def _require_stranger(seller: Seller, official: User) -> None:
-    if Membership.objects.filter(seller=seller, user=official).exists():
-        raise NotYours
 
 
 def _decide(seller: Seller, state: str, official, label, note, *, seen=()) -> IdentityCheck:

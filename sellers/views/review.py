@@ -17,6 +17,7 @@ from sellers import review_forms as forms
 from sellers import review_queue, review_scope, reviewing, takedowns
 from sellers.models import TakedownRequest
 from sellers.review_page import review_page
+from sellers.strangers import is_own
 
 PER_PAGE = 30
 #: Taking down and restoring are for operators and the province.
@@ -116,6 +117,7 @@ class ReviewView(ReviewerMixin, View):
             "form": form,
             "decision": decision,
             "may_take_down": self.may_take_down,
+            "is_own": is_own(user=self.request.user, partner_id=product.partner_id),
         }
         return render(self.request, "sellers/review.html", context)
 

@@ -8,6 +8,7 @@ from jobs import outbox
 from sellers import profile
 from sellers.identity import proving, tax
 from sellers.models import IdentityCheck, SealedLook, Seller, TaxNumber
+from sellers.strangers import NotYours
 from tests import factories, messages
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +124,7 @@ def test_nobody_confirms_a_shop_of_the_own():
     owner = factories.owner_of(seller)
     owner.role_grants.create(role="commune_official", commune_code=LA_BANG)
 
-    with pytest.raises(proving.NotYours):
+    with pytest.raises(NotYours):
         proving.confirm(seller=seller, official=owner, label="x", seen=SEEN)
 
 
