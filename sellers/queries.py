@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case, Count, F, Min, Q, When
 from django.utils import timezone
 
 from accounts.models import User
@@ -67,11 +67,14 @@ class SellerHome:
 
 
 def membership_of(user: User) -> Membership | None:
-    """Return the membership by which the user acts for a seller, or None. 1 query."""
+    """Return the membership by which the user acts for a seller, or None. 1 query.
+
+    The own shop comes first: a packer of one shop may later be given the account of its household.
+    """
     if not user.is_authenticated:
         return None
     mine = Membership.objects.filter(user=user).select_related("seller__partner__commune")
-    return mine.order_by("id").first()
+    return mine.order_by(Case(When(role=Membership.Role.OWNER, then=0), default=1), "id").first()
 
 
 def seller_of(user: User) -> Seller | None:

@@ -97,11 +97,19 @@ RULES: dict[str, Right] = {
     ),
 }  # fmt: skip
 
+#: Buttons of an order that need more than its page: with them cash on delivery is in.
+VERBS: dict[str, Right] = {"deliver": Right.CASH, "complete": Right.CASH}
+
 
 def may_open(role: str, route: str) -> bool:
     """Tell whether a role may open a page by the name of its URL; without a row nobody may."""
     needed = RULES.get(route)
     return needed is not None and needed in ROLES.get(role, frozenset())
+
+
+def may_press(role: str, verb: str) -> bool:
+    """Tell whether a role that may move orders may press this very button."""
+    return VERBS.get(verb, Right.ORDERS) in rights_of(role)
 
 
 def rights_of(role: str) -> frozenset[Right]:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from sellers import labels, order_steps
 from sellers.forms import CancelForm, ShipForm
 from sellers.gates import SellerRequiredMixin
 from sellers.helping.rules import may_do
+from sellers.team.rules import may_open, may_press
 from shop.order import moves
 from shop.order.queries import count_by_state, orders_of_partner, seller_order_page
 from shop.order.states import SellerOrderState as S
@@ -93,9 +95,8 @@ class OrderView(SellerRequiredMixin, View):
         """Render the order with the form of its next step."""
         page = self.shown(seller_order_page(order))
         step, sides = order_steps.next_step(order, page), order_steps.side_steps(order, page)
-        if self.helping:
-            step = step if step and _is_for_helpers(step) else None
-            sides = [one for one in sides if _is_for_helpers(one)]
+        step = step if step and self.may_take(step) else None
+        sides = [one for one in sides if self.may_take(one)]
         context = {
             "page": page,
             "order": order,
@@ -107,9 +108,13 @@ class OrderView(SellerRequiredMixin, View):
         }
         return render(request, "sellers/order.html", context)
 
-
-def _is_for_helpers(step: order_steps.Step) -> bool:
-    return may_do(step.page or "order-move", step.verb)
+    def may_take(self, step: order_steps.Step) -> bool:
+        """Tell whether the button is of use to who looks: a helper, or a member with a role."""
+        page = step.page or "order-move"
+        if self.helping:
+            return may_do(page, step.verb)
+        role = self.member.role
+        return may_open(role, f"sellers:{page}") and (not step.verb or may_press(role, step.verb))
 
 
 class MoveView(OrderView):
@@ -122,6 +127,8 @@ class MoveView(OrderView):
         order, verb = self.own_order(number), request.POST.get("verb", "")
         if verb not in DONE:
             return HttpResponseBadRequest("Không có bước này.")
+        if self.member and not may_press(self.member.role, verb):
+            raise PermissionDenied
         try:
             if verb == "ship":
                 form = ShipForm(request.POST)

@@ -3,10 +3,13 @@
 import pytest
 from django.urls import URLPattern, get_resolver
 
+from sellers import queries
 from sellers.gates import SellerRequiredMixin
 from sellers.models import Membership
+from sellers.registration import register_seller
 from sellers.team import rules
 from tests import factories
+from tests.sellers.placed import make_part, walk
 
 pytestmark = pytest.mark.django_db
 R = Membership.Role
@@ -89,3 +92,38 @@ def test_only_the_owner_sees_the_ways_to_bank_and_team(client):
     for path in ("/ban-hang/nhom/", "/ban-hang/tien/tai-khoan/", "/ban-hang/tien/"):
         assert (f'href="{path}"' in owners, f'href="{path}"' in packers) == (True, False)
     assert 'href="/ban-hang/don-hang/"' in packers
+
+
+@pytest.mark.parametrize(("role", "state"), [(R.PACKER, "shipped"), (R.MEMBER, "delivered")])
+def test_who_packs_does_not_write_down_that_cash_has_come(client, tea_seller, role, state):
+    part = walk(make_part(tea_seller), "confirmed", "packed", "shipped")
+    person = factories.make_user()
+    tea_seller.memberships.create(user=person, role=role)
+    client.force_login(person)
+
+    page = client.get(f"/ban-hang/don-hang/{part.number}/").content.decode()
+    client.post(f"/ban-hang/don-hang/{part.number}/buoc/", {"verb": "deliver"})
+
+    part.refresh_from_db()
+    assert (part.state, "đã thu tiền" in page) == (state, role == R.MEMBER)
+
+
+def test_who_packs_sends_the_parcel(client, tea_seller):
+    part = walk(make_part(tea_seller), "confirmed", "packed")
+    packer = factories.make_user()
+    tea_seller.memberships.create(user=packer, role=R.PACKER)
+    client.force_login(packer)
+
+    client.post(f"/ban-hang/don-hang/{part.number}/buoc/", {"verb": "ship"})
+
+    part.refresh_from_db()
+    assert part.state == "shipped"
+
+
+def test_a_packer_who_later_owns_a_shop_opens_the_own_one(client):
+    other, person = factories.make_seller("Hộ bà Ngọc"), factories.make_user()
+    other.memberships.create(user=person, role=R.PACKER)
+    commune = other.partner.commune
+    own = register_seller(user=person, name="Hộ ông Hà", kind="household", commune=commune)
+
+    assert queries.membership_of(person).seller == own
