@@ -83,6 +83,8 @@ def mend(
 
     Without a ``scan`` the old one stays. Raises ``CertificateRefused``, ``CertificateChanged``.
     """
+    # As in ``declare``: of two at once, only one waits.
+    Product.objects.select_for_update().get(pk=certificate.product_id)
     others = OcopCertificate.objects.filter(product=certificate.product_id)
     others = others.exclude(pk=certificate.pk)
     if others.awaiting().exists():

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.errors import BusinessRuleError
+from common.locks import hold
 from common.sealing import mark_of
 from common.text import fold
 from jobs.messages import send_message
@@ -129,6 +130,8 @@ def link(*, seller: Seller, actor: User, provider: str, claims: Claims) -> Ident
             f"{seller.representative}. Sửa cho đúng rồi làm lại."
         )
     mark = mark_of(f"{provider}:{claims.subject}", kind="subject")
+    # Two sellers at once with one e-identity: the second sees what the first became.
+    hold(f"subject:{mark}")
     same = IdentityCheck.objects.filter(subject_mark=mark, state=State.CONFIRMED)
     if same.exclude(seller=seller).filter(seller__identity=Seller.Identity.VERIFIED).exists():
         raise UsedElsewhere
