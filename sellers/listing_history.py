@@ -77,15 +77,21 @@ def shown_of(product: Product) -> dict[str, str]:
 
 def changes_since_approval(product: Product) -> list[Change] | None:
     """Return what changed since a reviewer last agreed; None when none ever did. 4 queries."""
-    seen = product.events.filter(kind__in=_SEEN).order_by("-id").first()
+    seen = last_seen(product)
     if seen is None:
         return None
     now = shown_of(product)
     return [
-        Change(name, label, *_words(name, seen.shown.get(name, ""), now[name]))
+        Change(name, label, *_words(name, seen[name], now[name]))
         for name, label in _LABELS.items()
-        if name in seen.shown and seen.shown[name] != now[name]
+        if name in seen and seen[name] != now[name]
     ]
+
+
+def last_seen(product: Product) -> dict[str, str] | None:
+    """Return ``shown_of`` as a reviewer last agreed to it; None when none ever did. 1 query."""
+    seen = product.events.filter(kind__in=_SEEN).order_by("-id").first()
+    return seen.shown if seen else None
 
 
 def to_mend(product: Product) -> dict[str, list[str]]:

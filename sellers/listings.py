@@ -135,6 +135,9 @@ def revise(
     )
     listing.state = Product.objects.select_for_update().values_list("state").get(pk=listing.pk)[0]
     before = listing_history.shown_of(listing)
+    if seen := listing_history.last_seen(listing):
+        # Many small corrections are a large one: each is weighed against what a reviewer read.
+        before["description"] = seen.get("description", before["description"])
     listing.title = canonical_tone(normalize(title))
     listing.description = normalize_lines(description)
     listing.product_set = product_set

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import Role, has_role
 from catalogue import publication
 from catalogue.models import Product
 from catalogue.publication import MoveNotAllowed
@@ -25,6 +26,8 @@ Kind = ListingEvent.Kind
 _S = ListingState
 #: A reviewer decides on what waits; a seller's own pause is the seller's to end.
 _WAITING = frozenset({_S.SUBMITTED})
+#: Taking down and restoring are for operators and the province.
+MAY_TAKE_DOWN = (Role.OPERATOR, Role.PROVINCE_OFFICIAL)
 _SHOWN = frozenset({_S.APPROVED, _S.HIDDEN})
 _SAID = {
     Kind.APPROVED: "duyệt",
@@ -68,12 +71,19 @@ def fingerprint(product: Product) -> str:
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
+class TakenDownBefore(BusinessRuleError):
+    """Taken down by law and mended: whoever may restore it decides."""
+
+    message = "Món này từng bị gỡ. Cán bộ tỉnh hoặc người vận hành sẽ duyệt."
+
+
 @transaction.atomic
 def approve(*, product: Product, reviewer: User, seen: str = "", paper: str = "") -> Product:
     """Let a listing into the shop window.
 
     ``seen`` is the ``fingerprint`` of what was read; ``paper`` names the paper that was seen.
-    Raises ``NotYours``, ``AlreadyDecided``, ``ChangedMeanwhile``, ``PaperMissing``.
+    Raises ``NotYours``, ``AlreadyDecided``, ``ChangedMeanwhile``, ``PaperMissing``,
+    ``TakenDownBefore``.
     """
     require_stranger(user=reviewer, partner_id=product.partner_id)
     _lock(product)
@@ -81,6 +91,7 @@ def approve(*, product: Product, reviewer: User, seen: str = "", paper: str = ""
         raise ChangedMeanwhile
     if not paper and any(hit.verdict == PAPER for hit in risk.hits_of(product)):
         raise PaperMissing
+    _require_reach_of_law(product, reviewer)
     _move(product, to=_S.APPROVED, by=reviewer, only_from=_WAITING)
     _note(product, Kind.APPROVED, reviewer, from_state=_S.SUBMITTED, note=paper)
     _tell(product, f"“{product.title}” đã được duyệt{_shown_or_why_not(product)}")
@@ -185,6 +196,15 @@ def _lock(product: Product) -> str:
     for name in ("state", "title", "description", "sale_unit", "net_weight_g", "product_set_id"):
         setattr(product, name, getattr(fresh, name))
     return fresh.state
+
+
+def _require_reach_of_law(product: Product, reviewer: User) -> None:
+    if has_role(reviewer, *MAY_TAKE_DOWN):
+        return
+    ends = product.events.filter(kind__in=[Kind.APPROVED, Kind.RESTORED, Kind.TAKEN_DOWN])
+    last = ends.order_by("-id").first()
+    if last and last.kind == Kind.TAKEN_DOWN:
+        raise TakenDownBefore
 
 
 def _move(product: Product, **how) -> None:

@@ -20,8 +20,6 @@ from sellers.review_page import review_page
 from sellers.strangers import is_own
 
 PER_PAGE = 30
-#: Taking down and restoring are for operators and the province.
-_TAKE_DOWN = (Role.OPERATOR, Role.PROVINCE_OFFICIAL)
 
 
 class ReviewerMixin(RoleRequiredMixin):
@@ -124,7 +122,7 @@ class ReviewView(ReviewerMixin, View):
     @cached_property
     def may_take_down(self) -> bool:
         """Tell whether this person may take down and restore."""
-        return has_role(self.request.user, *_TAKE_DOWN)
+        return has_role(self.request.user, *reviewing.MAY_TAKE_DOWN)
 
     def post(self, request, pk):
         """Do what the button says, or show what is missing."""

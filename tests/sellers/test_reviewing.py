@@ -199,3 +199,22 @@ def test_history_names_the_person_also_when_the_account_is_gone(waiting, reviewe
 
     event = ListingEvent.objects.get(product=waiting)
     assert (event.actor, event.actor_label) == (None, "Cán bộ")
+
+
+@pytest.mark.parametrize(
+    ("role", "state"), [("commune_official", "submitted"), ("province_official", "approved")]
+)
+def test_what_was_taken_down_by_law_and_mended_no_commune_approves(
+    shown, reviewer, client, role, state
+):
+    reviewing.take_down(
+        product=shown, reviewer=reviewer, basis="yeu-cau-go", note="Nhãn ghi sai nơi làm."
+    )
+    submitting.hand_in(product=shown, actor=None)
+    place = {"commune": "05503"} if role == "commune_official" else {"province": "19"}
+    client.force_login(factories.make_official(role, **place))
+
+    page = reverse("sellers:review", args=[shown.pk])
+    client.post(page, {"decision": "approve", "seen": reviewing.fingerprint(shown)})
+
+    assert state_of(shown)[0] == state

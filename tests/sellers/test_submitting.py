@@ -152,6 +152,18 @@ def test_only_a_small_correction_stays_in_the_window(tea_seller, changes, state)
     assert listing.risk.look_after == (state == "approved")
 
 
+def test_many_small_corrections_are_a_large_one(tea_seller):
+    listing = hand_in(tea_seller, description=LONG)
+    reviewing.approve(product=listing, reviewer=factories.make_official("operator"))
+
+    states = []
+    for more in range(1, 5):
+        revise(listing, description=LONG + " thơm" * more)
+        states.append(listing.state)
+
+    assert states == ["approved", "approved", "approved", "submitted"]
+
+
 @pytest.mark.parametrize("state", ["hidden", "rejected", "taken_down"])
 def test_outside_the_window_every_change_waits(tea_seller, state):
     listing = factories.make_listing(tea_seller, description=LONG, state=state)
