@@ -17,13 +17,17 @@ FALLBACK_WIDTH = 640
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo in its sizes; width and height are those of the widest, for the layout."""
+    """A photo in its sizes; width and height are those of the widest, for the layout.
+
+    ``thumb`` is the lightest file, for squares of some 64 px.
+    """
 
     src: str
     srcset: str
     width: int
     height: int
     alt: str
+    thumb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def picture_of(renditions: dict[str, str], *, width: int, height: int, alt: str)
         width=widest,
         height=round(widest * height / width) if width else widest,
         alt=alt,
+        thumb=_url(sizes[0][1]),
     )
 
 

@@ -195,7 +195,7 @@ def _siblings(product: Product) -> list[ProductCard]:
 
 
 def _crumbs(product: Product) -> list[dict]:
-    crumbs = [{"label": "Trang đầu", "url": "/"}]
+    crumbs = [{"label": "Trang chủ", "url": "/"}]
     if product.product_set:
         shelf = product.product_set.category
         crumbs.append({"label": shelf.short_name or shelf.name, "url": shelf.get_absolute_url()})

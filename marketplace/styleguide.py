@@ -187,7 +187,7 @@ def _shop_samples() -> dict[str, object]:
         "cards": _cards(),
         "page_obj": Paginator(range(40), 10).page(2),
         "crumbs": [
-            Sample(label="Trang đầu", url="#"),
+            Sample(label="Trang chủ", url="#"),
             Sample(label="Chè", url="#"),
             Sample(label=LONG_PLACE),
         ],

@@ -50,7 +50,10 @@ class RegisterForm(forms.Form):
         widget=forms.Select(attrs={"data-combobox": ""}),
     )
     hamlet = forms.CharField(
-        label="Xóm, tổ dân phố", max_length=80, required=False, help_text="Ví dụ: xóm Hồng Thái"
+        label="Xóm, tổ dân phố",
+        max_length=80,
+        required=False,
+        help_text="Ví dụ: xóm Hồng Thái. Ghi luôn thì khỏi bổ sung sau",
     )
 
     def __init__(self, *args, **kwargs):

@@ -1,9 +1,12 @@
 """Who may open the seller's pages: people who act for a seller, and then only for that one."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.views.generic import View
 
 from catalogue.models import Product
 from sellers.helping import acting
@@ -29,7 +32,7 @@ class SellerRequiredMixin(LoginRequiredMixin):
     def dispatch(self, request, *args, **kwargs):
         """Find the seller before the view runs."""
         if not request.user.is_authenticated:
-            return self.handle_no_permission()
+            return redirect_to_login(page_of(request.get_full_path()))
         self.helping = acting.grant_of(request)
         if self.helping:
             if not hasattr(request, "helping_rule"):
@@ -61,3 +64,18 @@ class SellerRequiredMixin(LoginRequiredMixin):
         if order is None:
             raise Http404
         return order
+
+
+def page_of(path: str) -> str:
+    """Return the address, or the nearest one above it when it only takes what a form sends.
+
+    Somebody whose session ran out comes back to a page, never to the address of a button.
+    """
+    while True:
+        try:
+            view = resolve(path.partition("?")[0]).func
+        except Resolver404:
+            view = None
+        if view and "get" in getattr(view, "view_class", View).http_method_names:
+            return path
+        path = path.partition("?")[0].rstrip("/").rpartition("/")[0] + "/"

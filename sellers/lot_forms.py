@@ -14,6 +14,13 @@ from sellers.stickers import MOST, SIZES
 _NUMBER = {"inputmode": "numeric", "autocomplete": "off"}
 
 
+def goods_of(partner):
+    """Return the products of a partner that a lot can be made of."""
+    return Product.objects.of_partner(partner).exclude(
+        state__in=[ListingState.DRAFT, ListingState.TAKEN_DOWN]
+    )
+
+
 class LotForm(forms.Form):
     """One lot: which goods, how much, when, where, how."""
 
@@ -77,10 +84,7 @@ class LotForm(forms.Form):
         if not is_new:
             del self.fields["product"], self.fields["client_id"]
             return
-        own = Product.objects.of_partner(partner).exclude(
-            state__in=[ListingState.DRAFT, ListingState.TAKEN_DOWN]
-        )
-        self.fields["product"].queryset = own.order_by("title", "pk")
+        self.fields["product"].queryset = goods_of(partner).order_by("title", "pk")
         self.fields["product"].label_from_instance = lambda product: product.title
 
     def facts(self) -> LotFacts:

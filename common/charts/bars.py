@@ -63,6 +63,7 @@ def rank_bars(
         desc="; ".join(
             f"{row.label}: {figure} {unit}" for row, figure in zip(rows, shown, strict=True)
         ),
+        has_links=any(row.url for row in rows),
     )
 
 

@@ -43,13 +43,17 @@ def step_of(value: Number, breaks: Sequence[Number]) -> int:
     return min(bisect_right(breaks, value) + 1, STEPS)
 
 
-def stretched(body: SafeString, *, css: str, height: int, title: str, desc: str) -> SafeString:
-    """Return a chart as wide as its container and ``height`` pixels high."""
+def stretched(
+    body: SafeString, *, css: str, height: int, title: str, desc: str, has_links: bool = False
+) -> SafeString:
+    """Return a chart as wide as its container and ``height`` pixels high; see ``shaped``."""
     return format_html(
-        '<svg class="chart {}" width="100%" height="{}" role="img">'
+        '<svg class="chart {}" width="100%" height="{}" role="{}" aria-label="{}">'
         "<title>{}</title><desc>{}</desc>{}</svg>",
         css,
         height,
+        "group" if has_links else "img",
+        title,
         title,
         desc,
         body,

@@ -119,6 +119,7 @@ class ListedView(SellerRequiredMixin, TemplateView):
             listing=own.get(),
             row=queries.goods_rows(own)[0],
             card=cards_of(for_cards(own))[0],
+            missing=missing_of(self.seller),
             **kwargs,
         )
 

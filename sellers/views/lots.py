@@ -10,7 +10,7 @@ from django.views.generic import FormView, TemplateView, View
 from common.errors import BusinessRuleError
 from sellers import lot_scans, lots, tracing
 from sellers.gates import SellerRequiredMixin
-from sellers.lot_forms import LotForm, StickerForm, WithdrawForm
+from sellers.lot_forms import LotForm, StickerForm, WithdrawForm, goods_of
 from sellers.lot_models import Lot, LotTopic
 from sellers.review_scope import in_reach
 from sellers.stickers import draw_stickers
@@ -43,7 +43,12 @@ class LotsView(OwnLotMixin, TemplateView):
         page = Paginator(self.own_lots(), PER_PAGE).get_page(self.request.GET.get("trang"))
         scans = lot_scans.totals(page.object_list)
         rows = [(lot, tracing.printed(lot.code), scans.get(lot.pk, 0)) for lot in page]
-        return super().get_context_data(page_obj=page, rows=rows, **kwargs)
+        return super().get_context_data(
+            page_obj=page,
+            rows=rows,
+            has_goods=bool(rows) or goods_of(self.seller.partner).exists(),
+            **kwargs,
+        )
 
 
 class NewLotView(SellerRequiredMixin, FormView):
@@ -57,6 +62,10 @@ class NewLotView(SellerRequiredMixin, FormView):
         asked = self.request.GET.get("mon", "")
         chosen = {"product": int(asked)} if asked.isdecimal() and len(asked) < 18 else {}
         return super().get_form_kwargs() | {"partner": self.seller.partner, "initial": chosen}
+
+    def get_context_data(self, **kwargs):
+        """Say whether there is anything to make a lot of."""
+        return super().get_context_data(has_goods=goods_of(self.seller.partner).exists(), **kwargs)
 
     def form_valid(self, form):
         """Write it and go on to its stickers."""
@@ -99,7 +108,9 @@ class ChangeLotView(OwnLotMixin, FormView):
 
     def get_context_data(self, **kwargs):
         """Add the lot."""
-        return super().get_context_data(lot=self.lot, code=tracing.printed(self.lot.code), **kwargs)
+        return super().get_context_data(
+            lot=self.lot, code=tracing.printed(self.lot.code), has_goods=True, **kwargs
+        )
 
     def form_valid(self, form):
         """Write the changes."""

@@ -72,7 +72,7 @@ def shelves_on_path(path: str) -> list[Category]:
 
 
 def _crumbs(heading: str, shelves) -> list[dict]:
-    crumbs = [{"label": "Trang đầu", "url": "/"}]
+    crumbs = [{"label": "Trang chủ", "url": "/"}]
     crumbs += [
         {"label": shelf.short_name or shelf.name, "url": shelf.get_absolute_url()}
         for shelf in shelves[:-1]

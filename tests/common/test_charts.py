@@ -82,6 +82,15 @@ def test_a_tile_shows_its_step_its_link_and_where_the_reader_is():
     assert 'role="group"' in chart
 
 
+def test_a_ranking_is_an_image_unless_its_bars_lead_somewhere():
+    still = rank_bars([RankRow("A", 3), RankRow("B", 1)], "hộ")
+    leading = rank_bars([RankRow("A", 3, "/a/"), RankRow("B", 1)], "hộ")
+
+    assert 'role="img"' in still
+    assert 'role="group"' in leading
+    assert 'role="img"' not in leading
+
+
 def test_the_locator_fills_one_tile_only():
     assert locator_map(TILES).count("is-current") == 1
 

@@ -247,3 +247,11 @@ def test_lists_of_lots_ask_the_same_for_any_number(
     with django_assert_max_num_queries(24):
         html = client.get("/duyet/lo-hang/").content.decode()
     assert html.count("Chè móc câu") == rows
+
+
+def test_a_seller_without_goods_is_led_to_listing_some_first(seller_client, tea_seller):
+    for url in (reverse("sellers:lots"), reverse("sellers:lot-new")):
+        page = seller_client.get(url).content.decode()
+
+        assert "chưa có món nào để tạo lô" in page
+        assert 'href="/ban-hang/dang-ban/"' in page

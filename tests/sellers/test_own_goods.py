@@ -168,3 +168,11 @@ def test_description_keeps_its_paragraphs(seller_client, tea):
 
     tea.refresh_from_db()
     assert tea.description == words
+
+
+def test_who_was_signed_out_comes_back_to_the_page_of_the_button(client, tea):
+    for name in ("stock", "price", "switch"):
+        answer = client.post(reverse(f"sellers:{name}", args=[tea.pk]), {"delta": "1"})
+
+        assert answer.url.endswith(f"?next=/ban-hang/san-pham/{tea.pk}/")
+    assert tea.stockrecords.get().num_in_stock == 10
