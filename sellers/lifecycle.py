@@ -17,6 +17,7 @@ from common.money import format_vnd
 from jobs.messages import send_message
 from sellers import money, opening
 from sellers.event_log import note
+from sellers.helping import grants
 from sellers.models import Seller
 from shop.order.models import SellerOrder
 from shop.order.states import CLOSED
@@ -110,6 +111,7 @@ def close(*, seller: Seller, actor: User) -> None:
     if against := hindrances(seller):
         raise CannotClose(against[0].words)
     seller.invitations.filter(ended_at=None).delete()
+    grants.end_all(seller=seller, by=actor)
     event = note(seller=seller, kind="closed", words="Đóng gian hàng", actor=actor)
     _tell(seller, "đã đóng. Không phải bà con làm thì gọi hỗ trợ ngay.", event.pk)
 

@@ -52,6 +52,15 @@ def end(*, grant: HelperGrant, by: User) -> None:
     words.tell_ended(grant, by=by)
 
 
+def end_all(*, seller: Seller, by: User) -> int:
+    """End every help of a shop that closes or gets another owner; return how many.
+
+    Call it inside the transaction of that. Who helped reads it at the next press.
+    """
+    given = HelperGrant.objects.open().filter(seller=seller)
+    return given.update(ended_at=Least(F("expires_at"), timezone.now()), ended_by=by)
+
+
 def commune_code_of(seller: Seller) -> str:
     """Return the code of the commune in which a seller loaded with its partner sells."""
     commune = seller.partner.commune

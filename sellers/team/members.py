@@ -13,6 +13,7 @@ from common.locks import hold
 from common.phones import format_phone
 from jobs.messages import send_message
 from sellers.event_log import name_of, note
+from sellers.helping import grants
 from sellers.models import Membership, Seller
 from sellers.team_models import TeamInvitation
 
@@ -150,6 +151,8 @@ def hand_over(*, seller: Seller, to: Membership, actor: User) -> None:
             Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
     except IntegrityError as raced:
         raise TeamRefused("Người này đang làm chủ gian hàng khác.") from raced
+    # Who may help was agreed with the phone of the old owner.
+    grants.end_all(seller=seller, by=actor)
     old_phone, heir_name = seller.partner.phone, name_of(heir.user)
     seller.partner.phone = heir.user.phone
     seller.partner.save(update_fields=["phone"])

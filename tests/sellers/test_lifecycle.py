@@ -9,9 +9,11 @@ from catalogue.sets import ListingState
 from common.dates import local_today
 from jobs import outbox
 from sellers import lifecycle
-from sellers.models import Seller, SellerEvent
+from sellers.models import HelperGrant, Seller, SellerEvent
+from sellers.team import members
 from shop.order.models import SellerOrder
 from tests import factories, messages
+from tests.sellers.helping import made
 from tests.sellers.placed import place
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,21 @@ def test_member_cannot_close_and_manager_can_rest(client, seller, tea):
     assert client.get("/ban-hang/dong/").status_code == 403
     assert client.get("/ban-hang/du-lieu/").status_code == 403
     assert client.post("/ban-hang/tam-nghi/", {"back_on": day(3)}).status_code == 302
+
+
+@pytest.mark.parametrize("what", ["close", "hand_over", "pause"])
+def test_help_ends_with_the_shop_or_with_its_owner_and_does_not_come_back(seller, what):
+    owner = factories.owner_of(seller)
+    helper = made.make_helper(seller.partner.commune.code)
+    grant = made.let_help(seller, helper)
+    if what == "close":
+        lifecycle.close(seller=seller, actor=owner)
+        lifecycle.restore(seller=seller, operator=factories.make_official("operator"))
+    elif what == "hand_over":
+        heir = seller.memberships.create(user=factories.make_user(), role="member")
+        members.hand_over(seller=seller, to=heir, actor=owner)
+    else:
+        lifecycle.pause(seller=seller, back_on=local_today() + timedelta(days=1), actor=owner)
+
+    holds = HelperGrant.objects.in_force().filter(pk=grant.pk).exists()
+    assert holds == (what == "pause")
