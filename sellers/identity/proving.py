@@ -1,5 +1,7 @@
 """The states of a seller's identity and who moves them: asked, confirmed, refused, started over."""
 
+import hashlib
+import json
 import re
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from sellers import opening
 from sellers.identity import manual
 from sellers.identity.kinds import RULES, SIGHTS
 from sellers.identity.providers import Claims
-from sellers.identity_models import IdentityCheck
+from sellers.identity_models import IdentityCheck, TaxNumber
 from sellers.models import Seller
 from sellers.readiness import PARTS, missing_parts
 from sellers.strangers import require_stranger
@@ -32,6 +34,12 @@ class NotYet(BusinessRuleError):
 
 class NotSeen(BusinessRuleError):
     """The official has not seen everything that this kind of seller needs."""
+
+
+class FactsChanged(BusinessRuleError):
+    """The seller changed a fact while the official compared it with the papers."""
+
+    message = "Người bán vừa sửa thông tin. Đối chiếu lại với giấy rồi hãy xác nhận."
 
 
 class NoNumbers(BusinessRuleError):
@@ -76,12 +84,25 @@ def withdraw(*, seller: Seller) -> None:
         _become(seller, Seller.Identity.UNVERIFIED)
 
 
+def fingerprint(seller: Seller) -> str:
+    """Return a short digest of what an official compares, to notice a change meanwhile. 1 query."""
+    number = TaxNumber.objects.filter(seller=seller).values_list("mark", flat=True).first()
+    partner = seller.partner
+    told = [partner.name, partner.kind, partner.commune_id, seller.hamlet, seller.representative]
+    return hashlib.sha256(json.dumps([*told, number]).encode()).hexdigest()[:16]
+
+
 @transaction.atomic
 def confirm(
-    *, seller: Seller, official: User, label: str, seen: list[str], note: str = ""
+    *, seller: Seller, official: User, label: str, seen: list[str], note: str = "", facts: str = ""
 ) -> IdentityCheck:
-    """Confirm who a seller is, by what an official saw. Raises ``NotSeen`` and others."""
+    """Confirm who a seller is, by what an official saw; ``facts`` is their ``fingerprint``.
+
+    Raises ``FactsChanged``, ``NotSeen`` and others.
+    """
     seller = _locked(seller)
+    if facts and facts != fingerprint(seller):
+        raise FactsChanged
     require_stranger(user=official, partner_id=seller.partner_id)
     _require_complete(seller)
     needed = RULES[seller.partner.kind].sights

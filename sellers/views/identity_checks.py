@@ -101,7 +101,7 @@ class CheckView(CheckerMixin, View):
             lifecycle.restore(seller=seller, operator=user)
             messages.success(self.request, f"Đã mở lại {name}.")
         else:
-            proving.confirm(**said, **answers)
+            proving.confirm(**said, **answers, facts=self.request.POST.get("facts", ""))
             messages.success(self.request, f"Đã xác thực {name}.")
 
     def show(self, seller, form, number: str = ""):
@@ -110,6 +110,7 @@ class CheckView(CheckerMixin, View):
         context = {
             "seller": seller,
             "form": form,
+            "facts": proving.fingerprint(seller),
             "history": seller.identity_checks.exclude(state="open")[:10],
             "is_verified": seller.identity == seller.Identity.VERIFIED,
             "can_restore": seller.state == seller.State.CLOSED

@@ -54,7 +54,7 @@ class ProfilePartView(SellerRequiredMixin, FormView):
         """Write it down and go back to the page of the shop."""
         answer = form.cleaned_data["answer"]
         if form.fact == "name":
-            profile.rename(seller=self.seller, name=answer)
+            profile.rename(seller=self.seller, name=answer, actor=self.request.user)
         else:
             profile.tell(seller=self.seller, fact=form.fact, value=answer)
         messages.success(self.request, f"Đã lưu: {form.title.lower()}.")

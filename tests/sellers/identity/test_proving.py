@@ -1,5 +1,7 @@
 """An official looks at who a seller is."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -240,3 +242,18 @@ def test_queue_asks_the_same_few_questions(client, django_assert_max_num_queries
         html = client.get("/duyet/xac-thuc/").content.decode()
 
     assert html.count("Hộ bà Ngọc") == number
+
+
+@pytest.mark.parametrize(("changed", "identity"), [(True, "unverified"), (False, "verified")])
+def test_facts_that_changed_while_papers_were_compared_are_not_confirmed(client, changed, identity):
+    seller = newcomer()
+    client.force_login(official())
+    shown = client.get(f"/duyet/xac-thuc/{seller.pk}/").content.decode()
+    facts = re.search(r'name="facts" value="(\w+)"', shown)[1]
+    if changed:
+        profile.tell(seller=seller, fact="representative", value="Người khác")
+
+    answers = {"seen": SEEN, "viec": "xac-nhan", "facts": facts}
+    client.post(f"/duyet/xac-thuc/{seller.pk}/", answers)
+
+    assert state_of(seller)[0] == identity
