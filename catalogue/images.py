@@ -14,7 +14,8 @@ MAX_BYTES = 12 * 1024 * 1024
 #: What a decoder needs for a pixel decides: below 300 MB for the largest (docs/benchmarks.md).
 MAX_PIXELS = {"JPEG": 40_000_000, "HEIF": 40_000_000, "PNG": 30_000_000, "WEBP": 16_000_000}
 LONGEST_SIDE = 1600
-WIDTHS = (320, 640, 1280)
+#: The first is for the small squares of lists, the rest for cards and pages.
+WIDTHS = (160, 320, 640, 1280)
 WEBP_QUALITY = 75
 JPEG_QUALITY = 85
 

@@ -26,7 +26,7 @@ _EVERY = 25
 
 def render(drawings: Iterable[Drawing], progress: Callable[[str], None]) -> int:
     """Render the drawings that are not in the cache yet; return how many."""
-    missing = sorted({d for d in drawings if not _cached(d, ".jpg").exists()})
+    missing = sorted({d for d in drawings if not _is_cached(d)})
     _folder().mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, _ in enumerate(pool.map(_render, missing), 1):
@@ -54,6 +54,11 @@ def _folder() -> Path:
 def _cached(drawing: Drawing, ending: str) -> Path:
     motif, variant = drawing
     return _folder() / f"{motif}-{variant}{ending}"
+
+
+def _is_cached(drawing: Drawing) -> bool:
+    endings = (".jpg", *(f"-{width}.webp" for width in _SIZES))
+    return all(_cached(drawing, ending).exists() for ending in endings)
 
 
 def _render(drawing: Drawing) -> None:

@@ -18,6 +18,8 @@ from sellers.lot_models import CODE_LENGTH, Lot, LotTopic
 from sellers.lots import amount, told
 
 CHECKED, DECLARED, MISSING = "checked", "declared", "missing"
+#: The photo of the goods is 128 px wide on the page; phones draw two pixels for one.
+_SHARP_WIDTH = 256
 _LABELS = {CHECKED: "Cán bộ đã kiểm", DECLARED: "Người làm khai", MISSING: "Chưa có thông tin"}
 
 
@@ -131,7 +133,7 @@ def trace_page(lot: Lot) -> TracePage:
         code=printed(lot.code),
         title=product.title,
         pack_label=cards.pack_label(product),
-        thumb=_smallest(images[0]) if images else "",
+        thumb=_head_photo(images[0]) if images else "",
         is_withdrawn=lot.state == Lot.State.WITHDRAWN,
         is_closed=lot.state == Lot.State.CLOSED,
         withdrawn_note=lot.note,
@@ -145,9 +147,11 @@ def trace_page(lot: Lot) -> TracePage:
     )
 
 
-def _smallest(image) -> str:
-    width = min(image.renditions, key=int, default="")
-    return default_storage.url(image.renditions[width]) if width else ""
+def _head_photo(image) -> str:
+    """Return the lightest file that is sharp in the 128 px square of the page."""
+    sizes = sorted((int(width), path) for width, path in image.renditions.items())
+    path = next((path for width, path in sizes if width >= _SHARP_WIDTH), sizes and sizes[-1][1])
+    return default_storage.url(path) if path else ""
 
 
 def _recognition(certificates: list[OcopCertificate]) -> Recognition | None:

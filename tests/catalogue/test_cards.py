@@ -79,7 +79,9 @@ def test_card_shows_the_first_ready_photo(seller):
     picture = card(product).picture
     assert (picture.width, picture.height) == (1000, 750)
     assert picture.src.endswith("-640.webp")
-    assert [part.split()[-1] for part in picture.srcset.split(", ")] == ["320w", "640w", "1000w"]
+    widths = [part.split()[-1] for part in picture.srcset.split(", ")]
+    assert widths == ["160w", "320w", "640w", "1000w"]
+    assert picture.thumb.endswith("-160.webp")
 
 
 def test_picture_without_sizes_is_none():

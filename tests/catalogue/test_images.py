@@ -97,7 +97,7 @@ def test_cut_off_photo_is_refused():
 
 @pytest.mark.parametrize(
     ("width", "expected"),
-    [(2000, [320, 640, 1280]), (1000, [320, 640, 1000]), (200, [200])],
+    [(2000, [160, 320, 640, 1280]), (1000, [160, 320, 640, 1000]), (120, [120])],
     ids=["wide", "middle", "narrow"],
 )
 def test_sizes_are_never_wider_than_the_photo(width, expected):

@@ -61,7 +61,7 @@ def test_queue_makes_the_sizes_and_removes_the_sent_file(listing):
     image = stored(image)
     assert image.rendered_at is not None
     assert (image.width, image.height) == (1200, 1600)
-    assert sorted(map(int, image.renditions)) == [320, 640, 1200]
+    assert sorted(map(int, image.renditions)) == [160, 320, 640, 1200]
     assert all(default_storage.exists(path) for path in image.renditions.values())
     assert not default_storage.exists(sent_name)
     with image.original.open() as file:
@@ -116,5 +116,5 @@ def test_photo_of_a_deleted_listing_is_no_failure(listing):
 def test_portrait_gets_the_same_sizes(db):
     paths = photos.portrait_renditions(data=phone_photo(), storage=default_storage)
 
-    assert list(paths) == ["320", "640", "1200"]
+    assert list(paths) == ["160", "320", "640", "1200"]
     assert all(default_storage.exists(path) for path in paths.values())

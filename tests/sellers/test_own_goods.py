@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalogue.photos import add_photo
+from catalogue.photos import add_photo, render_photo
 from catalogue.sets import ListingState
 from shop.partner import stock
 from tests import factories
@@ -176,3 +176,13 @@ def test_who_was_signed_out_comes_back_to_the_page_of_the_button(client, tea):
 
         assert answer.url.endswith(f"?next=/ban-hang/san-pham/{tea.pk}/")
     assert tea.stockrecords.get().num_in_stock == 10
+
+
+def test_rows_load_the_smallest_file_of_a_photo(seller_client, tea, photo):
+    render_photo(add_photo(product=tea, file=photo).pk)
+
+    for name in ("sellers:home", "sellers:listings"):
+        page = seller_client.get(reverse(name)).content.decode()
+
+        assert "-160.webp" in page
+        assert "-640.webp" not in page

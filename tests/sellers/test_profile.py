@@ -84,7 +84,7 @@ def test_portrait_is_made_anew_without_its_place_and_replaces_the_old(seller_cli
     seller_client.post(f"{PAGE}anh/", {"photo": SimpleUploadedFile("b.jpg", jpeg(), "image/jpeg")})
 
     tea_seller.refresh_from_db()
-    assert set(first) == {"320", "640", "900"}
+    assert set(first) == {"160", "320", "640", "900"}
     assert not set(first.values()) & set(tea_seller.portrait_renditions.values())
     for path in tea_seller.portrait_renditions.values():
         with Image.open(default_storage.open(path)) as picture:
