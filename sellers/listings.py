@@ -190,10 +190,10 @@ def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
 
 
 @transaction.atomic
-def change_price(*, listing: Product, price_vnd: Decimal) -> None:
+def change_price(*, listing: Product, price_vnd: Decimal, actor: User | None = None) -> None:
     """Set the price of one sale unit, in whole đồng; one far off is looked at afterwards."""
     listing.stockrecords.update(price=price_vnd)
-    submitting.note_price(product=listing)
+    submitting.note_price(product=listing, actor=actor)
 
 
 def pause(*, listing: Product, actor: User) -> Product:

@@ -76,9 +76,12 @@ def note_small_change(*, product: Product, actor: User | None) -> Product:
 
 
 @transaction.atomic
-def note_price(*, product: Product) -> None:
-    """Ask for a look afterwards when a listing in the window gets a price that is far off."""
-    if product.state != ListingState.APPROVED:
+def note_price(*, product: Product, actor: User | None = None) -> None:
+    """Ask for a look afterwards when a listing that was approved gets a price that is far off.
+
+    A seller's pause is no way round it.
+    """
+    if product.state not in {ListingState.APPROVED, ListingState.HIDDEN}:
         return
     weighed = risk.assess(product)
     if any(reason.code == "price" for reason in weighed.reasons):
@@ -86,7 +89,7 @@ def note_price(*, product: Product) -> None:
         listing_history.write(
             product=product,
             kind=ListingEvent.Kind.CHANGED,
-            actor=None,
+            actor=actor,
             reasons=weighed.as_rows,
         )
 

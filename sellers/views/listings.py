@@ -182,7 +182,9 @@ class PriceView(ListingView):
         form = PriceForm(request.POST)
         if not form.is_valid():
             return self.show(request, pk, price_form=form)
-        listings.change_price(listing=listing, price_vnd=form.cleaned_data["price"])
+        listings.change_price(
+            listing=listing, price_vnd=form.cleaned_data["price"], actor=request.user
+        )
         messages.success(request, f"Giá mới: {format_vnd(form.cleaned_data['price'])}.")
         return redirect("sellers:listing", pk=pk)
 

@@ -152,6 +152,20 @@ def test_only_a_small_correction_stays_in_the_window(tea_seller, changes, state)
     assert listing.risk.look_after == (state == "approved")
 
 
+@pytest.mark.parametrize("price_vnd", [5_000_000, 190_000])
+def test_a_price_that_is_far_off_set_in_a_pause_is_looked_at(tea_seller, price_vnd):
+    for n in range(6):
+        factories.make_listing(factories.make_seller(f"Hộ số {n}"), price_vnd=185_000)
+    listing, owner = factories.make_listing(tea_seller), factories.owner_of(tea_seller)
+
+    listings.pause(listing=listing, actor=owner)
+    listings.change_price(listing=listing, price_vnd=price_vnd)
+    listings.resume(listing=listing, actor=owner)
+
+    looked = ListingRisk.objects.filter(product=listing, look_after=True).exists()
+    assert looked == (price_vnd == 5_000_000)
+
+
 def test_many_small_corrections_are_a_large_one(tea_seller):
     listing = hand_in(tea_seller, description=LONG)
     reviewing.approve(product=listing, reviewer=factories.make_official("operator"))
