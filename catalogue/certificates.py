@@ -124,7 +124,7 @@ def send_back(
     _decide(certificate, by, seen_at, sent_back_at=timezone.now(), review_note=note)
     _tell(
         certificate,
-        f"Giấy chứng nhận OCOP của “{certificate.product.title}” cần sửa: {note}."
+        f"Giấy chứng nhận OCOP của “{certificate.product.title}” cần sửa: {note.rstrip('.')}."
         f" Mở {settings.SITE_URL}{page_of(certificate)}",
     )
     return certificate
@@ -138,7 +138,7 @@ def revoke(*, certificate: OcopCertificate, by: User, note: str) -> OcopCertific
     _tell(
         certificate,
         f"Giấy chứng nhận OCOP số {certificate.decision_no} của “{certificate.product.title}”"
-        f" không còn hiệu lực: {note}. Sao đã ẩn trên sàn.",
+        f" không còn hiệu lực: {note.rstrip('.')}. Sao đã ẩn trên sàn.",
     )
     return certificate
 

@@ -155,7 +155,7 @@ def take_down(*, product: Product, reviewer: User, basis: str, note: str) -> Pro
     Source: NĐ 248/2026/NĐ-CP, art. 17.1.c (within 24 hours of a request).
     """
     before, cited = _lock(product), legal_bases.citation(basis)
-    _move(product, to=_S.TAKEN_DOWN, by=reviewer, note=f"{note} Căn cứ: {cited}.")
+    _move(product, to=_S.TAKEN_DOWN, by=reviewer, note=f"{note.rstrip('.')}. Căn cứ: {cited}.")
     _note(product, Kind.TAKEN_DOWN, reviewer, from_state=before, basis=basis, note=note)
     _forget_look(product)
     phone = format_phone(settings.OPERATOR["phone"]) if settings.OPERATOR["phone"] else ""

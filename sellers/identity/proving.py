@@ -121,7 +121,7 @@ def refuse(*, seller: Seller, official: User, label: str, note: str) -> Identity
     require_stranger(user=official, partner_id=seller.partner_id)
     check = _decide(seller, State.REFUSED, official, label, note)
     _become(seller, Seller.Identity.UNVERIFIED)
-    _tell(check, f"Gian hàng chưa xác thực được: {check.note} Mở {_page()}")
+    _tell(check, f"Gian hàng chưa xác thực được: {check.note.rstrip('.')}. Mở {_page()}")
     return check
 
 
@@ -136,7 +136,7 @@ def revoke(*, seller: Seller, official: User, label: str, note: str) -> Identity
     # Time to give something is not time to sell what an official has doubts about.
     Seller.objects.filter(pk=seller.pk).update(excused_until=None)
     _become(seller, Seller.Identity.UNVERIFIED)
-    _tell(check, f"Xác thực của gian hàng bị bỏ: {check.note} Mở {_page()}")
+    _tell(check, f"Xác thực của gian hàng bị bỏ: {check.note.rstrip('.')}. Mở {_page()}")
     return check
 
 
