@@ -123,7 +123,7 @@ def test_a_request_is_written_down_and_stands_on_top_of_the_queue(client, listin
     assert "Ngày nhận quá xa" in refused
     assert "Công an xã" in refused
     assert "Yêu cầu gỡ" in queue
-    assert "còn 23 giờ" in queue
+    assert "Còn 23 giờ" in queue
 
 
 def test_a_late_request_is_marked(client, listing, operator):
@@ -133,7 +133,7 @@ def test_a_late_request_is_marked(client, listing, operator):
     queue = client.get(reverse("sellers:review-queue")).content.decode()
 
     assert "takedown--late" in queue
-    assert "quá hạn 2 giờ" in queue
+    assert "Quá hạn 2 giờ" in queue
 
 
 def test_commune_officials_may_record_but_not_take_down(client, listing):

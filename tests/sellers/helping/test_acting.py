@@ -89,7 +89,7 @@ def test_looking_and_refused_answers_leave_no_act(pages, tea, tea_seller):
 def test_a_change_that_is_rolled_back_takes_its_act_along_and_a_kept_one_has_one(
     pages, tea, monkeypatch
 ):
-    def fails_first(*, listing, price_vnd):
+    def fails_first(*, listing, price_vnd, actor):
         try:
             with transaction.atomic():
                 listing.stockrecords.update(price=1)
@@ -102,7 +102,7 @@ def test_a_change_that_is_rolled_back_takes_its_act_along_and_a_kept_one_has_one
     pages.post(f"/ban-hang/san-pham/{tea.pk}/gia/", {"price": "120k"})
     assert acts() == ["đổi giá Chè nõn tôm"]
 
-    def fails(*, listing, price_vnd):
+    def fails(*, listing, price_vnd, actor):
         with transaction.atomic():
             listing.stockrecords.update(price=1)
             raise ValueError
