@@ -42,10 +42,19 @@ class Line:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def passed(self) -> int:
+        """Return the bytes that came through so far, both ways together."""
+        return self.sent_up + self.sent_down
+
     def cut(self) -> None:
         """Break every connection and let none pass until ``mend``."""
         self.is_cut = True
         self._loop.call_soon_threadsafe(self._cut)
+
+    def cut_after(self, size: int) -> None:
+        """Cut when so many more bytes have passed, both ways together."""
+        self.budget = size
 
     def mend(self) -> None:
         self.budget, self.is_cut = None, False

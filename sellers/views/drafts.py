@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
@@ -61,10 +61,13 @@ class StepView(DraftMixin, View):
     http_method_names = ["get", "head", "post", "options"]
 
     def dispatch(self, request, *args, **kwargs):
-        """Refuse a screen that there is not."""
+        """Refuse a screen that there is not; tell a worker where to go, as it follows nothing."""
         if kwargs["step"] not in draft_steps.BY_SLUG:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code == 302 and "X-Draft-Worker" in request.headers:
+            return HttpResponse(status=204, headers={"X-Next": response.url})
+        return response
 
     @property
     def step(self) -> draft_steps.Step:

@@ -8,7 +8,7 @@ async function ask(message) {
   registration.active.postMessage(message);
 }
 
-/* Send again until nothing is left; then go where the page's own address leads. */
+/* Send again until nothing is left. Only the page that waits moves on: elsewhere somebody may be typing. */
 export async function sendWhatWaits(line) {
   const left = (await waiting()).length;
   line.hidden = left === 0;
@@ -16,7 +16,9 @@ export async function sendWhatWaits(line) {
   line.textContent = `Chưa có mạng. Máy đang giữ ${left} câu trả lời, có mạng sẽ tự gửi.`;
   const again = () => ask({ flush: true });
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
-    if (data.state === "sent") location.reload();
+    if (data.state !== "sent") return;
+    line.hidden = true;
+    if (new URLSearchParams(location.search).has("cho")) location.reload();
   });
   addEventListener("online", again);
   setInterval(again, RETRY_MS);
@@ -28,10 +30,9 @@ export async function sendWhatWaits(line) {
 export async function enhance(root) {
   if (!("serviceWorker" in navigator) || !("indexedDB" in window)) return;
   try {
-    await navigator.serviceWorker.register(root.dataset.worker, { type: "module", scope: ROOT });
+    await navigator.serviceWorker.register(root.dataset.worker, { scope: ROOT });
     await sendWhatWaits(document.querySelector("[data-waiting]"));
-    const own = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((e) => e.href || e.src);
-    ask({ keep: [...own, ...root.dataset.keep.split(" ")] });
+    ask({ refresh: true, seller: document.querySelector("input[name=seller]")?.value });
   } catch {
     /* No worker: every screen still works with network. */
   }

@@ -3,8 +3,8 @@
  * worker. The server keeps an answer once however often it comes, so a doubtful one is sent again.
  */
 import { change, dequeue, draftOf, enqueue, forget, remember, ROOT, STEPS, waiting } from "./draft-store.js";
+import { permit, post } from "./draft-post.js";
 
-const PATIENCE_MS = 60_000;
 const LAST = STEPS.at(-1);
 /* Answers that say nothing about the form: the proxy speaks, or too many ask. */
 const AGAIN = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -14,32 +14,16 @@ let flushing = null;
 export const nextPath = (draft, step) =>
   step === LAST ? `${ROOT}?cho=${draft}` : `${ROOT}${draft}/${STEPS[STEPS.indexOf(step) + 1]}/`;
 
-function timed(url, options) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
-  return fetch(url, { credentials: "same-origin", ...options, signal: stop.signal }).finally(() => clearTimeout(timer));
-}
-
-/* A fresh token, and who is signed in; null when nobody is. */
-async function permit() {
-  const answer = await timed(ROOT, { cache: "no-store" });
-  if (!answer.ok) throw new Error(`permit ${answer.status}`);
-  const page = await answer.text();
-  const token = /name="csrfmiddlewaretoken" value="([^"]+)"/.exec(page);
-  const seller = /name="seller" value="(\d+)"/.exec(page);
-  return token && seller ? { token: token[1], seller: seller[1] } : null;
-}
-
 async function sendOne(item, token) {
   const form = new FormData();
   for (const [name, value] of item.entries) {
     form.append(name, name === "csrfmiddlewaretoken" ? token : value);
   }
-  const answer = await timed(item.url, { method: "POST", body: form });
+  const { answer, next, isTaken } = await post(item.url, form);
   if (AGAIN.has(answer.status) || answer.status === 403) throw new Error(`answer ${answer.status}`);
-  const path = new URL(answer.url).pathname;
+  const path = next.pathname;
   // Led back to the start: too many drafts are open. It waits until one is sent or thrown away.
-  if (path === ROOT) return false;
+  if (path === ROOT || (answer.ok && !isTaken) || answer.type === "opaqueredirect") return false;
   if (path.includes("/xong/")) await finish(item.draft, path);
   else if (item.step === LAST) await change(item.draft, () => ({ problem: path }));
   await dequeue(item.id);
@@ -57,8 +41,11 @@ async function flushAll() {
   const allowed = await permit();
   // Nobody is signed in, or another person on this phone: theirs is not the place for it.
   const own = items.filter((item) => item.seller === allowed?.seller);
-  for (const item of own) if (!(await sendOne(item, allowed.token))) return "kept";
-  return own.length === items.length ? "sent" : "kept";
+  const refused = new Set();
+  for (const item of own) {
+    if (!refused.has(item.draft) && !(await sendOne(item, allowed.token))) refused.add(item.draft);
+  }
+  return own.length === items.length && !refused.size ? "sent" : "kept";
 }
 
 /* Send what waits; return "sent", "kept" (for somebody else) or "no network". Never fails. */
@@ -83,11 +70,16 @@ export async function take(request, draft, step) {
   if (isFirst) {
     inFlight.add(item.id);
     try {
-      const answer = await timed(request, {});
-      if (!AGAIN.has(answer.status) && answer.status !== 403) {
+      const form = new FormData();
+      for (const [name, value] of entries) form.append(name, value);
+      const { answer, next, isTaken } = await post(request.url, form);
+      const isLed = answer.headers.has("X-Next");
+      // Led out of the wizard, to sign in perhaps: it waits until then.
+      if (isLed && !isTaken) return Response.redirect(next, 303);
+      if (answer.type !== "opaqueredirect" && !AGAIN.has(answer.status) && answer.status !== 403) {
         await dequeue(item.id);
         if (step === LAST) await change(draft, () => ({ sent: true }));
-        return answer;
+        return isLed ? Response.redirect(next, 303) : answer;
       }
     } catch {
       /* It waits with the others. */

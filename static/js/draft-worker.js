@@ -1,59 +1,31 @@
 /*
  * Service worker of the listing wizard, for /ban-hang/dang-ban/ only. Forms go through the queue of
  * the phone; pages come from the network, and without it from the one page kept for that.
+ * The server joins it with its modules and names what to keep (sellers/views/offline.py): one
+ * classic script, so that it starts without network. Each answer is a whole one; none is an error.
  */
 import { ADDRESS, allDrafts, draftOf, forget, ROOT, waiting } from "./draft-store.js";
+import { BACK, begin, keepAll, kept, offline, plain, refresh } from "./draft-kept.js";
+import { whole } from "./draft-post.js";
 import { flush, take } from "./draft-queue.js";
 
-const CACHE = "dang-ban-1";
-const OFFLINE = `${ROOT}ngoai-mang/`;
 const PAGE_PATIENCE_MS = 20_000;
+const ASSET_PATIENCE_MS = 5_000;
 const KEPT_MS = 60 * 24 * 3600 * 1000;
-const FRESH_MS = 12 * 3600 * 1000;
+self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(begin()));
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-
-/* Keep the page for no network and all that it shows; ``urls`` come from the page that asks. */
-async function keep(urls) {
-  const cache = await caches.open(CACHE);
-  const known = await cache.match(OFFLINE);
-  if (known && Date.now() - Date.parse(known.headers.get("date")) < FRESH_MS) return;
-  const page = await fetch(OFFLINE, { credentials: "same-origin", cache: "no-store" });
-  if (!page.ok || page.redirected) return;
-  await Promise.all(urls.map((url) => cache.match(url).then((hit) => hit ?? cache.add(url))));
-  await cache.put(OFFLINE, page);
-}
-
-async function offline() {
-  return (await caches.match(OFFLINE)) ?? Response.error();
-}
-
-/* The answer once all of it is here: half a page is none. */
-async function whole(answer) {
-  if (answer.type !== "basic" || !answer.body) return answer;
-  const { status, statusText, headers } = answer;
-  return new Response(await answer.blob(), { status, statusText, headers });
-}
+const within = (promise, milliseconds) =>
+  Promise.race([promise, new Promise((_, fail) => setTimeout(() => fail(new Error("slow")), milliseconds))]);
 
 async function asset(request) {
+  const copy = await kept(request);
+  const answer = fetch(request).then(whole);
   try {
-    const answer = await whole(await fetch(request));
-    if (answer.ok) {
-      const copy = answer.clone();
-      caches.open(CACHE).then((cache) => cache.put(request, copy));
-    }
-    return answer;
+    return await (copy ? within(answer, ASSET_PATIENCE_MS) : answer);
   } catch {
-    return (await caches.match(request, { ignoreSearch: true })) ?? Response.error();
+    return copy ?? new Response("", { status: 504 });
   }
-}
-
-function timed(request) {
-  return Promise.race([
-    fetch(request).then(whole),
-    new Promise((_, fail) => setTimeout(() => fail(new Error("slow")), PAGE_PATIENCE_MS)),
-  ]);
 }
 
 async function page(request, url) {
@@ -63,13 +35,11 @@ async function page(request, url) {
   const known = asked && (await draftOf(asked));
   if (known?.made) return Response.redirect(known.made, 303);
   if (known?.problem && url.searchParams.has("cho")) return Response.redirect(known.problem, 303);
-  try {
-    const answer = await timed(request);
-    if (url.pathname.endsWith("/xong/")) await tidy();
-    return answer;
-  } catch {
-    return offline();
-  }
+  const found = await fetch(request, { redirect: "follow" });
+  if (found.redirected) return Response.redirect(found.url, 303);
+  const answer = await whole(found);
+  if (url.pathname.endsWith("/xong/")) await tidy().catch(() => {});
+  return answer;
 }
 
 /* A draft whose listing is seen to be made need not be kept on the phone. */
@@ -80,9 +50,19 @@ async function tidy() {
 }
 
 async function drop(request, draft) {
-  const answer = await fetch(request);
+  const answer = await whole(await fetch(request));
   await forget(draft);
   return answer;
+}
+
+/* A phone that can keep nothing, being full perhaps, sends the form as any browser does. */
+async function form(request, draft, step) {
+  const spare = request.clone();
+  try {
+    return await (step === "bo" ? drop(request, draft) : take(request, draft, step));
+  } catch {
+    return fetch(spare).then(whole).catch(() => plain(`Máy chưa giữ được câu trả lời này. ${BACK}`));
+  }
 }
 
 self.addEventListener("fetch", (event) => {
@@ -92,13 +72,12 @@ self.addEventListener("fetch", (event) => {
   if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(asset(request));
   if (request.mode !== "navigate" || !url.pathname.startsWith(ROOT)) return;
   const [, draft, step] = ADDRESS.exec(url.pathname) ?? [];
-  if (request.method === "POST" && step === "bo") event.respondWith(drop(request, draft));
-  else if (request.method === "POST" && draft) event.respondWith(take(request, draft, step));
-  else if (request.method === "GET" && step !== "bo") event.respondWith(page(request, url));
+  if (request.method === "POST" && draft) event.respondWith(form(request, draft, step));
+  if (request.method === "GET") event.respondWith(within(page(request, url), PAGE_PATIENCE_MS).catch(offline));
 });
 
 self.addEventListener("sync", (event) => event.waitUntil(flush()));
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(keep(event.data.keep).catch(() => {}));
+  if (event.data.refresh) event.waitUntil(refresh(event.data.seller).catch(() => {}));
   if (event.data.flush) event.waitUntil(flush().then((state) => event.source?.postMessage({ state })));
 });

@@ -1,5 +1,6 @@
 """A household lists while the network comes and goes, in a real browser."""
 
+import os
 import random
 import time
 
@@ -7,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from catalogue.models import Product
 from common.money import InvalidMoney, parse_vnd
 from sellers.models import ListingDraft
 from tests import factories
@@ -17,10 +17,9 @@ from tests.sellers.conftest import jpeg
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RUNS = 50
+#: `CUTS=50` is the promise; fewer keep the slow suite short.
+CUTS = int(os.environ.get("CUTS", "10"))
 SEED = 20261126
-#: About what one listing sends and gets, in bytes: a cut falls anywhere in it.
-LISTING_BYTES = 150_000
 
 
 @pytest.fixture
@@ -52,13 +51,7 @@ def phone(page, line, seller):
         [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": line.url}]
     )
     page.goto(line.url + START)
-    page.wait_for_function(
-        """async () => navigator.serviceWorker.controller
-            && await caches.match("/ban-hang/dang-ban/ngoai-mang/")""",
-        timeout=60_000,
-    )
-    page.goto(line.url + START)
-    page.wait_for_selector("html.js")
+    wait_until(page, lambda: page.evaluate("!!navigator.serviceWorker?.controller"))
     yield page
     assert not errors
 
@@ -146,28 +139,32 @@ def test_price_means_the_same_on_the_phone_and_on_the_server(phone, typed):
 
 
 @pytest.mark.slow
-def test_the_network_cut_anywhere_fifty_times_makes_one_listing_each(phone, line, picture, seller):
+def test_the_network_cut_anywhere_makes_one_listing_each(phone, line, picture, seller):
     dice = random.Random(SEED)
-    kept = cuts = 0
-    for run in range(1, RUNS + 1):
-        line.budget = dice.randrange(1, LISTING_BYTES)
+    before = line.passed
+    Walk(phone, line.url, picture).run()
+    usual = line.passed - before
+    kept = 0
+    for run in range(1, CUTS + 1):
+        line.cut_after(dice.randrange(1, int(0.95 * usual)))
 
         walk = Walk(phone, line.url, picture)
         walk.run()
+        assert line.is_cut, f"cut {run} came too late"
         line.mend()
-        wait_until(phone, lambda run=run: seller.partner.products.count() == run)
+        wait_until(phone, lambda: "/xong/" in phone.url)
 
         kept += walk.screens_without_network
-        wait_until(phone, lambda: "/xong/" in phone.url)
-    cuts = line.cuts
-    print(f"\n{RUNS} listings, {cuts} cuts, {kept} screens answered without network")
-    products = Product.objects.filter(partner=seller.partner)
-    assert products.count() == RUNS
-    assert not ListingDraft.objects.filter(listing=None).exists()
+        assert line.cuts == run
+        assert seller.partner.products.count() == run + 1, f"after cut {run}"
+        assert not ListingDraft.objects.filter(listing=None).exists(), f"after cut {run}"
+    products = seller.partner.products.all()
     for product in products:
-        assert (product.title, product.net_weight_g, product.images.count()) == (
-            "Chè búp khô", 500, 1,
-        )  # fmt: skip
+        assert (product.title, product.net_weight_g) == ("Chè búp khô", 500)
+        assert product.images.count() == 1
         assert product.stockrecords.get().price == 185_000
         assert product.stockrecords.get().num_in_stock == 40
-    assert cuts >= RUNS // 2
+    print(
+        f"\n{line.cuts} cuts in {usual / 1000:.0f} kB each, {products.count() - 1} listings, "
+        f"{kept} of {6 * CUTS} screens answered without network"
+    )
