@@ -4,17 +4,17 @@ import { ROOT } from "./draft-store.js";
 const PATIENCE_MS = 60_000;
 
 /*
- * The answer once all of it is here: half a page is none. A browser may take a line that closed for
- * the end of the answer, so its length and the end of a page are looked at.
+ * The answer once all of it is here: half a page is none. Without HTTPS Chromium takes a line that
+ * closed for the end of the answer, in the middle of its headers too.
  */
 export async function whole(answer) {
   if (answer.type !== "basic" || !answer.body || answer.status === 204) return answer;
   const { status, statusText, headers } = answer;
   const body = await answer.arrayBuffer();
   const length = headers.has("content-encoding") ? null : headers.get("content-length");
-  const isPage = headers.get("content-type")?.startsWith("text/html");
-  const isCut = isPage && !new TextDecoder().decode(body).trimEnd().endsWith("</html>");
-  if (isCut || (length && Number(length) !== body.byteLength)) throw new Error("half an answer");
+  const kind = headers.get("content-type") ?? "text/html";
+  const isEnded = !kind.startsWith("text/html") || new TextDecoder().decode(body).trimEnd().endsWith("</html>");
+  if (!isEnded || (length && Number(length) !== body.byteLength)) throw new Error("half an answer");
   return new Response(body, { status, statusText, headers });
 }
 
@@ -27,6 +27,7 @@ const timed = (url, options) =>
 
 export async function post(url, form) {
   const answer = await whole(await timed(url, { method: "POST", body: form, headers: { "X-Draft-Worker": "1" } }));
+  if (answer.status === 204 && !answer.headers.has("X-Next")) throw new Error("half an answer");
   const next = new URL(answer.headers.get("X-Next") ?? url, self.location.origin);
   const isTaken = answer.ok && next.pathname.startsWith(ROOT);
   return { answer, next, isTaken };
