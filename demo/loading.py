@@ -10,7 +10,7 @@ from django.db.models import Count
 from accounts.models import User
 from catalogue.models import OcopCertificate, Product, ProductSet
 from common.errors import BusinessRuleError
-from demo import beside, helpers, households, markets, papers, photos, review, ways
+from demo import beside, consent, households, markets, papers, photos, review, ways
 from demo.clock import REFERENCE_DAY
 from demo.listing_rows import OtherDemo, missing_listings, write_listings
 from demo.listings import Listing, plan_core_listings, plan_listings
@@ -202,7 +202,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or Market.objects.filter(is_demo=True).count() < plan.scale.markets
         or not beside.is_complete(plan.scale.beside)
         or not review.is_complete()
-        or helpers.is_missing()
+        or consent.is_missing()
     )
 
 
@@ -239,7 +239,7 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
     with run.part("review"):
         review.write_review()
     with run.part("helpers"):
-        helpers.write_help()
+        consent.write_help()
     with run.part("beside"):
         beside.write_beside(scale.beside)
 
