@@ -14,7 +14,7 @@ from shop.partner.models import Partner
 #: Product set → certificates valid today; 129 as at the end of 2021.
 PER_SET = {
     "I.5.a": 80, "I.5.b": 3, "I.1.a": 6, "I.1.b": 3, "I.2.a": 7, "I.2.b": 4, "I.3.b": 7,
-    "I.3.c": 5, "I.3.d": 5, "I.4.a": 1, "I.4.b": 1, "II.1.a": 1, "III.1": 2, "III.3": 1,
+    "I.3.c": 5, "I.3.d": 5, "I.4.a": 1, "I.4.b": 1, "II.2.b": 1, "III.1": 2, "III.3": 1,
     "IV.1": 1, "VI.1": 2,
 }  # fmt: skip
 TOTAL = sum(PER_SET.values())

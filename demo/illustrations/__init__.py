@@ -66,7 +66,6 @@ _GOODS: dict[str, tuple[Callable[[Pen], str], str]] = {
         (packs.turmeric_jar, "#EBCB84"),
         (packs.sauce_jar, "#D9BBA2"),
         (packs.spice_jar, "#DFBEA4"),
-        (packs.liquor_bottle, "#D6CCA8"),
         (feast.banh_chung, "#BAD2A4"),
         (feast.com_lam, "#CBD3A0"),
         (packs.herbal_box, "#C3CFA6"),
@@ -112,7 +111,6 @@ _ZOOM = {
     "tea_pouch": 1.03,
     "pork_smoked": 1,
     "bonsai": 1,
-    "liquor_bottle": 1,
 }
 _LANDSCAPES = {"tourism_stilt_house"}
 

@@ -12,7 +12,6 @@ from demo.illustrations.svg import (
     move,
     path,
     rect,
-    smooth,
     stroke,
 )
 
@@ -127,62 +126,6 @@ def spice_jar(pen: Pen) -> str:
         + spread
         + pen.place(peppercorns(pen), 950, FOOT_Y + 34, shadow=(90, 14))
     )
-
-
-def liquor_bottle(pen: Pen) -> str:
-    brew = pen.pick("#D8C08A", "#8A4B1F", "#C5D0B4", "#A8642A", "#7A2E3A", "#C99A3A")
-    flask = vessels.bottle(
-        pen,
-        270,
-        620,
-        brew,
-        lid=pen.pick(CLAY, "#3B3F3C", GOLD, LEAF, "#C79B62", PLUM_LID),
-        kind="grain",
-        neck=0.26,
-        shoulder=0.6,
-    )
-    thimble = (
-        path("M-44 -86L-32 -4Q0 6 32 -4L44 -86Z", pen.barrel("#F3F1EA"))
-        + ellipse(0, -86, 44, 13, "#FFFFFF")
-        + ellipse(0, -85, 38, 10, light(brew, 0.3))
-    )
-    tray = pen.place(thimble, 800, FOOT_Y + 8, shadow=(48, 12)) + pen.place(
-        thimble, 915, FOOT_Y + 26, shadow=(48, 12)
-    )
-    gourd = smooth(
-        [
-            (0, -330),
-            (-40, -300),
-            (-56, -250),
-            (-34, -205),
-            (-86, -150),
-            (-100, -70),
-            (-50, -4),
-            (50, -4),
-            (100, -70),
-            (86, -150),
-            (34, -205),
-            (56, -250),
-            (40, -300),
-        ]
-    )
-    jug = (
-        path(gourd, pen.ball("#B98A4A"))
-        + stroke("M-44 -206Q0 -186 44 -206", CLAY, 12)
-        + rect(-16, -352, 32, 36, "#6E4A22", r=6)
-    )
-    return (
-        pen.place(flask, 560, FOOT_Y, shadow=(145, 30))
-        + tray
-        + (
-            pen.place(jug, 290, FOOT_Y - 6, shadow=(90, 20))
-            if pen.props != 2
-            else pen.place(sprig(pen), 290, FOOT_Y + 4)
-        )
-    )
-
-
-PLUM_LID = "#7A2E5C"
 
 
 def juice_bottle(pen: Pen) -> str:

@@ -9,11 +9,11 @@ from demo.goods import RECIPES_FILE
 from sellers import legal_bases, listing_rules
 
 MUST_HIT = {
-    "Rượu men lá Bằng Phúc": ("ruou", "paper"),
-    "Ruou men la Thanh Tam": ("ruou", "paper"),
-    "RƯỢU nếp cái hoa vàng 5 lít": ("ruou", "paper"),
-    "Rươu ngô chum": ("ruou", "paper"),
-    "Bia hơi làng": ("ruou", "paper"),
+    "Rượu men lá Bằng Phúc": ("ruou", "refuse"),
+    "Ruou men la Thanh Tam": ("ruou", "look"),
+    "RƯỢU nếp cái hoa vàng 5 lít": ("ruou", "refuse"),
+    "Rươu ngô chum": ("ruou", "look"),
+    "Bia hơi làng": ("ruou", "refuse"),
     "Cao dược liệu người Dao": ("duoc-lieu", "paper"),
     "Cao chè vằng": ("duoc-lieu", "paper"),
     "Thuốc lá tắm người Dao": ("duoc-lieu", "paper"),
@@ -86,7 +86,7 @@ def test_leaves_the_goods_of_the_province_alone(title):
     assert listing_rules.find_hits(title=title) == []
 
 
-def test_of_all_goods_of_the_demo_only_the_rice_spirit_is_hit():
+def test_no_goods_of_the_demo_are_hit():
     with RECIPES_FILE.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source, delimiter="|"))
 
@@ -96,7 +96,7 @@ def test_of_all_goods_of_the_demo_only_the_rice_spirit_is_hit():
         if (hits := listing_rules.find_hits(title=row["name"], description=row["text"]))
     }
 
-    assert found == {"Rượu men lá": [("ruou", "Rượu")]}
+    assert found == {}
 
 
 def test_a_machine_never_refuses_for_words_of_the_description():
@@ -114,11 +114,13 @@ def test_a_hit_says_where_its_words_stand():
     assert text[hit.start : hit.end] == hit.words == "hạ huyết áp"
 
 
-@pytest.mark.parametrize("code", ["II.1.a", "II.1.b", "III.1"])
-def test_some_product_sets_need_a_paper_whatever_the_title(code):
+@pytest.mark.parametrize(
+    ("code", "verdict"), [("II.1.a", "refuse"), ("II.1.b", "refuse"), ("III.1", "paper")]
+)
+def test_some_product_sets_are_refused_or_need_a_paper_whatever_the_title(code, verdict):
     hits = listing_rules.find_hits(title="Đặc sản bản", set_code=code)
 
-    assert [(hit.field, hit.verdict) for hit in hits] == [("product_set", "paper")]
+    assert [(hit.field, hit.verdict) for hit in hits] == [("product_set", verdict)]
 
 
 def test_a_rule_holds_from_its_first_day():

@@ -150,14 +150,16 @@ def test_a_listing_changed_while_it_was_read_is_not_approved_unseen(waiting, rev
 
 
 def test_what_needs_a_paper_is_approved_only_with_its_number(tea_seller, reviewer):
-    spirit = factories.make_listing(tea_seller, "Rượu men lá", set_code="II.1.a", state="submitted")
+    extract = factories.make_listing(
+        tea_seller, "Cao chè vằng", set_code="III.1", state="submitted"
+    )
 
     with pytest.raises(reviewing.PaperMissing):
-        reviewing.approve(product=spirit, reviewer=reviewer)
-    reviewing.approve(product=spirit, reviewer=reviewer, paper="GP 12/2026 của phòng Kinh tế")
+        reviewing.approve(product=extract, reviewer=reviewer)
+    reviewing.approve(product=extract, reviewer=reviewer, paper="GP 12/2026 của Sở Y tế")
 
-    assert state_of(spirit) == ("approved", True)
-    assert spirit.events.get().note == "GP 12/2026 của phòng Kinh tế"
+    assert state_of(extract) == ("approved", True)
+    assert extract.events.get().note == "GP 12/2026 của Sở Y tế"
 
 
 def test_ready_sentences_stand_beside_the_field_to_mend(waiting, reviewer, seller_client):

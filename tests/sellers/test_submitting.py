@@ -83,7 +83,7 @@ def test_the_form_says_so_beside_the_title_and_keeps_what_was_typed(seller_clien
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({"title": "Rượu men lá", "set_code": "II.1.a"}, "paper"),
+        ({"title": "Cao chè vằng", "set_code": "III.1"}, "paper"),
         ({"title": "Chè OCOP 4 sao"}, "ocop"),
         ({"description": "Gọi 0912 345 678 nhé"}, "phone"),
         ({"sale_unit": "kg", "net_weight_g": 200}, "weight"),
