@@ -1,10 +1,12 @@
 """What no request passes, whatever page it asks for."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from common.redirects import safe_next
 from shop.dashboard import pages
@@ -27,6 +29,23 @@ class NoNulMiddleware:
         if "\0" in request.path_info or "\0" in query or "%00" in query:
             raise Http404
         return self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """Tell a person who opened the address of a button, by reloading or typing it, what to do."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Give a page to an empty 405; programs, which do not ask for HTML, keep the bare one."""
+        answer = self.get_response(request)
+        wants_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not wants_page:
+            return answer
+        page = render(request, "405.html", status=answer.status_code)
+        page["Allow"] = answer["Allow"]
+        return page
 
 
 class StaffAreaMiddleware:

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.db import connection
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 from oscar.apps.dashboard.catalogue import views as upstream_goods
 from oscar.apps.dashboard.orders import views as upstream
 
@@ -212,6 +212,19 @@ def test_no_page_of_the_dashboard_changes_them_by_being_looked_at(client, shop, 
         answer = client.get(address)
         assert answer.status_code in (200, 302, 404, 405), (address, answer.status_code)
         assert guarded() == before, address
+
+
+def test_the_address_of_a_button_opened_as_a_page_says_what_to_do(client):
+    answer = client.get(reverse("accounts:logout"), headers={"accept": "text/html"})
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Việc này làm bằng nút bấm" in answer.content.decode()
+
+
+def test_a_program_that_asks_so_gets_a_bare_answer(client):
+    answer = client.get(reverse("accounts:logout"), headers={"accept": "application/json"})
+
+    assert (answer.status_code, answer.content) == (405, b"")
 
 
 UPSTREAM = {
