@@ -195,7 +195,6 @@ class CommunePage:
     stars: Breakdown
     months: list[MonthRow]
     months_of_all: list[MonthRow] | None
-    freshness: Freshness
     set_choices: list[tuple[str, str]]
 
     @property

@@ -50,6 +50,11 @@ def of_past(key: tuple, first: date, last: date, compute: Callable[[], Any]) -> 
     return _kept((key, first, last, touched), compute, _PAST_SECONDS)
 
 
+def for_a_minute(key: tuple, compute: Callable[[], Any]) -> Any:
+    """Return what ``compute`` makes of something else than cells, at most a minute old."""
+    return _kept((key, local_today()), compute, _PAGE_SECONDS)
+
+
 def parted(months: Iterable[date]) -> list[tuple[date, date]]:
     """Return months without a gap as ranges; apart the one that runs, where the others are kept."""
     months = list(months)

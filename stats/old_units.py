@@ -14,6 +14,7 @@ from common.text import sort_key
 from places.models import Commune, CommuneLink
 from stats import queries
 from stats.figures import EVERYTHING, Asked, Freshness, Sales, total_of
+from stats.names import set_names
 from stats.period import Period
 from stats.reading import Which, sales_by
 from stats.scopes import WHOLE, Scope
@@ -109,7 +110,7 @@ def old_units_page(
 ) -> OldUnitsPage:
     """Return both views. ≤ 6 queries, whatever the data."""
     places = _read(scope, period, asked)
-    names = queries.set_names()
+    names = set_names()
     return OldUnitsPage(
         period=period,
         asked=asked,

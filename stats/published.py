@@ -12,7 +12,6 @@ from django.db.models import Count, Sum
 
 from common.text import sort_key
 from places.models import Commune
-from stats import queries
 from stats.breakdowns import NO_SET_NAME
 from stats.models import (
     ALL_SETS,
@@ -24,6 +23,7 @@ from stats.models import (
     PublishedCell,
     SellerMonth,
 )
+from stats.names import set_names
 from stats.privacy import LENGTH, MONTH, QUARTER, YEAR
 from stats.scopes import Scope
 
@@ -133,7 +133,7 @@ def published(*, word: str, scope: Scope) -> Published | None:
     communes = _communes([cell for cell in by_table[Table.COMMUNE] if cell.code != PROVINCE])
     if scope.commune_codes is not None:
         communes = _with_own(communes, scope.commune_codes, period)
-    names = {**queries.set_names(), NO_SET: NO_SET_NAME}
+    names = {**set_names(), NO_SET: NO_SET_NAME}
     sets = [_row(cell, names.get(cell.code, cell.code)) for cell in by_table[Table.SET]]
     return Published(
         period=period,

@@ -15,6 +15,7 @@ from stats.models import (
     PublishedCell,
     SellerMonth,
 )
+from stats.names import communes_of, set_names
 from stats.privacy import LENGTH, SHOWN, Cell, Limits, Release, orders_of, sellers_of, vnd_of
 
 Table = PublishedCell.Table
@@ -89,12 +90,12 @@ def _release_before(close: PeriodClose, table: str) -> Release:
 def cells_of(sellers: dict, table: str, *, with_empty: bool = True) -> dict[str, Cell]:
     """Return the rows of a table with what each seller has in them; those in force and more."""
     if table == Table.COMMUNE:
-        codes = [row.code for row in queries.communes_of(queries.WHOLE)] if with_empty else []
+        codes = [row.code for row in communes_of(queries.WHOLE)] if with_empty else []
         by_code = {
             code: {code: _figures(found)} for code, found in sellers.get(ALL_SETS, {}).items()
         }
     else:
-        codes = [*queries.set_names(), NO_SET] if with_empty else []
+        codes = [*set_names(), NO_SET] if with_empty else []
         by_code = {
             set_code: {code: _figures(found) for code, found in communes.items()}
             for set_code, communes in sellers.items()

@@ -7,9 +7,7 @@ from datetime import date
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from catalogue.models import ProductSet
 from common.dates import local_today
-from common.text import sort_key
 from markets.models import Market
 from places.models import Commune
 from stats.breakdowns import breakdowns
@@ -33,6 +31,7 @@ from stats.models import (
     InventoryCell,
     ProofRun,
 )
+from stats.names import Place, communes_of, set_names
 from stats.period import Period
 from stats.reading import NOTHING, Beside, by_commune, by_month
 from stats.scopes import WHOLE, Scope
@@ -74,12 +73,11 @@ def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) 
 def commune_page(
     *, commune_code: str, period: Period, asked: Asked = EVERYTHING, scope: Scope = WHOLE
 ) -> CommunePage | None:
-    """Return one commune among all, None for a code that is none of ours. ≤ 17 queries.
+    """Return one commune among all, None for a code that is none of ours. ≤ 16 queries.
 
     Who may not see the whole province gets no figure of another commune and no mean: the mean of
     a day, less the own figures, can be one order of a neighbour.
     """
-    up_to = freshness()
     names = set_names()
     here = Scope(frozenset({commune_code}))
     readable = WHOLE if scope.is_whole else here
@@ -110,7 +108,6 @@ def commune_page(
         stars=parts["stars"],
         months=months_of(scope=here, year=year, asked=asked),
         months_of_all=months_of(scope=WHOLE, year=year, asked=asked) if scope.is_whole else None,
-        freshness=up_to,
         set_choices=list(names.items()),
     )
 
@@ -137,12 +134,6 @@ def last_proof() -> ProofRun | None:
         return newest
     whole = ProofRun.objects.filter(since__isnull=True).first()
     return whole if whole is not None and whole.differences else newest
-
-
-def set_names() -> dict[str, str]:
-    """Return the names of the product sets in force: ``{code: name}``. 1 query."""
-    in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=local_today())
-    return dict(ProductSet.objects.filter(in_force).values_list("code", "short_name"))
 
 
 def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[MonthRow]:
@@ -210,7 +201,7 @@ def commune_rows(
 
 def _commune_row(
     code: str,
-    commune: Commune | None,
+    commune: Place | None,
     former: Commune | None,
     sales: Beside,
     so_far: SoFar,
@@ -229,14 +220,6 @@ def _commune_row(
         so_far=so_far,
         selling=selling,
     )
-
-
-def communes_of(scope: Scope) -> list[Commune]:
-    """Return the present communes of the province that lie in the scope, by name. 1 query."""
-    communes = Commune.objects.current().on_tile_map().select_related("province")
-    if scope.commune_codes is not None:
-        communes = communes.filter(code__in=scope.commune_codes)
-    return sorted(communes, key=lambda row: sort_key(row.name))
 
 
 def _goods_by_commune(scope: Scope, asked: Asked) -> dict[str, SoFar]:

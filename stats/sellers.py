@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from catalogue.models import OcopCertificate, Product
+from catalogue.models import Product
 from common.dates import local_today
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import Partner
@@ -19,7 +19,7 @@ from stats.scopes import Scope
 def sellers_of_commune(
     *, commune_code: str, period: Period, asked: Asked = EVERYTHING
 ) -> list[SellerRow]:
-    """Return the commune's sellers by value. ≤ 14 queries.
+    """Return the commune's sellers by value. ≤ 9 queries.
 
     Who sold from this commune stands here even when the household has moved since.
     """
@@ -72,29 +72,26 @@ def steps_of(seller_order: SellerOrder) -> list:
 
 
 def _goods(commune_code: str, asked: Asked) -> dict[int, tuple[int, int, int, date | None]]:
-    """Return ``{partner: (listings, OCOP listings, most stars, last day of one)}``. 2 queries."""
+    """Return ``{partner: (listings, OCOP listings, most stars, last day of one)}``. 1 query."""
     today = local_today()
-    valid = OcopCertificate.objects.filter(
-        product__is_public=True,
-        product__partner__commune__code=commune_code,
-        confirmed_at__isnull=False,
-        issued_on__lte=today,
-        expires_on__gte=today,
-    )
-    best = {
-        product: (stars, ends)
-        for product, stars, ends in valid.order_by()
-        .values_list("product")
-        .annotate(Max("stars"), Max("expires_on"))
-    }
     public = Product.objects.filter(is_public=True, partner__commune__code=commune_code)
     if asked.set_code == NO_SET:
         public = public.filter(product_set__isnull=True)
     elif asked.set_code != ALL_SETS:
         public = public.filter(product_set__code=asked.set_code)
+    is_valid = Q(
+        certificates__confirmed_at__isnull=False,
+        certificates__issued_on__lte=today,
+        certificates__expires_on__gte=today,
+    )
+    rows = public.order_by().values_list("partner_id", "pk")
+    rows = rows.annotate(
+        best=Max("certificates__stars", filter=is_valid),
+        ends=Max("certificates__expires_on", filter=is_valid),
+    )
     found: dict[int, tuple[int, int, int, date | None]] = {}
-    for partner, product in public.order_by("partner_id").values_list("partner_id", "pk"):
-        stars, ends = best.get(product, (0, None))
+    for partner, _product, best, ends in rows:
+        stars = best or 0
         if asked.stars not in (-1, stars):
             continue
         listings, ocop, most, last = found.get(partner, (0, 0, 0, None))

@@ -4,8 +4,8 @@ Months come from cells; days at the ends of a period, which no cell of sellers h
 from the orders of those days.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Max, Min, Q, Sum
 
@@ -18,8 +18,7 @@ from stats.scopes import Scope
 from stats.seller_days import sales_of_days
 
 
-@dataclass(frozen=True)
-class Ever:
+class Ever(NamedTuple):
     """The first and the last day on which a seller completed an order."""
 
     first_on: date
@@ -55,12 +54,25 @@ def _of_months(cells, key: tuple, first: date, last: date) -> dict[int, Sales]:
 
 
 def ever(*, scope: Scope, asked: Asked = EVERYTHING) -> dict[int, Ever]:
-    """Return when each seller of a scope first and last completed an order. 1 query."""
+    """Return when each seller of a scope first and last completed an order. ≤ 2 queries."""
     years = SellerYear.objects.filter(
         set_code=asked.set_code, stars=asked.stars, channel=asked.channel
     )
     if scope.commune_codes is not None:
         years = years.filter(commune_code__in=scope.commune_codes)
+    january = kept.this_month().replace(month=1)
+    key = ("sellers ever", sorted(scope.commune_codes or ()), scope.is_whole, asked)
+    past = kept.of_past(
+        key, date.min, january - timedelta(days=1), lambda: _ever(years.filter(day__lt=january))
+    )
+    found = dict(past)
+    for partner, now in _ever(years.filter(day__gte=january)).items():
+        had = past.get(partner, now)
+        found[partner] = Ever(min(had.first_on, now.first_on), max(had.last_on, now.last_on))
+    return found
+
+
+def _ever(years) -> dict[int, Ever]:
     rows = years.order_by().values_list("partner_id")
     return {
         partner: Ever(first, last)

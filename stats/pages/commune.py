@@ -9,7 +9,6 @@ from common.dates import format_date, local_today
 from common.numbers import format_number, format_percent
 from common.tables import Cell, Column, Row, columns_of
 from common.text import sort_key
-from places.models import CommuneLink
 from stats import drawings, tiles
 from stats.breakdowns import NO_SET_NAME
 from stats.figures import CommunePage, CommuneRow, Sales, SellerRow
@@ -17,6 +16,7 @@ from stats.goods import SOON_DAYS
 from stats.households import Households, households_of
 from stats.links import Links
 from stats.models import NO_SET
+from stats.names import former_words
 from stats.pages.filters import filters
 from stats.pages.frame import crumbs, download
 from stats.scopes import Scope
@@ -92,7 +92,7 @@ def _by_month(page: CommunePage, csv_url: str) -> drawings.Figure:
 
 
 def _place(page: CommunePage, scope: Scope, links: Links) -> dict:
-    """Return where the commune lies and what lies around it; 1 query."""
+    """Return where the commune lies and what lies around it; ≤ 1 query."""
     row = page.row
     near = drawings.near(page.communes, row)
     before, after = _neighbours(page, row, links) if scope.is_whole else (None, None)
@@ -106,24 +106,6 @@ def _place(page: CommunePage, scope: Scope, links: Links) -> dict:
         "previous": before,
         "next": after,
     }
-
-
-def former_words(code: str) -> str:
-    """Return what the commune used to be: ``Gồm xã A, xã B (huyện C cũ)``. 1 query."""
-    by_district: dict[str, list[str]] = {}
-    for link in CommuneLink.objects.filter(new__code=code):
-        partly = " (một phần)" if link.kind == CommuneLink.Kind.PARTIAL else ""
-        by_district.setdefault(link.old_district, []).append(f"{link.old_full_name}{partly}")
-    parts = [
-        ", ".join(names) + (f" ({_district(district)} cũ)" if district else " cũ")
-        for district, names in by_district.items()
-    ]
-    return f"Gồm {'; '.join(parts)}" if parts else ""
-
-
-def _district(name: str) -> str:
-    """Return a former district with its kind; towns carry theirs in the name."""
-    return name.replace(" / ", ", ") if name.startswith(("TP", "TX")) else f"huyện {name}"
 
 
 def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) -> drawings.Figure:

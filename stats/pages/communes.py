@@ -11,9 +11,10 @@ from common.numbers import format_number
 from common.tables import Cell, Column, Row, draw_table
 from common.text import fold, sort_key
 from places.models import Commune
-from stats import queries, tiles
+from stats import tiles
 from stats.figures import Asked, CommuneRow, Freshness, total_of
 from stats.links import Links
+from stats.names import set_names
 from stats.pages.filters import filters
 from stats.pages.frame import around, crumbs
 from stats.period import Period
@@ -103,7 +104,7 @@ def communes_context(
     kept = [row for row in rows if _matches(row, listing, places.get(row.code, ("", "")))]
     kept.sort(key=lambda row: sort_key(row.name))
     kept.sort(key=_SORTS[listing.sort], reverse=not listing.is_rising)
-    names = list(queries.set_names().items())
+    names = list(set_names().items())
     shown = filters(period, asked, names, links, own=OWN_WORDS)
     by_commune = sum(row.selling for row in kept)
     total_selling = by_commune if listing.is_narrowed else selling

@@ -4,9 +4,10 @@ from datetime import date
 
 from common.numbers import format_number
 from common.tables import Column, Row
-from stats import drawings, queries, tiles
+from stats import drawings, tiles
 from stats.figures import Asked, CommuneRow, Freshness, Sales
 from stats.links import Links
+from stats.names import set_names
 from stats.pages.filters import filters
 from stats.pages.frame import around, crumbs
 from stats.period import Period
@@ -26,7 +27,7 @@ def compare_context(
     freshness: Freshness,
 ) -> dict:
     """Return the communes side by side; ``months`` are ``{(commune, month): sales}``. 2 queries."""
-    names = list(queries.set_names().items())
+    names = list(set_names().items())
     back = links.to("communes", xa="")
     shown = filters(period, asked, names, links)
     return {

@@ -8,10 +8,11 @@ from common.dates import format_date, local_today
 from common.numbers import format_number
 from common.tables import Cell, Column
 from common.templatetags.vn import tied
-from stats import drawings, queries
+from stats import drawings
 from stats.figures import Asked, Freshness
 from stats.goods import ONLY, SOON_DAYS
 from stats.links import Links
+from stats.names import set_names
 from stats.pages.filters import filters
 from stats.pages.frame import around, crumbs, query_of
 from stats.period import Period
@@ -33,7 +34,7 @@ def goods_context(
 ) -> dict:
     """Return one page of goods. ``place`` is code and title of the commune, empty for all."""
     code, title = place
-    names = list(queries.set_names().items())
+    names = list(set_names().items())
     row_filters = filters(period, asked, names, links, own=OWN_WORDS, goods_only=True)
     count = shown.paginator.count
     steps = [(title, links.commune(code))] if code else []

@@ -7,11 +7,11 @@ from common.dates import format_date
 from common.numbers import NBSP, format_number
 from common.tables import Cell, Column, columns_of
 from common.templatetags.vn import tied
-from places.models import Commune
 from stats import drawings, endings
 from stats.figures import Freshness
 from stats.goods import LATER_DAYS, SOON_DAYS, Certified, by_commune
 from stats.links import Links
+from stats.names import Place
 from stats.pages.frame import around, crumbs
 from stats.scopes import Scope
 from stats.tiles import FigureTile
@@ -25,7 +25,7 @@ EVERY = {"tat-ca": 1}
 
 def ocop_context(
     rows: list[Certified],
-    communes: list[Commune],
+    communes: list[Place],
     scope: Scope,
     links: Links,
     freshness: Freshness,

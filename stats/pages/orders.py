@@ -8,10 +8,11 @@ from common.tables import Cell, Column
 from places.models import Commune
 from shop.order.states import PaymentMethod
 from shop.partner.models import Partner
-from stats import drawings, orders, queries
+from stats import drawings, orders
 from stats.figures import Freshness, Sales
 from stats.links import Links
 from stats.models import Cut
+from stats.names import set_names
 from stats.orders import OrderPage, Wanted, measured
 from stats.pages.filters import filters
 from stats.pages.frame import around, crumbs
@@ -118,7 +119,7 @@ def choice_context(
 def _frame(
     wanted: Wanted, of: Of, sales: Sales, scope: Scope, links: Links, freshness: Freshness
 ) -> dict:
-    names = list(queries.set_names().items())
+    names = list(set_names().items())
     steps = []
     if of.code:
         steps.append((of.title, Links(_plain(links)).commune(of.code)))

@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from markets.models import Market
 from stats import goods, pages, queries
+from stats.names import communes_of
 from stats.pages import markets as markets_page
 from stats.pages import ocop as ocop_page
 from stats.views.base import OfficialMixin
@@ -22,7 +23,7 @@ class OcopView(OfficialMixin, TemplateView):
             **pages.shell("ocop", self.scope),
             **ocop_page.ocop_context(
                 goods.certified(scope=self.scope),
-                queries.communes_of(self.scope),
+                communes_of(self.scope),
                 self.scope,
                 self.links,
                 queries.freshness(),

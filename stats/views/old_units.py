@@ -2,7 +2,8 @@
 
 from django.views.generic import TemplateView
 
-from stats import old_units, pages, queries
+from stats import old_units, pages
+from stats.names import set_names
 from stats.pages.filters import filters
 from stats.views.base import OfficialMixin
 
@@ -16,7 +17,7 @@ class OldUnitsView(OfficialMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add both views of the period."""
         page = old_units.old_units_page(scope=self.scope, period=self.period, asked=self.asked)
-        choices = list(queries.set_names().items())
+        choices = list(set_names().items())
         return super().get_context_data(
             **pages.shell("communes", self.scope),
             **pages.around(self.scope, page.freshness, self.links),
