@@ -14,8 +14,15 @@ class CatalogueConfig(apps.CatalogueConfig):
         from catalogue import tasks  # noqa: F401
 
     def get_urls(self):
+        from catalogue import views
+
         return self.post_process_urls(
             [
+                path("xa/", views.communes, name="communes"),
+                re_path(r"^xa/(?P<code>[0-9]{5})/$", views.commune, name="commune-by-code"),
+                re_path(
+                    r"^xa/(?P<slug>[\w-]*)-(?P<code>[0-9]{5})/$", views.commune, name="commune"
+                ),
                 path("san-pham/", self.catalogue_view.as_view(), name="index"),
                 re_path(
                     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$",

@@ -154,7 +154,9 @@ def _facts(product: Product, certificates: list[Certificate]) -> list[Fact]:
     if product.origin_commune or product.partner:
         origin = product.origin_commune
         place = origin.full_name.replace(" ", NBSP) if origin else place_of(product.partner)
-        facts.append(Fact("Nơi làm ra", place))
+        commune = origin or product.partner.commune
+        url = commune.get_absolute_url() if commune else ""
+        facts.append(Fact("Nơi làm ra", place, url))
     if product.product_set:
         facts.append(Fact("Bộ sản phẩm OCOP", product.product_set.short_name))
     if product.shelf_life_days:

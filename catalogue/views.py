@@ -1,17 +1,21 @@
-"""The front page and the page of one product; the lists of goods stand in ``shop.search``."""
+"""The front page, the communes, one product; the lists of goods stand in ``shop.search``."""
 
 from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
+from django.views.decorators.http import require_safe
 from oscar.core.loading import get_class
 
 from accounts.models import RoleGrant
 from accounts.roles import has_role
+from catalogue.communes import commune_index, commune_page
 from catalogue.home import home_page
 from catalogue.models import Product
 from catalogue.product_page import product_page, products_for_page
+from places.home import HOME_PROVINCE
+from places.models import Commune
 
 CatalogueView = get_class("search.views", "CatalogueView")
 ProductCategoryView = get_class("search.views", "ProductCategoryView")
@@ -20,6 +24,24 @@ ProductCategoryView = get_class("search.views", "ProductCategoryView")
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     return render(request, "catalogue/home.html", {"page": home_page()})
+
+
+@require_safe
+def communes(request: HttpRequest) -> HttpResponse:
+    """Show ``/xa/``: the map of communes."""
+    return render(request, "catalogue/communes.html", {"page": commune_index(HOME_PROVINCE)})
+
+
+@require_safe
+def commune(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
+    """Show ``/xa/<slug>-<code>/``; any other spelling of it leads there."""
+    places = Commune.objects.current().in_province(HOME_PROVINCE).select_related("province")
+    place = get_object_or_404(places, code=code)
+    address = place.get_absolute_url()
+    if request.path != address:
+        return redirect(address, permanent=True)
+    page = commune_page(place, number=request.GET.get("trang"))
+    return render(request, "catalogue/commune.html", {"page": page})
 
 
 class ProductDetailView(View):

@@ -14,6 +14,7 @@ from demo.orders import Part, Placed
 from demo.people import LOGINS
 from demo.purses import purse
 from demo.stock import Needs
+from places.home import HOME_PROVINCE
 from shop.address.models import Country
 from shop.order import times
 from shop.order.models import Line, LinePrice, Order, SellerOrder, SellerOrderEvent, ShippingAddress
@@ -22,7 +23,7 @@ from shop.order.states import HOLDING, PaymentMethod, SellerOrderState
 from shop.partner.models import Partner, StockMovement, StockRecord
 from shop.payment.models import SourceType
 from shop.shipping.models import DeliveryMethod
-from shop.shipping.rates import HOME_PROVINCE, parcel_fee
+from shop.shipping.rates import parcel_fee
 
 S = SellerOrderState
 _BATCH = 1_000

@@ -7,7 +7,9 @@ import datetime as dt
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 
+from common.text import slug
 from places.querysets import CommuneQuerySet
 
 # Source: Nghị quyết 202/2025/QH15 and the 34 commune resolutions, in force that day.
@@ -85,6 +87,10 @@ class Commune(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the commune in the shop: ``/xa/<slug>-<code>/``."""
+        return reverse("catalogue:commune", kwargs={"slug": slug(self.name), "code": self.code})
 
     @property
     def full_name(self) -> str:

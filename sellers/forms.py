@@ -7,11 +7,11 @@ from catalogue.models import ProductSet
 from catalogue.photos import PhotoRefused, check_upload
 from common.fields import GramsField, VNDField
 from common.units import SALE_UNITS
+from places.home import HOME_PROVINCE
 from places.models import Commune
 from sellers import held_photos
 from shop.partner.models import Partner
 
-PROVINCE_CODE = "19"
 MAX_STOCK = 100_000
 #: One ton; a full basket of it still fits the weight of an order.
 MAX_WEIGHT_G = 1_000_000
@@ -58,7 +58,7 @@ class RegisterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        communes = Commune.objects.in_province(PROVINCE_CODE).order_by("name_folded", "code")
+        communes = Commune.objects.in_province(HOME_PROVINCE).order_by("name_folded", "code")
         self.fields["commune"].queryset = communes
         self.fields["commune"].label_from_instance = lambda commune: commune.full_name
 

@@ -1,7 +1,6 @@
 """The household's own page: who they are, what they are recognised for, what they sell."""
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
@@ -9,18 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
+from catalogue import whereabouts
 from catalogue.cards import Picture, ProductCard, cards_of, for_cards
 from catalogue.makers import Maker, maker_of, place_of, portrait_of
 from catalogue.models import OcopCertificate, Product
 from catalogue.months import Month, month_strip, season_caption
-from common.charts.tiles import Tile, locator_map
 from common.dates import format_date, local_today
-from places.models import Commune
 from sellers.models import Seller
 
 PER_PAGE = 12
-_HANOI = (21.0285, 105.8542)
-_EARTH_KM = 6371
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Storefront:
     maker: Maker
     place: str
     commune_title: str
-    commune_code: str
+    commune_url: str
     lead: str
     story: list[str]
     portrait: Picture | None
@@ -89,7 +85,7 @@ def storefront_page(*, seller: Seller, number: str | None = None) -> Storefront:
         maker=maker_of(partner),
         place=place_of(partner, seller),
         commune_title=partner.commune.title if partner.commune else "",
-        commune_code=partner.commune.code if partner.commune else "",
+        commune_url=partner.commune.get_absolute_url() if partner.commune else "",
         lead=lead,
         story=story,
         portrait=portrait_of(seller),
@@ -99,7 +95,7 @@ def storefront_page(*, seller: Seller, number: str | None = None) -> Storefront:
         cards=cards_of(list(page_obj.object_list)),
         page_obj=page_obj,
         locator=_locator(partner.commune),
-        distance=_distance(partner.commune),
+        distance=whereabouts.distance_words(partner.commune),
         phone=partner.phone,
         is_paused=seller.state == Seller.State.PAUSED,
         is_open=partner.may_sell,
@@ -163,23 +159,7 @@ def _certificates(goods) -> list[CertificateCard]:
     ]
 
 
-def _locator(commune: Commune | None) -> SafeString | str:
+def _locator(commune) -> SafeString | str:
     if commune is None or commune.tile_col is None:
         return ""
-    neighbours = Commune.objects.filter(province=commune.province_id, tile_col__isnull=False)
-    tiles = [
-        Tile(c.code, c.full_name, c.tile_col, c.tile_row, is_current=c.pk == commune.pk)
-        for c in neighbours
-    ]
-    return locator_map(tiles, title=f"{commune.title} trên bản đồ tỉnh")
-
-
-def _distance(commune: Commune | None) -> str:
-    """Say how far Hà Nội is as the crow flies, to ten kilometres."""
-    if commune is None or commune.lat is None:
-        return ""
-    lat, lon = radians(float(commune.lat)), radians(float(commune.lon))
-    lat_h, lon_h = radians(_HANOI[0]), radians(_HANOI[1])
-    chord = sin((lat - lat_h) / 2) ** 2 + cos(lat) * cos(lat_h) * sin((lon - lon_h) / 2) ** 2
-    km = 2 * _EARTH_KM * asin(sqrt(chord))
-    return f"Cách Hà\u00a0Nội khoảng {round(km / 10) * 10}\u00a0km đường chim bay."
+    return whereabouts.locator_of(commune, whereabouts.communes_on_map(commune.province_id))

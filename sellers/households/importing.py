@@ -16,8 +16,8 @@ from django.utils import timezone
 from common.errors import BusinessRuleError
 from common.locks import hold
 from common.spreadsheets import read_rows
+from places.home import HOME_PROVINCE
 from places.resolving import CommuneBook, commune_book
-from sellers.forms import PROVINCE_CODE
 from sellers.households.rows import (
     Columns,
     Household,
@@ -126,7 +126,7 @@ def _begin(path: Path, *, source: str, resume: bool) -> HouseholdImport:
 
 def _read(rows: Iterator, columns: Columns, outcome: Outcome) -> Iterator[Verdict]:
     """Yield what each row says, or why it is unfit; a code counts once in a file."""
-    book: CommuneBook = commune_book(PROVINCE_CODE)
+    book: CommuneBook = commune_book(HOME_PROVINCE)
     seen: dict[str, int] = {}
     for number, cells in rows:
         try:

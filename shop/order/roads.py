@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from common.dates import VIETNAM, local_date, local_today, weekday_name
+from places.home import HOME_PROVINCE
 from shop.order.asking import ALIVE
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import (
@@ -197,7 +198,7 @@ def _days_on_the_way(part: SellerOrder) -> int:
     if part.delivery_method != M.CARRIER:
         return 0 if part.delivery_method == M.PICKUP else 1
     commune = part.partner.commune
-    origin = commune.province.code if commune else rates.HOME_PROVINCE
+    origin = commune.province.code if commune else HOME_PROVINCE
     destination = part.destination_province_code or origin
     rate = rates.table_on(part.placed_on).rate_for(origin_code=origin, destination_code=destination)
     return rate.max_days

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from common.errors import BusinessRuleError
 from common.money import format_vnd
+from places.home import HOME_PROVINCE
 from shop.shipping import rates
 from shop.shipping.models import DeliveryMethod, DeliveryOffer, PickupPoint
 
@@ -211,7 +212,7 @@ def _reaches(offer: DeliveryOffer, partner, province_code: str, commune_code: st
 
 def _carrier(load: Load, province_code: str) -> DeliveryOption:
     commune = load.partner.commune
-    origin = commune.province.code if commune else rates.HOME_PROVINCE
+    origin = commune.province.code if commune else HOME_PROVINCE
     destination = province_code or origin
     rate = rates.table_on().rate_for(origin_code=origin, destination_code=destination)
     pieces = rates.parcel_count(load.weight_g)

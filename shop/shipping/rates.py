@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from common.dates import local_today
+from places.home import HOME_PROVINCE
 
-HOME_PROVINCE = "19"
 #: The heaviest parcel that carriers take; more goods travel in several parcels.
 MAX_PARCEL_G = 50_000
 #: Hà Nội, Cao Bằng, Tuyên Quang, Lạng Sơn, Bắc Ninh, Phú Thọ: they touch Thái Nguyên.

@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from common.dates import VIETNAM
-from shop.shipping.rates import HOME_PROVINCE
+from places.home import HOME_PROVINCE
 from stats.asking import CHANNELS, STARS
 from stats.definitions import Facts
 from stats.figures import SALES_FIELDS, Asked, Sales, Summary

@@ -27,9 +27,21 @@ def fill(count: int) -> None:
         "/tim-kiem/?q=che+so",
         "/san-pham/{slug}-{pk}/",
         "/gian-hang/{seller}/",
+        "/xa/",
+        "/xa/tan-cuong-05503/",
         "/tim-kiem/?q=khong-co&nhom=V.1&xa=05503&sao=5&mua=3&gia-tu=1000&gia-den=9000",
     ],
-    ids=["home", "list", "shelf", "search", "product", "storefront", "none found"],
+    ids=[
+        "home",
+        "list",
+        "shelf",
+        "search",
+        "product",
+        "storefront",
+        "communes",
+        "commune",
+        "none found",
+    ],
 )
 def test_page_stays_within_its_queries(client, db, rows, address, django_assert_max_num_queries):
     fill(rows)

@@ -1,0 +1,3 @@
+"""The province that this marketplace is of."""
+
+HOME_PROVINCE = "19"
