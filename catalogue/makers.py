@@ -18,6 +18,8 @@ class Maker:
     url: str
     link_label: str
     picture: Picture | None
+    #: The name of the shop, which may be another than that of the person.
+    shop: str = ""
 
 
 def maker_of(partner) -> Maker:
@@ -34,6 +36,7 @@ def maker_of(partner) -> Maker:
         if seller and seller.story
         else "Xem gian hàng",
         picture=portrait_of(seller),
+        shop=partner.name,
     )
 
 

@@ -1,6 +1,7 @@
 """What the page of one product shows, as words ready to print."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Prefetch
@@ -30,6 +31,9 @@ class Certificate:
     issued_on: str
     expires_on: str
     is_valid: bool
+    #: The days of ``issued_on`` and ``expires_on``, for machines.
+    from_on: date
+    until_on: date
 
     @property
     def note(self) -> str:
@@ -188,6 +192,8 @@ def _certificate(certificate: OcopCertificate) -> Certificate:
         issued_on=format_date(certificate.issued_on),
         expires_on=format_date(certificate.expires_on),
         is_valid=certificate.is_valid_on(local_today()),
+        from_on=certificate.issued_on,
+        until_on=certificate.expires_on,
     )
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("don-hang/", include("shop.order.urls")),
     path("", include("shop.payment.urls")),
     path("", include("sellers.urls")),
+    path("", include("discovery.urls")),
     path("thong-ke/", include("stats.urls")),
     path("quan-tri/he-thong/", admin.site.urls),
     path("_ui/", styleguide.styleguide, name="styleguide"),

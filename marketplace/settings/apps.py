@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     # Ours, above the shop
     "markets",
     "sellers",
+    "discovery",
     "stats",
     "demo",
     "marketplace",

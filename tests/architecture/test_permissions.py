@@ -57,6 +57,11 @@ TABLE = {
     "": ("/", ALL, ALL),
     **{f"{name}/": (f"/{name}/", ALL, NOT_SO) for name in
        ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")},
+    # For machines
+    "robots.txt": ("/robots.txt", ALL, NOT_SO),
+    "sitemap.xml": ("/sitemap.xml", ALL, NOT_SO),
+    r"^sitemap/(?P<section>[a-z-]{1,20})-(?P<number>[0-9]{1,9})\.xml$": (
+        "/sitemap/trang-0.xml", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, ALL),
     "readyz": ("/readyz", ALL, ALL),
     "_ui/": ("/_ui/", GONE, GONE),
