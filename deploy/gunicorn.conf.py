@@ -14,5 +14,7 @@ access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 # Longer than the slowest page, shorter than the proxy's patience.
 timeout = 30
 graceful_timeout = 20
+# Longer than the proxy keeps an idle connection: a form sent on a closing one is lost.
+keepalive = 75
 max_requests = 2000
 max_requests_jitter = 200

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +42,10 @@ def test_the_secret_of_an_order_reaches_neither_other_sites_nor_the_access_log(t
     assert referrer == "same-origin"
     assert "access_log_format" in log
     assert not any(field in log for field in ("%(r)s", "%(q)s", "%(f)s"))
+
+
+def test_the_server_keeps_an_idle_connection_longer_than_the_proxy():
+    kept = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))["keepalive"]
+    [proxy] = re.findall(r"keepalive (\d+)s", (ROOT / "deploy/Caddyfile").read_text())
+
+    assert kept > int(proxy)
