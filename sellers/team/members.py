@@ -14,11 +14,14 @@ from common.phones import format_phone
 from jobs.messages import send_message
 from sellers.event_log import name_of, note
 from sellers.helping import grants
+from sellers.identity import proving
 from sellers.models import Membership, Seller
 from sellers.team_models import TeamInvitation
 
 Role = Membership.Role
 GOOD_FOR = timedelta(days=7)
+#: So long the goods stay while the officials look at who the new owner is.
+PROVE_ANEW = timedelta(days=30)
 MOST_OPEN = 10
 #: Messages to one phone in a day, whoever asks.
 MOST_A_DAY = 3
@@ -137,8 +140,8 @@ def remove(*, member: Membership, actor: User) -> None:
 def hand_over(*, seller: Seller, to: Membership, actor: User) -> None:
     """Make a member the owner; the old owner stays as manager. Messages go to both phones.
 
-    The code that was sent to the owner's phone is checked before. The bank account stays.
-    Raises ``TeamRefused``.
+    The code that was sent to the owner's phone is checked before. The bank account stays; who
+    the seller is must be proved anew. Raises ``TeamRefused``.
     """
     hold(f"owner:{seller.pk}")
     owner = seller.memberships.select_for_update().filter(user=actor, role=Role.OWNER).first()
@@ -156,12 +159,22 @@ def hand_over(*, seller: Seller, to: Membership, actor: User) -> None:
     old_phone, heir_name = seller.partner.phone, name_of(heir.user)
     seller.partner.phone = heir.user.phone
     seller.partner.save(update_fields=["phone"])
+    _ask_who_it_is(seller)
     event = note(
         seller=seller, kind="handed_over", words=f"Giao gian hàng cho {heir_name}", actor=actor
     )
     shop = seller.partner.name
     for phone in {old_phone, actor.phone, heir.user.phone} - {""}:
         _tell(phone, f"Gian hàng {shop} nay do {heir_name} làm chủ.", f"owner-{event.pk}-{phone}")
+
+
+def _ask_who_it_is(seller: Seller) -> None:
+    """Let a confirmed identity lapse with its owner; the goods stay for a while."""
+    now = Seller.objects.select_for_update().get(pk=seller.pk)
+    if now.identity == Seller.Identity.VERIFIED:
+        until = max(local_today() + PROVE_ANEW, now.excused_until or local_today())
+        Seller.objects.filter(pk=seller.pk).update(excused_until=until)
+    proving.start_over(seller=seller, why="Gian hàng đã đổi chủ.")
 
 
 def _ask(invitation: TeamInvitation, actor: User) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import OneTimeCode
+from common.dates import local_today
 from jobs import outbox
 from sellers.models import Membership, SellerEvent, TeamInvitation
 from sellers.queries import seller_of
@@ -182,6 +183,30 @@ def test_shop_is_handed_over_with_the_code_of_the_owners_phone(browser, coop, ow
     for phone in (old_phone, owner.phone, heir.user.phone):
         assert "nay do Lý Thị Mai làm chủ" in messages.last_to(phone)
     assert browser.get("/ban-hang/nhom/").status_code == 403
+
+
+def test_who_it_is_is_proved_anew_after_a_hand_over_and_the_goods_stay_meanwhile(coop, owner):
+    heir = join(coop, owner, R.MANAGER)
+    listing = factories.make_listing(coop)
+    type(coop).objects.filter(pk=coop.pk).update(identity="verified", excused_until=None)
+
+    members.hand_over(seller=coop, to=heir, actor=owner)
+
+    coop.refresh_from_db()
+    listing.refresh_from_db()
+    assert (coop.identity, coop.excused_until) == ("unverified", local_today() + members.PROVE_ANEW)
+    assert coop.identity_checks.first().note == "Gian hàng đã đổi chủ."
+    assert listing.is_public
+
+
+def test_a_hand_over_gives_no_time_to_who_was_never_confirmed(coop, owner):
+    heir = join(coop, owner, R.MANAGER)
+    type(coop).objects.filter(pk=coop.pk).update(identity="pending", excused_until=None)
+
+    members.hand_over(seller=coop, to=heir, actor=owner)
+
+    coop.refresh_from_db()
+    assert (coop.identity, coop.excused_until) == ("unverified", None)
 
 
 def test_code_for_signing_in_hands_nothing_over(browser, coop, owner):
