@@ -95,7 +95,8 @@ def products_for_page():
     return (
         cards.with_card_relations(Product.objects.filter(parent=None))
         .with_open_lot()
-        .select_related("partner__commune", "partner__seller", "product_set__category")
+        .select_related("partner__commune__province", "partner__seller")
+        .select_related("product_set__category")
         .select_related("origin_commune")
         .prefetch_related(Prefetch("certificates", confirmed, to_attr="shown_certificates"))
     )
@@ -121,7 +122,7 @@ def product_page(product: Product) -> ProductPage:
         max_quantity=left,
         quantity_step=max(1, product.quantity_step),
         unit=unit_label(product.sale_unit),
-        ship_weight_g=product.ship_weight_g,
+        ship_weight_g=product.ship_weight_g or product.net_weight_g,
         maker=maker_of(product.partner) if product.partner else None,
         facts=_facts(product, certificates),
         certificates=certificates,

@@ -56,12 +56,13 @@ class ProductDetailView(View):
             return redirect(address, permanent=True)
         page = product_page(product)
         # The shop stands above the catalogue: asked for by name, as Oscar does.
-        fee_from = get_class("shipping.rates", "fee_from")
-        context = {
-            "page": page,
-            "address": address,
-            "shipping_from_vnd": fee_from(page.ship_weight_g),
-        }
+        freight_of = get_class("shipping.preview", "freight_of")
+        freight = product.partner and freight_of(
+            partner=product.partner,
+            weight_g=page.ship_weight_g * page.min_quantity,
+            province_code=request.GET.get("tinh", ""),
+        )
+        context = {"page": page, "address": address, "freight": freight}
         return render(request, "catalogue/product.html", context)
 
 

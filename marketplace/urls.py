@@ -11,7 +11,7 @@ from catalogue.views import home
 from jobs.views import message_log
 from marketplace import styleguide, views
 
-INFORMATION = ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")
+INFORMATION = ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")
 
 urlpatterns = [
     *(

@@ -9,6 +9,7 @@ const modules = [
   ["input[data-photo-shrink]", "./photo-shrink.js"],
   ["[data-draft-offline]", "./draft-offline.js"],
   ["[data-draft-online]", "./draft-online.js"],
+  ["[data-freight]", "./freight.js"],
   ["input[data-price-words]", "./price-words.js"],
 ];
 

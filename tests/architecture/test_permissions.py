@@ -56,7 +56,7 @@ PROVINCE = row(403, visitor=302, province=200, operator=200)
 TABLE = {
     "": ("/", ALL, ALL),
     **{f"{name}/": (f"/{name}/", ALL, NOT_SO) for name in
-       ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")},
+       ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")},
     # For machines
     "robots.txt": ("/robots.txt", ALL, NOT_SO),
     "sitemap.xml": ("/sitemap.xml", ALL, NOT_SO),

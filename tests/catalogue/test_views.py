@@ -40,7 +40,7 @@ def test_product_page_tells_price_unit_stock_maker_and_freight(client, seller):
         "Còn 12\xa0gói",
         "HTX chè Đồi Xanh",
         "Tôi hái một tôm hai lá.",
-        "từ 20.000\xa0₫ mỗi kiện",
+        'Phí giao từ <strong class="nowrap">20.000\xa0₫</strong> mỗi kiện',
         "<p>Dòng một.</p>",
     ):
         assert words in html
