@@ -19,6 +19,7 @@ class CatalogueConfig(apps.CatalogueConfig):
         return self.post_process_urls(
             [
                 path("xa/", views.communes, name="communes"),
+                path("mua-vu/", views.seasons, name="seasons"),
                 re_path(r"^xa/(?P<code>[0-9]{5})/$", views.commune, name="commune-by-code"),
                 re_path(
                     r"^xa/(?P<slug>[\w-]*)-(?P<code>[0-9]{5})/$", views.commune, name="commune"

@@ -11,6 +11,7 @@ from catalogue.cards import Picture, ProductCard, cards_of, for_cards, picture_o
 from catalogue.communes import CommuneEntry, busiest, on_sale_by_commune
 from catalogue.makers import Maker, maker_of, portrait_of
 from catalogue.models import Category, Product, ProductImage
+from catalogue.seasons import today_words
 from common.dates import local_today
 from common.text import slug
 
@@ -53,6 +54,7 @@ class HomePage:
     """The sections of the front page, each empty when there is nothing to show."""
 
     month: int
+    today: str
     numbers: Numbers
     shelves: list[Shelf]
     in_season: list[ProductCard]
@@ -64,7 +66,8 @@ class HomePage:
 
 def home_page() -> HomePage:
     """Return the front page. ≤ 13 queries whatever the number of goods."""
-    month = local_today().month
+    today = local_today()
+    month = today.month
     on_sale = Product.objects.on_sale()
     rows = [
         _row(on_sale.in_season(month).order_by(*_NEWEST)),
@@ -76,6 +79,7 @@ def home_page() -> HomePage:
     in_season, starred, newest = ([next(cards) for _ in row] for row in rows)
     return HomePage(
         month=month,
+        today=today_words(today),
         numbers=_numbers(),
         shelves=_shelves(),
         in_season=in_season,

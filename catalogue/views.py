@@ -14,16 +14,27 @@ from catalogue.communes import commune_index, commune_page
 from catalogue.home import home_page
 from catalogue.models import Product
 from catalogue.product_page import product_page, products_for_page
+from catalogue.seasons import season_page
 from places.home import HOME_PROVINCE
 from places.models import Commune
 
 CatalogueView = get_class("search.views", "CatalogueView")
 ProductCategoryView = get_class("search.views", "ProductCategoryView")
 
+_MONTHS = {str(number) for number in range(1, 13)}
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     return render(request, "catalogue/home.html", {"page": home_page()})
+
+
+@require_safe
+def seasons(request: HttpRequest) -> HttpResponse:
+    """Show ``/mua-vu/``: the calendar of seasons, at the month ``mua`` if it is one."""
+    wanted = request.GET.get("mua", "")
+    month = int(wanted) if wanted in _MONTHS else None
+    return render(request, "catalogue/seasons.html", {"page": season_page(month)})
 
 
 @require_safe

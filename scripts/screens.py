@@ -29,6 +29,7 @@ PAGES = [
     ("product", PRODUCT, None, SHOPPER),
     ("trace", f"{TEA} > main a[href^='/truy-xuat/']", None, SHOPPER),
     ("storefront", f"{PRODUCT} > main a[href^='/gian-hang/']", None, SHOPPER),
+    ("seasons", "/mua-vu/", None, SHOPPER),
     ("communes", "/xa/", None, SHOPPER),
     ("commune", "/xa/05503/", None, SHOPPER),
     ("commune-empty", "/xa/ > .place-more a.place-row", None, SHOPPER),

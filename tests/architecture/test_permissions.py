@@ -83,6 +83,7 @@ TABLE = {
     "san-pham/": ("/san-pham/", ALL, NOT_SO),
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$": ("{product}", ALL, NOT_SO),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, GONE),
+    "mua-vu/": ("/mua-vu/", ALL, NOT_SO),
     "xa/": ("/xa/", ALL, NOT_SO),
     "^xa/(?P<code>[0-9]{5})/$": ("/xa/05503/", row(301), NOT_SO),
     r"^xa/(?P<slug>[\w-]*)-(?P<code>[0-9]{5})/$": ("/xa/tan-cuong-05503/", ALL, NOT_SO),
