@@ -13,8 +13,12 @@ _QUOTED = re.compile(r'[",;|\t\r\n]')
 
 def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
     """Return rows as CSV: UTF-8 with BOM, no text that a spreadsheet would run."""
-    lines = (",".join(map(_field, row)) for row in rows)
-    return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+    return ("\ufeff" + ("".join(map(csv_line, rows)) or "\r\n")).encode()
+
+
+def csv_line(row: Iterable[object]) -> str:
+    """Return one row with its end of line; a file of them begins with a BOM."""
+    return ",".join(map(_field, row)) + "\r\n"
 
 
 def safe_cell(value: object) -> object:

@@ -81,6 +81,17 @@ def list_head(page, heading: str, path: str, *, crumbs: list[dict], is_search: b
     return _head(path, heading, said, picture=picture, data=data)
 
 
+def commune_head(page) -> Head:
+    """Return the head of a ``CommunePage``."""
+    number, data = page.page_obj.number, structured.scripts(structured.breadcrumbs(page.crumbs))
+    if number > 1:
+        return _head(f"{page.url}?trang={number}", f"{page.title}, trang {number}", "", data=data)
+    goods, sellers = format_number(page.goods), format_number(page.sellers)
+    said = f"{page.title}, Thái Nguyên: {goods} món của {sellers} nhà, bán thẳng từ người làm ra."
+    picture = page.cards[0].picture if page.cards else None
+    return _head(page.url, page.title, said, picture=picture, data=data)
+
+
 def storefront_head(page) -> Head:
     """Return the head of a ``Storefront``; one that only its own people see has none."""
     if not page.is_open:

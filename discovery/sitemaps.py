@@ -15,6 +15,7 @@ from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
+from catalogue.communes import busiest, on_sale_by_commune
 from catalogue.models import Category, Product
 from discovery.addresses import absolute
 
@@ -22,6 +23,7 @@ PART_SIZE = 10_000
 FIXED = (
     "home",
     "catalogue:index",
+    "catalogue:communes",
     "giao-hang",
     "doi-tra",
     "quy-che",
@@ -55,7 +57,7 @@ def index() -> str:
 
 
 def part(section: str, number: int) -> str:
-    """Return one part of a section. ≤ 2 queries. Raises ``NoSuchPart``."""
+    """Return one part of a section. ≤ 3 queries. Raises ``NoSuchPart``."""
     if section not in _SECTIONS:
         raise NoSuchPart(section)
     entries = list(_SECTIONS[section](number))
@@ -65,10 +67,12 @@ def part(section: str, number: int) -> str:
 
 
 def _pages(number: int) -> Iterator[Entry]:
-    """Yield the fixed pages, then the shelves that have goods and those above them."""
+    """Yield the fixed pages, the communes and the shelves that have goods. 3 queries."""
     if number:
         return
     yield from (Entry(reverse(name)) for name in FIXED)
+    on_sale = on_sale_by_commune()
+    yield from (Entry(commune.url) for commune in busiest(on_sale, len(on_sale)))
     changed = dict(
         _goods().order_by().values_list("product_set__category__path").annotate(Max("changed_at"))
     )

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from discovery import views
+from discovery.feeds import FORMS
 
 app_name = "discovery"
 
@@ -13,5 +14,18 @@ urlpatterns = [
         r"^sitemap/(?P<section>[a-z-]{1,20})-(?P<number>[0-9]{1,9})\.xml$",
         views.sitemap_part,
         name="sitemap-part",
+    ),
+    *(
+        path(f"du-lieu-mo/hang/{name}", views.feed, {"name": name}, name=f"feed-{name}")
+        for name in FORMS
+    ),
+    *(
+        path(
+            f"gian-hang/<slug:slug>/{name}",
+            views.seller_feed,
+            {"name": name},
+            name=f"seller-feed-{name}",
+        )
+        for name in FORMS
     ),
 ]

@@ -54,6 +54,7 @@ def reference_data_after_flush(request):
 def own_files(settings, tmp_path):
     """Keep the photos and messages of one test away from every other."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FEED_DIR = tmp_path / "feeds"
     private = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "private"}}
     settings.STORAGES = settings.STORAGES | {"private": private}
     settings.MESSAGES_FILE = tmp_path / "messages.jsonl"

@@ -38,6 +38,12 @@ def list_head(context, page, heading):
 
 
 @register.inclusion_tag(_HEAD)
+def commune_head(page):
+    """Write the head of the page of one commune."""
+    return {"head": heads.commune_head(page)}
+
+
+@register.inclusion_tag(_HEAD)
 def storefront_head(page):
     """Write the head of the page of one seller."""
     return {"head": heads.storefront_head(page)}

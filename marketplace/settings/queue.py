@@ -90,6 +90,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "write-feeds": {
+        "task": "discovery.tasks.write_feeds",
+        "schedule": crontab(minute=15),
+        "options": {"expires": 3600},
+    },
     # Every day, so that a day without a worker costs a day and not a month.
     "monthly-report": {
         "task": "stats.tasks.make_monthly_report",

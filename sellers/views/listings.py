@@ -39,6 +39,7 @@ class ListingsView(SellerRequiredMixin, TemplateView):
             page_obj=page,
             goods=queries.goods_rows(page.object_list),
             drafts=draft_pages.rows_of(self.seller),
+            shop=self.seller.partner,
             **kwargs,
         )
 
