@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 from oscar.apps.catalogue import apps
+from oscar.core.loading import get_class
 
 
 class CatalogueConfig(apps.CatalogueConfig):
@@ -12,6 +13,8 @@ class CatalogueConfig(apps.CatalogueConfig):
     def ready(self):
         super().ready()
         from catalogue import tasks  # noqa: F401
+
+        self.reviews_view = get_class("catalogue.reviews.views", "ProductReviewList")
 
     def get_urls(self):
         from catalogue import views
@@ -29,6 +32,11 @@ class CatalogueConfig(apps.CatalogueConfig):
                     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$",
                     self.detail_view.as_view(),
                     name="detail",
+                ),
+                re_path(
+                    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/danh-gia/$",
+                    self.reviews_view.as_view(),
+                    name="reviews",
                 ),
                 path(
                     "san-pham/tuyen-chon/<slug:slug>/",

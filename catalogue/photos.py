@@ -105,6 +105,30 @@ def clean_copies(file) -> CleanCopies:
     return CleanCopies(images.to_jpeg(picture), preview, *picture.size)
 
 
+@dataclass(frozen=True, slots=True)
+class CleanRenditions:
+    """The WebP sizes of a photo as ``{width: path}``; size of the whole in px."""
+
+    renditions: dict[str, str]
+    width: int
+    height: int
+
+
+def clean_renditions(*, file, storage: Storage, folder: str) -> CleanRenditions:
+    """Write the WebP sizes of an uploaded photo, without metadata, under a random name.
+
+    Raises ``PhotoRefused`` like ``clean_copies``.
+    """
+    check_upload(file)
+    try:
+        picture = images.decode(file.read())
+    except images.ImageRefused as problem:
+        raise PhotoRefused(problem.message) from problem
+    stem = f"{folder}/{secrets.token_hex(16)}"
+    sizes = _write_sizes(storage, stem, images.to_webps(picture))
+    return CleanRenditions(sizes, *picture.size)
+
+
 def portrait_renditions(*, data: bytes, storage: Storage) -> dict[str, str]:
     """Write the WebP sizes of a portrait; return ``{width: path}``.
 

@@ -14,6 +14,7 @@ from catalogue.communes import commune_index, commune_page
 from catalogue.home import home_page
 from catalogue.models import Product
 from catalogue.product_page import product_page, products_for_page
+from catalogue.reviews.queries import feedback_of
 from catalogue.seasons import season_page
 from places.home import HOME_PROVINCE
 from places.models import Commune
@@ -73,7 +74,12 @@ class ProductDetailView(View):
             weight_g=page.ship_weight_g * page.min_quantity,
             province_code=request.GET.get("tinh", ""),
         )
-        context = {"page": page, "address": address, "freight": freight}
+        context = {
+            "page": page,
+            "address": address,
+            "freight": freight,
+            "feedback": feedback_of(product),
+        }
         return render(request, "catalogue/product.html", context)
 
 

@@ -99,7 +99,8 @@ def find_hits(
 ) -> list[Hit]:
     """Return what a listing meets, the strictest first, each rule once for a field.
 
-    ``every`` gives each place where a rule hits, to mark it.
+    ``every`` gives each place where a rule hits, to mark it. Whatever else people write is looked
+    at as a description.
 
     Refused at once is only a title (with its tone marks), or a product set: what stands in a
     description or is typed without marks may mean another thing, so a person looks.

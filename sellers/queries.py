@@ -13,6 +13,7 @@ from catalogue.models import Product
 from catalogue.sets import ListingState
 from common.units import unit_label
 from sellers import money, papers
+from sellers.feedback import of_seller
 from sellers.models import ListingDraft, Membership, Seller
 from shop.order import asking
 from shop.order.models import Proposal, SellerOrder
@@ -116,7 +117,7 @@ def _goods_row(product: Product) -> GoodsRow:
 def seller_home(
     *, seller: Seller, now: datetime | None = None, for_helper: bool = False
 ) -> SellerHome:
-    """Return what needs the seller now, its money and its newest goods; ten queries.
+    """Return what needs the seller now, its money and its newest goods; eleven queries.
 
     ``for_helper`` leaves out what only the household itself can do: money.
     """
@@ -137,7 +138,8 @@ def seller_home(
     )
     drafts = ListingDraft.objects.filter(seller=seller, listing=None).count()
     of_papers = papers.needs_of(seller.partner)
-    needs = _needs(counts, lists | {"drafts": drafts}, sums, of_papers)
+    said = of_seller.needs_of(seller.partner)
+    needs = _needs(counts, lists | {"drafts": drafts}, sums, [*said, *of_papers])
     return SellerHome(
         needs=[need for need in needs if not for_helper or need.is_for_helpers][:3],
         due_vnd=sums.waiting_vnd + sums.held_vnd,
@@ -174,7 +176,7 @@ def _order_counts(orders, now: datetime) -> dict[str, int]:
     }
 
 
-def _needs(orders: dict, lists: dict, sums: money.Sums, of_papers: list) -> list[Need]:
+def _needs(orders: dict, lists: dict, sums: money.Sums, others: list) -> list[Need]:
     rows = [
         Need(
             orders["to_confirm"],
@@ -221,7 +223,7 @@ def _needs(orders: dict, lists: dict, sums: money.Sums, of_papers: list) -> list
             "/ban-hang/don-hang/?trang-thai=delivery_failed",
         ),
         Need(lists["returned"], "món bị trả lại", "Xem cần sửa gì", "/ban-hang/san-pham/"),
-        *(Need(*row) for row in of_papers),
+        *(Need(*row) for row in others),
         Need(
             sums.to_pass_on,
             "đơn bưu tá đang giữ tiền",

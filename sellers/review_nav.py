@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Role, roles_of
 from sellers import review_scope
+from sellers.feedback import moderating
 from sellers.identity import queries as identity
 
 _OPERATOR, _PROVINCE, _COMMUNE = Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL
@@ -45,6 +46,12 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         "Giấy OCOP",
         frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
         lambda user: review_scope.certificates_of(user).awaiting().count(),
+    ),
+    (
+        "sellers:moderation",
+        "Lời của khách",
+        frozenset({_OPERATOR, _PROVINCE}),
+        moderating.waiting_count,
     ),
     ("sellers:lot-queue", "Lô hàng", frozenset({_OPERATOR, _PROVINCE, _COMMUNE}), None),
     ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),

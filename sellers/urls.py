@@ -5,10 +5,12 @@ from django.urls import path
 from sellers.storefront import storefront
 from sellers.views import (
     answers,
+    buyer_reviews,
     certificates,
     claim,
     deliveries,
     drafts,
+    feedback,
     helper_teams,
     helping,
     home,
@@ -17,6 +19,7 @@ from sellers.views import (
     lifecycle,
     listings,
     lots,
+    moderation,
     money,
     offline,
     order_steps,
@@ -140,6 +143,18 @@ urlpatterns = [
         path(f"ban-hang/don-hang/<str:number>/{end}/", page.as_view(), name=name)
         for end, name, page in ORDER_STEPS
     ),
+    path("ban-hang/danh-gia/", feedback.ReviewsView.as_view(), name="reviews"),
+    path("ban-hang/danh-gia/<int:pk>/", feedback.AnswerView.as_view(), name="review-answer"),
+    path(
+        "don-hang/<str:number>/danh-gia/<int:pk>/",
+        buyer_reviews.WriteReviewView.as_view(),
+        name="write-review",
+    ),
+    path(
+        "don-hang/<str:number>/danh-gia/<int:pk>/anh/",
+        buyer_reviews.ReviewPhotosView.as_view(),
+        name="review-photos",
+    ),
     path("tra-loi/<str:token>/", answers.AnswerView.as_view(), name="answer"),
     path("api/v1/voice-answers", answers.voice_answer, name="voice-answer"),
     path("can-goi/", unanswered.UnansweredView.as_view(), name="unanswered"),
@@ -182,6 +197,7 @@ urlpatterns = [
         certificates.ScanView.as_view(),
         name="certificate-review-scan",
     ),
+    path("duyet/loi-khach/", moderation.ModerationView.as_view(), name="moderation"),
     path("duyet/lo-hang/", lots.LotQueueView.as_view(), name="lot-queue"),
     path("duyet/lo-hang/<slug:code>/", lots.LotCheckView.as_view(), name="lot-check"),
     path("duyet/", review.QueueView.as_view(), name="review-queue"),

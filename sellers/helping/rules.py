@@ -185,6 +185,9 @@ RULES: dict[str, Rule] = {
     "sellers:packing": look(masked=True),
     "sellers:labels": closed(_BUYERS),
     "sellers:label": closed(_BUYERS),
+    # What shoppers say: who does not type has it typed, and reads in the trail what was said
+    "sellers:reviews": look(masked=True),
+    "sellers:review-answer": act("trả lời lời đánh giá", masked=True),
     # Who acts for the household
     "sellers:helpers": closed(_HELPERS),
     "sellers:helper-stop": closed(_HELPERS),

@@ -55,6 +55,7 @@ RULES: dict[str, Right] = {
             "sellers:certificates", "sellers:certificate-new", "sellers:certificate-mend",
             "sellers:certificate-scan", "sellers:lots", "sellers:lot-new", "sellers:lot",
             "sellers:lot-change", "sellers:lot-stickers", "sellers:lot-end",
+            "sellers:reviews", "sellers:review-answer",
         ),
         Right.GOODS,
     ),

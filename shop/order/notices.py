@@ -19,7 +19,7 @@ _WORDS = {
     S.CONFIRMED: "{seller} đã nhận đơn {number} và đang chuẩn bị hàng.",
     S.PACKED: "Đơn {number} của {seller} đã gói xong, sắp gửi đi.",
     S.SHIPPED: "Đơn {number} của {seller} đang trên đường giao.{carrier}",
-    S.DELIVERED: "Đơn {number} của {seller} đã giao. Cảm ơn bạn.",
+    S.DELIVERED: "Đơn {number} của {seller} đã giao. Hàng thế nào, bạn nói vài lời ở trang đơn.",
     S.CANCELLED: "Đơn {number} của {seller} đã hủy.{reason} {money}",
     S.DELIVERY_FAILED: "Đơn {number} của {seller} chưa giao được.{reason} Người bán sẽ hẹn lại.",
     S.RETURNED: "Hàng của đơn {number} đã về lại {seller}.{reason}",

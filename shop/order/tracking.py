@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalogue.reviews.models import Status
 from common.phones import mask_phone
 from common.units import unit_label
-from shop.order import asking, histories, paying, roads
+from shop.order import asking, histories, paying, reviewable, roads
 from shop.order.histories import Happening
-from shop.order.models import Order, Proposal, SellerOrder
+from shop.order.models import Line, Order, Proposal, SellerOrder
 from shop.order.moves import SHOPPER_MAY_CANCEL
 from shop.order.proposals import may_ask_return
 from shop.order.roads import Step, day_words, expected_on
@@ -27,6 +28,18 @@ class TrackedLine:
     title: str
     quantity_label: str
     sum_vnd: Decimal
+    review: "LineReview | None"
+
+
+@dataclass(frozen=True, slots=True)
+class LineReview:
+    """What the buyer has said of a line or may say; ``line`` is its id, ``score`` None before."""
+
+    line: int
+    score: int | None
+    state: str
+    note: str
+    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ class OrderRow:
 
 
 def order_page(order: Order, *, is_masked: bool) -> OrderPage:
-    """Return the page of an order. 10 queries for any number of parcels and lines."""
+    """Return the page of an order. 11 queries for any number of parcels and lines."""
     parts = list(_parts().filter(order=order))
     purse = paying.purse_of(order, parts)
     happened = histories.of_shopper(parts)
@@ -152,7 +165,7 @@ def _parts():
     return (
         SellerOrder.objects.order_by("number")
         .select_related("order", "partner__commune__province")
-        .prefetch_related("lines", "order__payment_attempts", "proposals__lines__line")
+        .prefetch_related("lines__review", "order__payment_attempts", "proposals__lines__line")
     )
 
 
@@ -174,6 +187,7 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
                 line.title,
                 f"{line.quantity} {unit_label(line.sale_unit)}",
                 line.line_price_before_discounts_incl_tax,
+                _review(line, part),
             )
             for line in part.lines.all()
         ),
@@ -186,6 +200,18 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
         can_cancel=part.state in SHOPPER_MAY_CANCEL,
         can_return=may_ask_return(part) and not _open_return(part),
     )
+
+
+def _review(line: Line, part: SellerOrder) -> LineReview | None:
+    line.seller_order = part
+    said = getattr(line, "review", None)
+    if said is not None:
+        state = Status(said.status).label if said.status != Status.SHOWN else ""
+        can_edit = reviewable.may_edit(said)
+        return LineReview(line.pk, said.score, state, said.decision_note, can_edit)
+    if reviewable.may_write(line):
+        return LineReview(line.pk, None, "", "", True)
+    return None
 
 
 def _open_return(part: SellerOrder) -> bool:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from catalogue.reviews.models import ProductReview
 from sellers.helping import rules
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.placing import Customer, fresh_basket, place_order
@@ -87,6 +88,8 @@ TABLE = {
     # Shop
     "san-pham/": ("/san-pham/", ALL, NOT_SO),
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$": ("{product}", ALL, NOT_SO),
+    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/danh-gia/$": (
+        "{product}danh-gia/", ALL, NOT_SO),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, GONE),
     "mua-vu/": ("/mua-vu/", ALL, NOT_SO),
     "xa/": ("/xa/", ALL, NOT_SO),
@@ -112,6 +115,11 @@ TABLE = {
         "/don-hang/{order}/da-chuyen/{part}/", NOT_SO, row(404, shopper=302)),
     "don-hang/<str:number>/tra-hang/<str:part>/": (
         "/don-hang/{order}/tra-hang/{part}/", row(404, shopper=302), row(404, shopper=200)),
+    # The goods have not arrived: it leads back to the order.
+    "don-hang/<str:number>/danh-gia/<int:pk>/": (
+        "/don-hang/{order}/danh-gia/{line}/", row(404, shopper=302), row(404, shopper=302)),
+    "don-hang/<str:number>/danh-gia/<int:pk>/anh/": (
+        "/don-hang/{order}/danh-gia/{line}/anh/", row(404), row(404)),
     "dat-hang/tim-xa/": ("/dat-hang/tim-xa/?q=phuc", ALL, NOT_SO),
     # Money
     "thanh-toan/vnpay/ket-qua/": ("/thanh-toan/vnpay/ket-qua/", ALL, NOT_SO),
@@ -218,6 +226,8 @@ TABLE = {
     "ban-hang/don-hang/<str:number>/buoc/": (
         "/ban-hang/don-hang/{part}/buoc/", SELLERS_405, OWN | {"owner": 400}),
     "ban-hang/don-hang/<str:number>/huy/": ("/ban-hang/don-hang/{part}/huy/", OWN, OWN),
+    "ban-hang/danh-gia/": ("/ban-hang/danh-gia/", SELLERS, SELLERS_405),
+    "ban-hang/danh-gia/<int:pk>/": ("/ban-hang/danh-gia/{review}/", OWN, OWN),
     # The token of the link is its holder's right, whoever that is.
     "tra-loi/<str:token>/": ("/tra-loi/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
     "api/v1/voice-answers": ("/api/v1/voice-answers", NOT_SO, GONE),
@@ -262,6 +272,8 @@ TABLE = {
     "duyet/chung-nhan/<int:pk>/": ("/duyet/chung-nhan/{certificate}/", IN_SCOPE, IN_SCOPE),
     "duyet/chung-nhan/<int:pk>/anh/": (
         "/duyet/chung-nhan/{certificate}/anh/", IN_SCOPE, IN_SCOPE_405),
+    "duyet/loi-khach/": (
+        "/duyet/loi-khach/", PROVINCE, PROVINCE | {"province": 404, "operator": 404}),
     "duyet/lo-hang/": ("/duyet/lo-hang/", OFFICIALS, OFFICIALS_405),
     "duyet/lo-hang/<slug:code>/": (
         "/duyet/lo-hang/{lot}/", IN_SCOPE,
@@ -355,6 +367,8 @@ def things():
     ids = {
         "order": order.number,
         "part": order.seller_orders.get().number,
+        "line": order.lines.get().pk,
+        "review": ProductReview.objects.create(product=tea, score=5, status=1).pk,
         "listing": tea.pk,
         "draft": draft.client_id,
         "lot": factories.make_lot(tea).code,

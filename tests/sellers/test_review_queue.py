@@ -128,7 +128,7 @@ def test_pages_ask_a_constant_number_of_questions(client, django_assert_max_num_
     made = [waiting(f"Chè {n}", codes=" price ", score=30) for n in range(rows)]
     client.force_login(factories.make_official("operator"))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         assert client.get(reverse("sellers:review-queue")).status_code == 200
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         assert client.get(reverse("sellers:review", args=[made[0].pk])).status_code == 200

@@ -23,6 +23,7 @@ CLASSES = [
     ("dashboard.orders.views", "OrderListView"),
     ("dashboard.orders.views", "queryset_orders_for_user"),
     ("search.views", "FacetedSearchView"),
+    ("catalogue.reviews.views", "ProductReviewList"),
 ]
 
 MODELS = [
@@ -40,6 +41,7 @@ MODELS = [
     ("catalogue", "Product", "catalogue"),
     ("catalogue", "Category", "catalogue"),
     ("catalogue", "ProductImage", "catalogue"),
+    ("reviews", "ProductReview", "catalogue.reviews"),
 ]
 
 CONFIGS = {
@@ -53,6 +55,7 @@ CONFIGS = {
     "order": "shop.order",
     "partner": "shop.partner",
     "payment": "shop.payment",
+    "reviews": "catalogue.reviews",
     "search": "shop.search",
     "shipping": "shop.shipping",
 }

@@ -294,7 +294,7 @@ def test_shows_any_number_of_parcels_with_the_same_queries(
     for part in order.seller_orders.all():
         proposals.offer_less(part=part, quantities={part.lines.get().pk: 1})
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = order_page(order, is_masked=False)
 
     assert len(page.parcels) == parts

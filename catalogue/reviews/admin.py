@@ -1,0 +1,1 @@
+"""Reviews are decided on in the queue of the market, never edited."""

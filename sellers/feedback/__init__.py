@@ -1,0 +1,1 @@
+"""What shoppers say: reviews of goods, questions, reports of listings; and what sellers answer."""
