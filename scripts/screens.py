@@ -44,6 +44,12 @@ PAGES = [
     ("account", "/tai-khoan/", "shopper", SHOPPER),
     ("own-orders", "/tai-khoan/don-hang/", "shopper", SHOPPER),
     ("order", "/tai-khoan/don-hang/ > main a[href^='/don-hang/']", "shopper", SHOPPER),
+    (
+        "receipt",
+        "/tai-khoan/don-hang/ > main a[href^='/don-hang/'] > main a[href*='/phieu/']",
+        "shopper",
+        SHOPPER,
+    ),
     ("open-shop", "/ban-hang/dang-ky/", "shopper", SHOPPER),
     ("seller-home", "/ban-hang/", "seller", SHOPPER),
     ("seller-listings", "/ban-hang/san-pham/", "seller", SHOPPER),

@@ -4,7 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from catalogue.makers import place_of
 from catalogue.reviews.models import Status
+from common.money import vnd_in_words
 from common.phones import mask_phone
 from common.units import unit_label
 from shop.order import asking, histories, paying, reviewable, roads
@@ -28,6 +30,7 @@ class TrackedLine:
     title: str
     quantity_label: str
     sum_vnd: Decimal
+    unit_price_vnd: Decimal
     review: "LineReview | None"
 
 
@@ -49,6 +52,7 @@ class TrackedParcel:
     number: str
     title: str
     seller_name: str
+    seller_place: str
     seller_phone: str
     zalo_url: str
     state: str
@@ -62,6 +66,8 @@ class TrackedParcel:
     place: str
     carrier: str
     tracking_code: str
+    shipping_vnd: Decimal
+    discount_vnd: Decimal
     total_vnd: Decimal
     can_cancel: bool
     can_return: bool
@@ -89,6 +95,12 @@ class OrderPage:
     gateway_until: str
     is_fetched: bool
     is_masked: bool
+
+    @property
+    def total_words(self) -> str:
+        """Return the total in words, as receipts say it."""
+        words = vnd_in_words(self.total_vnd)
+        return words[:1].upper() + words[1:]
 
     @property
     def transfers(self) -> int:
@@ -175,6 +187,7 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
         number=part.number,
         title=f"Kiện {place}, {part.seller_name}" if of > 1 else part.seller_name,
         seller_name=part.seller_name,
+        seller_place=place_of(part.partner),
         seller_phone=part.partner.phone,
         zalo_url=_zalo_url(part.partner.phone),
         state=part.state,
@@ -187,6 +200,7 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
                 line.title,
                 f"{line.quantity} {unit_label(line.sale_unit)}",
                 line.line_price_before_discounts_incl_tax,
+                line.unit_price_incl_tax,
                 _review(line, part),
             )
             for line in part.lines.all()
@@ -196,6 +210,8 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
         place=part.delivery_place,
         carrier=part.carrier,
         tracking_code=part.tracking_code,
+        shipping_vnd=part.shipping_vnd,
+        discount_vnd=part.discount_vnd,
         total_vnd=part.total_vnd,
         can_cancel=part.state in SHOPPER_MAY_CANCEL,
         can_return=may_ask_return(part) and not _open_return(part),

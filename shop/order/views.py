@@ -7,6 +7,7 @@ from django.utils.crypto import constant_time_compare
 from django.views import View
 
 from common.errors import BusinessRuleError
+from shop.basket.again import buy_again
 from shop.checkout.session import knows_order
 from shop.order import proposals
 from shop.order.forms import FindOrderForm, ReturnForm
@@ -41,6 +42,34 @@ class OrderView(View):
         order, key = visible_order(request, number, request.GET.get("k", ""))
         context = {"page": order_page(order, is_masked=bool(key)), "key": key}
         return private(render(request, "orders/order.html", context))
+
+
+class ReceiptView(View):
+    """The receipt as a sheet to print."""
+
+    def get(self, request, number):
+        """Show it; masked like the order itself."""
+        order, key = visible_order(request, number, request.GET.get("k", ""))
+        context = {"page": order_page(order, is_masked=bool(key)), "key": key}
+        return private(render(request, "orders/receipt_sheet.html", context))
+
+
+class AgainView(View):
+    """Put the goods of an order into the basket once more."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, number):
+        """Fill the basket, tell what is not there any more, and go to the basket."""
+        order, _ = visible_order(request, number, request.POST.get("k", ""))
+        done = buy_again(basket=request.basket, order=order)
+        for words in done.told:
+            messages.warning(request, words)
+        if done.added:
+            messages.success(request, f"Đã cho {done.added} món vào giỏ. Giá tính theo hôm nay.")
+        elif not done.told:
+            messages.info(request, "Các món của đơn này đã có trong giỏ.")
+        return redirect("basket:summary")
 
 
 class CancelView(View):

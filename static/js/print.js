@@ -2,7 +2,6 @@
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
-    document.querySelectorAll("details.receipt").forEach((part) => (part.open = true));
     window.print();
   });
 }

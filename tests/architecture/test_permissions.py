@@ -107,6 +107,10 @@ TABLE = {
        ("shipping-address", "shipping-method", "payment-method", "payment-details", "preview")},
     "don-hang/": ("/don-hang/", ALL, ALL),
     "don-hang/<str:number>/": ("/don-hang/{order}/", row(404, shopper=200), NOT_SO),
+    "don-hang/<str:number>/phieu/": (
+        "/don-hang/{order}/phieu/", row(404, shopper=200), NOT_SO),
+    "don-hang/<str:number>/mua-lai/": (
+        "/don-hang/{order}/mua-lai/", NOT_SO, row(404, shopper=302)),
     "don-hang/<str:number>/huy/<str:part>/": (
         "/don-hang/{order}/huy/{part}/", NOT_SO, row(404, shopper=302)),
     "don-hang/<str:number>/tra-loi/<str:part>/": (
