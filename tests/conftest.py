@@ -63,8 +63,10 @@ def own_files(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def empty_cache():
     from places.queries import forget_lists
+    from shop.search import current
 
     cache.clear()
+    current.forget()
     forget_lists()
 
 

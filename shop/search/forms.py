@@ -5,14 +5,23 @@ from decimal import Decimal
 from django import forms
 
 from common.fields import VNDField
-from shop.search.queries import SORTS, Wanted
+from shop.partner.models import Partner
+from shop.search.queries import CHEAPEST, DEAREST, NEWEST, Wanted
 
 STARS = {3: "Có sao OCOP", 4: "Từ 4 sao", 5: "5 sao"}
+#: The first one is by how well the words fit, or the newest where there are none.
+SORTS = {
+    "": "Hợp nhất",
+    NEWEST: "Mới nhất",
+    CHEAPEST: "Giá thấp trước",
+    DEAREST: "Giá cao trước",
+}
 #: Query word → field of ``Wanted``; the order in which chips are shown.
 WORDS = {
     "q": "text",
     "nhom": "set_code",
     "xa": "commune_code",
+    "nguoi-ban": "kind",
     "sao": "stars",
     "mua": "month",
     "gia-tu": "price_from",
@@ -31,6 +40,7 @@ class SearchForm(forms.Form):
             "q": forms.CharField(max_length=100, **text),
             "nhom": forms.RegexField(r"^[\w.]{1,8}\Z", **text),
             "xa": forms.RegexField(r"^\d{5}\Z", **text),
+            "nguoi-ban": forms.ChoiceField(choices=Partner.Kind.choices, **text),
             "sao": _IntegerChoice(STARS),
             "mua": _IntegerChoice(range(1, 13)),
             "gia-tu": VNDField(min_vnd=0, **text),

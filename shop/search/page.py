@@ -1,20 +1,21 @@
 """What a page with a list of goods shows around the cards: chips, filters, ways out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
-from django.http import QueryDict
 
-from catalogue.cards import ProductCard, cards_of, for_cards
+from catalogue.cards import ProductCard, cards_of
 from catalogue.models import Category
 from common.money import format_vnd
+from shop.partner.models import Partner
 from shop.search import queries
-from shop.search.forms import STARS, WORDS
-from shop.search.queries import SORTS, Option, Wanted
+from shop.search.addresses import query_of, url_of
+from shop.search.choices import Filters, filters_of
+from shop.search.forms import SORTS, WORDS
+from shop.search.queries import MOST_NEAR, NEWEST, Look, Wanted
+from shop.search.terms import COMMUNE, SET
 
 PER_PAGE = 24
-#: This many choices of a filter stand open; the others are one tap away.
-OPEN_OPTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,12 @@ class SortLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """The choices of a filter: some open, the others behind a "show all"."""
-
-    open: list[Option]
-    more: list[Option]
-    chosen: str
-
-    @property
-    def total(self) -> int:
-        """Count all choices."""
-        return len(self.open) + len(self.more)
-
-
-@dataclass(frozen=True, slots=True)
 class GoodsPage:
-    """One page of a list of goods."""
+    """One page of a list of goods.
+
+    ``meant`` says which words were searched for when nothing has the typed ones; ``near`` are
+    cards of goods that have some of them.
+    """
 
     wanted: Wanted
     cards: list[ProductCard]
@@ -68,11 +59,11 @@ class GoodsPage:
     query: str
     chips: list[Chip]
     clear_url: str
-    sets: Choices
-    communes: Choices
+    filters: Filters
     sorts: list[SortLink]
+    meant: str = ""
+    near: list[ProductCard] | None = None
     way_out: WayOut | None = None
-    stars: dict[int, str] = field(default_factory=lambda: STARS)
 
     @property
     def count(self) -> int:
@@ -80,21 +71,25 @@ class GoodsPage:
         return self.page_obj.paginator.count
 
     @property
+    def chosen_month(self) -> str:
+        """Return the month asked for as the filter writes it."""
+        return str(self.wanted.month or "")
+
+    @property
     def sort_label(self) -> str:
         """Name the order in use."""
-        return SORTS[self.wanted.sort]
+        return next(link.label for link in self.sorts if link.is_current)
 
 
 def goods_page(
     *, wanted: Wanted, number: str | None, path: str, category: Category | None = None
 ) -> GoodsPage:
-    """Return the cards of one page with everything around them. ≤ 8 queries, ≤ 14 if empty."""
-    found = queries.find(wanted, category=category)
-    page_obj = Paginator(for_cards(found), PER_PAGE).get_page(number)
-    sets = queries.set_options(wanted, category=category)
-    communes = queries.commune_options(wanted, category=category)
-    chips = _chips(wanted, path, sets, communes)
-    empty = not page_obj.paginator.count
+    """Return the cards of one page with everything around them. ≤ 7 queries."""
+    if not wanted.text and wanted.sort == NEWEST:
+        wanted = wanted.without("sort")
+    look = queries.look(wanted, category=category)
+    page_obj = Paginator(look.found, PER_PAGE).get_page(number)
+    chips = _chips(wanted, path, look)
     return GoodsPage(
         wanted=wanted,
         cards=cards_of(list(page_obj.object_list)),
@@ -102,33 +97,20 @@ def goods_page(
         query=query_of(wanted),
         chips=chips,
         clear_url=url_of(path, Wanted(text=wanted.text, sort=wanted.sort)),
-        sets=_choices(sets, wanted.set_code),
-        communes=_choices(communes, wanted.commune_code),
+        filters=filters_of(look, wanted, path),
         sorts=_sorts(wanted, path),
-        way_out=_way_out(wanted, chips, category) if empty else None,
+        meant=look.meant,
+        near=cards_of(look.near[:MOST_NEAR]) if look.near else None,
+        way_out=_way_out(wanted, path, chips, look),
     )
 
 
-def query_of(wanted: Wanted) -> str:
-    """Return the words of a wish as they stand in an address: ``q=che&sao=4``."""
-    words = QueryDict(mutable=True)
-    for word, name in WORDS.items():
-        value = getattr(wanted, name)
-        if value not in (None, ""):
-            words[word] = str(value)
-    return words.urlencode()
-
-
-def url_of(path: str, wanted: Wanted) -> str:
-    """Return the address of the first page of a wish."""
-    query = query_of(wanted)
-    return f"{path}?{query}" if query else path
-
-
-def _chips(wanted: Wanted, path: str, sets: list[Option], communes: list[Option]) -> list[Chip]:
+def _chips(wanted: Wanted, path: str, look: Look) -> list[Chip]:
+    names = look.names
     labels = {
-        "nhom": _label(sets, wanted.set_code),
-        "xa": _label(communes, wanted.commune_code),
+        "nhom": names.get(SET + wanted.set_code, f"Mã {wanted.set_code}"),
+        "xa": names.get(COMMUNE + wanted.commune_code, f"Mã {wanted.commune_code}"),
+        "nguoi-ban": dict(Partner.Kind.choices).get(wanted.kind, ""),
         "sao": _stars_label(wanted.stars),
         "mua": f"Mùa tháng {wanted.month}" if wanted.month else "",
         "gia-tu": _price_label("Từ", wanted.price_from),
@@ -137,12 +119,8 @@ def _chips(wanted: Wanted, path: str, sets: list[Option], communes: list[Option]
     return [
         Chip(word, label, url_of(path, wanted.without(WORDS[word])))
         for word, label in labels.items()
-        if label
+        if getattr(wanted, WORDS[word]) not in (None, "")
     ]
-
-
-def _label(options: list[Option], code: str) -> str:
-    return next((option.label for option in options if option.code == code), "")
 
 
 def _stars_label(stars: int | None) -> str:
@@ -153,29 +131,23 @@ def _price_label(word: str, price_vnd) -> str:
     return "" if price_vnd is None else f"{word} {format_vnd(price_vnd)}"
 
 
-def _choices(options: list[Option], chosen: str) -> Choices:
-    first = options[:OPEN_OPTIONS]
-    # The chosen one always stands open, wherever its count puts it.
-    first += [o for o in options[OPEN_OPTIONS:] if o.code == chosen]
-    return Choices(first, [o for o in options if o not in first], chosen)
-
-
 def _sorts(wanted: Wanted, path: str) -> list[SortLink]:
-    bare = wanted.without("sort")
-    query = query_of(bare)
-    links = []
-    for code, label in SORTS.items():
-        words = "&".join(filter(None, [query, f"sap-xep={code}" if code else ""]))
-        url = f"{path}?{words}" if words else path
-        links.append(SortLink(label, url, code == wanted.sort))
-    return links
+    labels = dict(SORTS)
+    if not wanted.text:
+        # Without words the first order is the newest one.
+        labels[""] = labels.pop(NEWEST)
+    return [
+        SortLink(label, url_of(path, replace(wanted, sort=code)), code == wanted.sort)
+        for code, label in labels.items()
+    ]
 
 
-def _way_out(wanted: Wanted, chips: list[Chip], category: Category | None) -> WayOut | None:
-    ways = []
-    for chip in chips:
-        left = wanted.without(WORDS[chip.word])
-        count = queries.find(left, category=category).order_by().count()
-        if count:
-            ways.append(WayOut(chip.label, chip.url, count))
+def _way_out(wanted: Wanted, path: str, chips: list[Chip], look: Look) -> WayOut | None:
+    ways = [
+        WayOut(chip.label, chip.url, look.ways_out[WORDS[chip.word]])
+        for chip in chips
+        if WORDS[chip.word] in look.ways_out
+    ]
+    if not ways and "text" in look.ways_out:
+        ways = [WayOut(wanted.text, url_of(path, wanted.without("text")), look.ways_out["text"])]
     return max(ways, key=lambda way: way.count, default=None)

@@ -1,35 +1,37 @@
-"""Which goods a shopper asked for: the same rows on SQLite and on PostgreSQL."""
+"""Which goods a shopper asked for, best first, and how many there are of each kind.
 
-from dataclasses import dataclass, fields, replace
+The one door to search: ``look`` asks the index of this process, the database gives the rows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-
-from catalogue.models import Category, OcopCertificate, Product, ProductSet
+from catalogue.cards import for_cards
+from catalogue.models import Category, Product, ProductSet
 from common.dates import local_today
-from common.text import fold, normalize, sort_key
 from places.models import Commune
+from shop.search import current
+from shop.search.answering import Answer, answer, near
+from shop.search.bits import all_positions, highest
+from shop.search.index import Index
+from shop.search.terms import COMMUNE, KIND, MONTH, SET
 
-SORTS = {
-    "": "Mới nhất",
-    "gia-tang": "Giá thấp trước",
-    "gia-giam": "Giá cao trước",
-}
-_ORDERS = {
-    "gia-tang": ("stockrecords__price",),
-    "gia-giam": ("-stockrecords__price",),
-}
-_NEWEST = ("-approved_at", "-pk")
-MAX_WORDS = 8
+NEWEST, CHEAPEST, DEAREST = "moi", "gia-tang", "gia-giam"
+MOST_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the shopper asked for; an empty value asks for nothing."""
+    """What the shopper asked for; an empty value asks for nothing.
+
+    ``stars`` asks for at least that many. Prices are whole đồng for one sale unit.
+    """
 
     text: str = ""
     set_code: str = ""
     commune_code: str = ""
+    kind: str = ""
     stars: int | None = None
     month: int | None = None
     price_from: Decimal | None = None
@@ -43,122 +45,219 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter with the number of goods behind it."""
+class Found:
+    """Listings in their order. Counts at once, reads rows for the part that is asked for."""
 
-    code: str
-    label: str
-    count: int
+    index: Index
+    levels: tuple[int, ...] = ()
+    sort: str = ""
+
+    @property
+    def bits(self) -> int:
+        """Return who was found, as a set of positions."""
+        bits = 0
+        for level in self.levels:
+            bits |= level
+        return bits
+
+    def count(self) -> int:
+        """Count what was found. No query."""
+        return sum(level.bit_count() for level in self.levels)
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Product]:
+        """Return the products of a part, loaded for cards. 1 query."""
+        stop = self.count() if part.stop is None else part.stop
+        return self._rows(self._positions(part.start or 0, stop))
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(self[:])
+
+    def _positions(self, start: int, stop: int) -> list[int]:
+        if self.sort in (CHEAPEST, DEAREST):
+            return self._by_price(stop)[start:stop]
+        levels = (self.bits,) if self.sort == NEWEST else self.levels
+        positions: list[int] = []
+        for level in levels:
+            size = level.bit_count()
+            if start < size and stop > 0:
+                positions += highest(level, max(start, 0), min(stop, size))
+            start, stop = start - size, stop - size
+        return positions
+
+    def _by_price(self, number: int) -> list[int]:
+        bits, prices = self.bits, self.index.prices
+        is_dear = self.sort == DEAREST
+        some = (prices.dearest if is_dear else prices.lowest)(bits, number)
+        sign = -1 if is_dear else 1
+        ordered = sorted(all_positions(some), key=lambda at: (sign * prices[at], -at))
+        return ordered + list(reversed(all_positions(bits & ~prices.known())))
+
+    def _rows(self, positions: list[int]) -> list[Product]:
+        entries = (self.index.entries[at] for at in positions)
+        pks = [entry.pk for entry in entries if entry]
+        rows = for_cards(Product.objects.on_sale().filter(pk__in=pks)).in_bulk()
+        return [rows[pk] for pk in pks if pk in rows]
 
 
-def find_products(
-    *,
-    text: str = "",
-    set_code: str = "",
-    commune_code: str = "",
-    stars: int | None = None,
-    month: int | None = None,
-    price_from: Decimal | None = None,
-    price_to: Decimal | None = None,
-    sort: str = "",
-    category: Category | None = None,
-) -> QuerySet[Product]:
-    """Return the goods on sale that fit, best first.
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many goods are behind each choice, given everything else that was asked for."""
 
-    Every word of ``text`` must begin a word of the listing, tone marks or not. ``stars`` asks
-    for at least that many. Prices are whole đồng for one sale unit.
+    sets: dict[str, int] = field(default_factory=dict)
+    communes: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    stars: dict[int, int] = field(default_factory=dict)
+    months: dict[int, int] = field(default_factory=dict)
+    prices: dict[tuple[int, int | None], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found for a wish and everything around it.
+
+    ``meant`` are the words searched for instead of the typed ones. ``near`` is filled when
+    nothing has the words. ``ways_out`` counts what is found without one of the conditions.
     """
-    goods = Product.objects.on_sale()
-    for word in fold(text).split()[:MAX_WORDS]:
-        goods = goods.filter(search_text__contains=f" {word}")
-    if set_code:
-        goods = goods.filter(product_set__code=set_code)
-    if commune_code:
-        goods = goods.filter(partner__commune__code=commune_code)
-    if stars:
-        goods = goods.filter(pk__in=_recognised(stars))
-    if month:
-        goods = goods.in_season(month)
-    if category is not None:
-        goods = goods.filter(product_set__category__path__startswith=category.path)
-    goods = goods.filter(_priced(price_from, price_to))
-    return _in_order(goods, text, sort)
+
+    found: Found
+    facets: Facets
+    meant: str
+    near: Found
+    ways_out: dict[str, int]
+    names: dict[str, str]
 
 
-def find(wanted: Wanted, *, category: Category | None = None) -> QuerySet[Product]:
-    """Return the goods that fit a wish."""
-    words = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
-    return find_products(**words, category=category)
+#: From and to in đồng, both within; the last one has no end.
+PRICE_STEPS = ((0, 50_000), (50_000, 100_000), (100_000, 200_000), (200_000, 500_000),
+               (500_000, None))  # fmt: skip
 
 
-def set_options(wanted: Wanted, *, category: Category | None = None) -> list[Option]:
-    """Return the product sets among what else was asked for, fullest first. ≤ 2 queries."""
-    found = find(wanted.without("set_code", "sort"), category=category)
-    options = _options(found, "product_set__code", "product_set__short_name")
-    names = ProductSet.objects.values_list("short_name", flat=True)
-    return _with_chosen(options, wanted.set_code, names)
+def find(wanted: Wanted, *, category: Category | None = None) -> Found:
+    """Return the goods on sale that fit a wish, best first. ≤ 2 queries, and 1 for each part."""
+    set_codes = _set_codes(category)
+    with current.index() as index:
+        return _Asked(index, wanted, set_codes).found()
 
 
-def commune_options(wanted: Wanted, *, category: Category | None = None) -> list[Option]:
-    """Return the communes among what else was asked for, fullest first. ≤ 2 queries."""
-    found = find(wanted.without("commune_code", "sort"), category=category)
-    options = _options(found, "partner__commune__code", "partner__commune__name")
-    names = Commune.objects.values_list("name", flat=True)
-    return _with_chosen(options, wanted.commune_code, names)
+def look(wanted: Wanted, *, category: Category | None = None) -> Look:
+    """Return the goods that fit a wish with counts and ways on. ≤ 4 queries, and 1 a part."""
+    set_codes = _set_codes(category)
+    with current.index() as index:
+        asked = _Asked(index, wanted, set_codes)
+        found = asked.found()
+        facets = asked.facets()
+        empty = not found.count()
+        nearby = near(index, wanted.text) if empty and not asked.answer.fits.levels else 0
+        return Look(
+            found=found,
+            facets=facets,
+            meant=asked.answer.meant,
+            near=Found(index, (nearby & asked.shelf,)),
+            ways_out=asked.ways_out() if empty else {},
+            names=_names(index, facets, wanted),
+        )
 
 
-def _with_chosen(options: list[Option], code: str, names: QuerySet) -> list[Option]:
-    """Keep the chosen one in the list even when nothing is behind it."""
-    if not code or any(option.code == code for option in options):
-        return options
-    name = names.filter(code=code).first()
-    return [*options, Option(code, name or f"Mã {code}", 0)]
+class _Asked:
+    """A wish as sets of positions: who fits the words, and who fits each condition."""
+
+    def __init__(self, index: Index, wanted: Wanted, set_codes: list[str] | None) -> None:
+        self._index, self._wanted = index, wanted
+        self.shelf = index.on_sale
+        if set_codes is not None:
+            self.shelf &= index.any_of(SET + code for code in set_codes)
+        self._has_words = (found := answer(index, wanted.text)) is not None
+        self.answer: Answer = found or Answer.of_all(index.on_sale)
+        self._conditions = self._sets_of_conditions()
+
+    def found(self) -> Found:
+        fits = self.answer.fits.within(self._fitting())
+        sort = self._wanted.sort
+        return Found(self._index, tuple(level for _, level in fits.levels), sort)
+
+    def facets(self) -> Facets:
+        index, day = self._index, local_today()
+        base, words = self._but("set_code"), self.answer.fits.bits
+        stars = words & self._but("stars")
+        months = words & self._but("month")
+        prices = words & self._but("price_from", "price_to")
+        return Facets(
+            sets=self._counts(SET, words & base),
+            communes=self._counts(COMMUNE, words & self._but("commune_code")),
+            kinds=self._counts(KIND, words & self._but("kind")),
+            stars={n: (stars & index.starred(n, day)).bit_count() for n in (3, 4, 5)},
+            months={n: (months & index.bits(f"{MONTH}{n}")).bit_count() for n in range(1, 13)},
+            prices={
+                (low, high): (prices & self._priced(low, high and high + 1)).bit_count()
+                for low, high in PRICE_STEPS
+            },
+        )
+
+    def ways_out(self) -> dict[str, int]:
+        words = self.answer.fits.bits
+        ways = {name: (words & self._but(name)).bit_count() for name in self._conditions}
+        if self._has_words and self._conditions:
+            ways["text"] = self._fitting().bit_count()
+        return {name: count for name, count in ways.items() if count}
+
+    def _fitting(self) -> int:
+        return self._but()
+
+    def _but(self, *names: str) -> int:
+        """Return who fits the shelf and all conditions but some."""
+        bits = self.shelf
+        for name, having in self._conditions.items():
+            if name not in names:
+                bits &= having
+        return bits
+
+    def _counts(self, field_name: str, bits: int) -> dict[str, int]:
+        counts = {
+            value: (bits & self._index.bits(field_name + value)).bit_count()
+            for value in self._index.values[field_name]
+        }
+        return {value: count for value, count in counts.items() if count}
+
+    def _sets_of_conditions(self) -> dict[str, int]:
+        wanted, index = self._wanted, self._index
+        terms = {
+            "set_code": (SET, wanted.set_code),
+            "commune_code": (COMMUNE, wanted.commune_code),
+            "kind": (KIND, wanted.kind),
+            "month": (MONTH, wanted.month),
+        }
+        sets = {name: index.bits(f"{f}{value}") for name, (f, value) in terms.items() if value}
+        if wanted.stars:
+            sets["stars"] = index.starred(wanted.stars, local_today())
+        if wanted.price_from is not None:
+            sets["price_from"] = index.prices.at_least(int(wanted.price_from))
+        if wanted.price_to is not None:
+            sets["price_to"] = self._priced(0, int(wanted.price_to) + 1)
+        return sets
+
+    def _priced(self, low: int, below: int | None) -> int:
+        bits = self._index.prices.at_least(low)
+        return bits if below is None else bits & ~self._index.prices.at_least(below)
 
 
-def _options(found: QuerySet[Product], code: str, label: str) -> list[Option]:
-    rows = (
-        found.order_by()
-        .exclude(**{code: None})
-        .values_list(code, label)
-        .annotate(count=Count("pk"))
-    )
-    options = [Option(*row) for row in rows]
-    return sorted(options, key=lambda o: (-o.count, sort_key(o.label)))
+def _set_codes(category: Category | None) -> list[str] | None:
+    if category is None:
+        return None
+    below = ProductSet.objects.filter(category__path__startswith=category.path)
+    return list(below.values_list("code", flat=True))
 
 
-def _recognised(stars: int) -> QuerySet:
-    valid = OcopCertificate.objects.valid_on(local_today())
-    return valid.filter(stars__gte=stars).values("product")
-
-
-def _priced(price_from: Decimal | None, price_to: Decimal | None) -> Q:
-    condition = Q()
-    if price_from is not None:
-        condition &= Q(stockrecords__price__gte=price_from)
-    if price_to is not None:
-        condition &= Q(stockrecords__price__lte=price_to)
-    return condition
-
-
-def _in_order(goods: QuerySet[Product], text: str, sort: str) -> QuerySet[Product]:
-    if sort in _ORDERS:
-        return goods.order_by(*_ORDERS[sort], *_NEWEST)
-    if not fold(text):
-        return goods.order_by(*_NEWEST)
-    return goods.annotate(rank=_rank(text)).order_by("rank", *_NEWEST)
-
-
-def _rank(text: str) -> Case:
-    """Rank a title with the very tone marks first, then a title that begins so."""
-    typed = normalize(text)
-    # SQLite compares letters outside ASCII by case: try the spellings of a title.
-    spellings = {typed, typed.lower(), typed.capitalize(), typed.title()}
-    as_typed = Q()
-    for spelling in spellings:
-        as_typed |= Q(title__icontains=spelling)
-    return Case(
-        When(as_typed, then=Value(0)),
-        When(search_text__startswith=f" {fold(text)}", then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
+def _names(index: Index, facets: Facets, wanted: Wanted) -> dict[str, str]:
+    """Return the names of sets and communes by their terms. No query once they are known."""
+    codes = {SET: {*facets.sets, wanted.set_code}, COMMUNE: {*facets.communes, wanted.commune_code}}
+    sources = {SET: (ProductSet.objects, "short_name"), COMMUNE: (Commune.objects, "name")}
+    for field_name, wished in codes.items():
+        unknown = {c for c in wished if c and field_name + c not in index.labels}
+        if unknown:
+            objects, name = sources[field_name]
+            rows = dict(objects.filter(code__in=unknown).values_list("code", name))
+            index.labels |= {field_name + code: label for code, label in rows.items()}
+    return index.labels

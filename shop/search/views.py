@@ -29,7 +29,6 @@ class _GoodsListView(View):
             "page": page,
             "shelf": shelves[-1] if shelves else None,
             "crumbs": _crumbs(heading, shelves),
-            "months": range(1, 13),
         }
         return render(request, "catalogue/list.html", context)
 

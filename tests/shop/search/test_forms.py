@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 
+from shop.search.addresses import query_of
 from shop.search.forms import SearchForm
-from shop.search.page import query_of
 from shop.search.queries import Wanted
 
 
@@ -13,9 +13,9 @@ def wanted(query: str) -> Wanted:
 
 
 def test_words_of_an_address_are_read():
-    assert wanted("q=che&nhom=I.5.a&xa=05503&sao=4&mua=11&gia-tu=100k&gia-den=500.000") == Wanted(
-        "che", "I.5.a", "05503", 4, 11, Decimal(100_000), Decimal(500_000)
-    )
+    assert wanted(
+        "q=che&nhom=I.5.a&xa=05503&nguoi-ban=cooperative&sao=4&mua=11&gia-tu=100k&gia-den=500.000"
+    ) == Wanted("che", "I.5.a", "05503", "cooperative", 4, 11, Decimal(100_000), Decimal(500_000))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_words_of_an_address_are_read():
         "gia-den=-5",
         "xa=123",
         "xa=0550x",
+        "nguoi-ban=ai-do",
         "nhom=%27--",
         "sap-xep=xau",
         "la=1",
@@ -51,6 +52,8 @@ def test_prices_the_wrong_way_round_are_turned():
 
 
 def test_address_of_a_wish_reads_back_as_the_same_wish():
-    wish = Wanted("chè tân cương", "I.5.a", "05503", 5, 2, Decimal(1000), None, "gia-tang")
+    wish = Wanted(
+        "chè tân cương", "I.5.a", "05503", "enterprise", 5, 2, Decimal(1000), None, "gia-tang"
+    )
 
     assert wanted(query_of(wish)) == wish

@@ -3,12 +3,12 @@ from decimal import Decimal
 import pytest
 
 from catalogue.sets import ListingState
-from shop.search.queries import Wanted, commune_options, find_products, set_options
+from shop.search.queries import Wanted, find, look
 from tests.factories import make_certificate, make_listing, make_seller
 
 
 def titles(**wanted) -> list[str]:
-    return [product.title for product in find_products(**wanted)]
+    return [product.title for product in find(Wanted(**wanted))]
 
 
 @pytest.fixture
@@ -90,7 +90,8 @@ def test_hidden_goods_are_never_found(db, state):
 
 
 def test_choices_count_what_the_other_conditions_leave(goods):
-    wanted = Wanted(commune_code=other_commune(), month=4)
+    facets = look(Wanted(commune_code=other_commune(), month=4)).facets
 
-    assert [(o.code, o.count) for o in set_options(wanted)] == [("I.2.b", 1)]
-    assert [(o.code, o.count) for o in commune_options(wanted)] == [(other_commune(), 1)]
+    assert facets.sets == {"I.2.b": 1}
+    assert facets.communes == {other_commune(): 1}
+    assert facets.months == {month: int(month == 4) for month in range(1, 13)}

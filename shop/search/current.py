@@ -1,0 +1,68 @@
+"""The index of this process, brought up to date before every use."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shop.search import changes
+from shop.search.entries import all_entries, entries_of
+from shop.search.index import Index, OutOfOrder
+
+#: Reading so many listings one batch after the other takes longer than reading all.
+_MOST_AT_ONCE = 2000
+
+
+class _Kept:
+    """One index, the changes that it was given last, and when."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.index: Index | None = None
+        self.changes: changes.Changes | None = None
+        self.looked_at = 0.0
+
+
+_kept = _Kept()
+
+
+@contextmanager
+def index() -> Iterator[Index]:
+    """Lend the index as of now, to one thread at a time. 1 query when nothing changed."""
+    with _kept.lock:
+        _refresh()
+        yield _kept.index
+
+
+def forget() -> None:
+    """Build the index anew at the next use: a test rolled back what it had seen."""
+    with _kept.lock:
+        _kept.index = None
+
+
+def _refresh() -> None:
+    is_long_ago = time.time() - _kept.looked_at > changes.FORGET_AFTER_S
+    known = _kept.index is not None and not is_long_ago
+    # The mark first: what changes while the listings are read is read once more.
+    found = changes.since(_kept.changes if known else None)
+    if not known or found.everything or len(found.product_ids) > _MOST_AT_ONCE:
+        _kept.index = Index(all_entries())
+    elif found.product_ids:
+        _take(found.product_ids)
+    _kept.changes, _kept.looked_at = found, time.time()
+
+
+def _take(product_ids: frozenset[int]) -> None:
+    try:
+        gone = set(product_ids)
+        for entry in sorted(entries_of(product_ids), key=lambda entry: entry.order):
+            gone.discard(entry.pk)
+            _kept.index.put(entry)
+        for pk in gone:
+            _kept.index.drop(pk)
+    except BaseException as problem:
+        # Half a change must not be taken for the whole.
+        _kept.index = None
+        if not isinstance(problem, OutOfOrder):
+            raise
+        _kept.index = Index(all_entries())
