@@ -117,7 +117,7 @@ def _goods_row(product: Product) -> GoodsRow:
 def seller_home(
     *, seller: Seller, now: datetime | None = None, for_helper: bool = False
 ) -> SellerHome:
-    """Return what needs the seller now, its money and its newest goods; eleven queries.
+    """Return what needs the seller now, its money and its newest goods; twelve queries.
 
     ``for_helper`` leaves out what only the household itself can do: money.
     """

@@ -1,6 +1,6 @@
 """Paths of producers: their public page, their own pages, the review queue."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from sellers.storefront import storefront
 from sellers.views import (
@@ -28,6 +28,7 @@ from sellers.views import (
     own_helpers,
     packing,
     profile,
+    questions,
     review,
     slips,
     team,
@@ -142,6 +143,17 @@ urlpatterns = [
     *(
         path(f"ban-hang/don-hang/<str:number>/{end}/", page.as_view(), name=name)
         for end, name, page in ORDER_STEPS
+    ),
+    re_path(
+        r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/hoi-dap/$",
+        questions.QuestionsView.as_view(),
+        name="questions",
+    ),
+    path("ban-hang/cau-hoi/", questions.OwnQuestionsView.as_view(), name="own-questions"),
+    path(
+        "ban-hang/cau-hoi/<int:pk>/",
+        questions.AnswerQuestionView.as_view(),
+        name="question-answer",
     ),
     path("ban-hang/danh-gia/", feedback.ReviewsView.as_view(), name="reviews"),
     path("ban-hang/danh-gia/<int:pk>/", feedback.AnswerView.as_view(), name="review-answer"),

@@ -52,3 +52,20 @@ class AnswerForm(forms.Form):
         },
         widget=forms.Textarea({"rows": 4}),
     )
+
+
+class QuestionForm(forms.Form):
+    """What somebody wants to know."""
+
+    text = forms.CharField(
+        label="Bạn muốn hỏi gì?",
+        min_length=5,
+        max_length=500,
+        help_text="Câu hỏi và câu trả lời ai cũng đọc được. Số điện thoại sẽ bị che.",
+        error_messages={
+            "required": "Viết câu hỏi. Ví dụ: Chè này để được bao lâu?",
+            "min_length": "Viết rõ hơn một chút. Ví dụ: Chè này để được bao lâu?",
+            "max_length": "Viết gọn trong 500 chữ cái.",
+        },
+        widget=forms.Textarea({"rows": 3}),
+    )

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from catalogue.reviews.models import ProductQuestion, ProductReview, ReviewPhoto, Status
 from common.errors import BusinessRuleError
 from sellers import review_scope
+from sellers.feedback import questions
 from sellers.feedback.changes import note_change
 from sellers.feedback.review_photos import drop
 from sellers.strangers import require_stranger
@@ -88,6 +89,8 @@ def show(*, said: Said, by: User, seen: str, drop_photos: bool = False) -> None:
             drop(photo=photo)
     photos = {"photos_seen_at": timezone.now()} if is_review(said) else {}
     _decide(said, by, status=Status.SHOWN, decision_note="", reasons=[], **photos)
+    if not is_review(said) and said.answered_at is None:
+        questions.tell_seller(said)
 
 
 @transaction.atomic

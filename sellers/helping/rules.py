@@ -188,6 +188,8 @@ RULES: dict[str, Rule] = {
     # What shoppers say: who does not type has it typed, and reads in the trail what was said
     "sellers:reviews": look(masked=True),
     "sellers:review-answer": act("trả lời lời đánh giá", masked=True),
+    "sellers:own-questions": look(masked=True),
+    "sellers:question-answer": act("trả lời câu hỏi của khách", masked=True),
     # Who acts for the household
     "sellers:helpers": closed(_HELPERS),
     "sellers:helper-stop": closed(_HELPERS),

@@ -56,6 +56,7 @@ RULES: dict[str, Right] = {
             "sellers:certificate-scan", "sellers:lots", "sellers:lot-new", "sellers:lot",
             "sellers:lot-change", "sellers:lot-stickers", "sellers:lot-end",
             "sellers:reviews", "sellers:review-answer",
+            "sellers:own-questions", "sellers:question-answer",
         ),
         Right.GOODS,
     ),

@@ -69,6 +69,11 @@ class AnswerView(SellerRequiredMixin, View):
 
     def show(self, said, form):
         """Render it above the form."""
-        (row,) = of_seller.rows_of(self.model.objects.filter(pk=said.pk))
+        row = self.row(self.model.objects.filter(pk=said.pk))
         context = {"seller": self.seller, "row": row, "form": form}
         return render(self.request, self.template_name, context)
+
+    def row(self, found):
+        """Return how the review is shown."""
+        (row,) = of_seller.rows_of(found)
+        return row

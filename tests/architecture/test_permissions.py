@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from catalogue.reviews.models import ProductReview
+from catalogue.reviews.models import ProductQuestion, ProductReview
 from sellers.helping import rules
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.placing import Customer, fresh_basket, place_order
@@ -90,6 +90,8 @@ TABLE = {
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/$": ("{product}", ALL, NOT_SO),
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/danh-gia/$": (
         "{product}danh-gia/", ALL, NOT_SO),
+    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/hoi-dap/$": (
+        "{product}hoi-dap/", ALL, row(200, visitor=302)),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, GONE),
     "mua-vu/": ("/mua-vu/", ALL, NOT_SO),
     "xa/": ("/xa/", ALL, NOT_SO),
@@ -230,6 +232,8 @@ TABLE = {
     "ban-hang/don-hang/<str:number>/buoc/": (
         "/ban-hang/don-hang/{part}/buoc/", SELLERS_405, OWN | {"owner": 400}),
     "ban-hang/don-hang/<str:number>/huy/": ("/ban-hang/don-hang/{part}/huy/", OWN, OWN),
+    "ban-hang/cau-hoi/": ("/ban-hang/cau-hoi/", SELLERS, SELLERS_405),
+    "ban-hang/cau-hoi/<int:pk>/": ("/ban-hang/cau-hoi/{question}/", OWN, OWN),
     "ban-hang/danh-gia/": ("/ban-hang/danh-gia/", SELLERS, SELLERS_405),
     "ban-hang/danh-gia/<int:pk>/": ("/ban-hang/danh-gia/{review}/", OWN, OWN),
     # The token of the link is its holder's right, whoever that is.
@@ -372,6 +376,7 @@ def things():
         "order": order.number,
         "part": order.seller_orders.get().number,
         "line": order.lines.get().pk,
+        "question": ProductQuestion.objects.create(product=tea, text="Còn không?", status=1).pk,
         "review": ProductReview.objects.create(product=tea, score=5, status=1).pk,
         "listing": tea.pk,
         "draft": draft.client_id,
