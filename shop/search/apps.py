@@ -2,6 +2,7 @@
 
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.urls import path
 from oscar.apps.search import apps
 
 
@@ -17,6 +18,12 @@ class SearchConfig(apps.SearchConfig):
 
         pre_migrate.connect(_step_aside, sender=self)
         post_migrate.connect(_come_back, sender=self)
+
+    def get_urls(self):
+        from shop.search.views import SuggestView
+
+        suggest = path("goi-y/", SuggestView.as_view(), name="suggest")
+        return [suggest, *super().get_urls()]
 
 
 def _step_aside(using: str, plan: list | None = None, **_kwargs) -> None:

@@ -38,6 +38,8 @@ class _Owner:
 
     texts: tuple[str, ...]
     terms: tuple[str, ...]
+    name: str = ""
+    code: str = ""
 
 
 class _Around:
@@ -61,7 +63,8 @@ class _Around:
         if place:
             terms.append(COMMUNE + place.code)
         texts = (partner.name, partner.get_kind_display())
-        return _Owner(texts + self.place_texts(partner.commune_id), tuple(map(intern, terms)))
+        texts += self.place_texts(partner.commune_id)
+        return _Owner(texts, tuple(map(intern, terms)), partner.name, partner.code)
 
 
 def all_entries() -> Iterator[Entry]:
@@ -102,6 +105,8 @@ def _entry(row: tuple, around: _Around, stars: dict[int, list[Star]]) -> Entry:
         is_on_sale=is_public,
         price_vnd=None if price is None else int(price),
         stars=tuple(stars.get(pk, ())),
+        seller=owner.name,
+        seller_code=owner.code,
     )
 
 

@@ -39,6 +39,8 @@ class Entry:
     is_on_sale: bool
     price_vnd: int | None
     stars: tuple[Star, ...] = ()
+    seller: str = ""
+    seller_code: str = ""
 
 
 class OutOfOrder(Exception):

@@ -3,7 +3,7 @@
 The one door to search: ``look`` asks the index of this process, the database gives the rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
@@ -252,12 +252,18 @@ def _set_codes(category: Category | None) -> list[str] | None:
 
 def _names(index: Index, facets: Facets, wanted: Wanted) -> dict[str, str]:
     """Return the names of sets and communes by their terms. No query once they are known."""
-    codes = {SET: {*facets.sets, wanted.set_code}, COMMUNE: {*facets.communes, wanted.commune_code}}
-    sources = {SET: (ProductSet.objects, "short_name"), COMMUNE: (Commune.objects, "name")}
-    for field_name, wished in codes.items():
-        unknown = {c for c in wished if c and field_name + c not in index.labels}
-        if unknown:
-            objects, name = sources[field_name]
-            rows = dict(objects.filter(code__in=unknown).values_list("code", name))
-            index.labels |= {field_name + code: label for code, label in rows.items()}
+    learn_names(index, SET, {*facets.sets, wanted.set_code})
+    learn_names(index, COMMUNE, {*facets.communes, wanted.commune_code})
     return index.labels
+
+
+def learn_names(index: Index, field_name: str, codes: Iterable[str]) -> None:
+    """Read the names of sets or communes that the index does not know yet. ≤ 1 query."""
+    unknown = {code for code in codes if code and field_name + code not in index.labels}
+    if unknown:
+        objects, name = {
+            SET: (ProductSet.objects, "short_name"),
+            COMMUNE: (Commune.objects, "name"),
+        }[field_name]
+        rows = objects.filter(code__in=unknown).values_list("code", name)
+        index.labels |= {field_name + code: label for code, label in rows}

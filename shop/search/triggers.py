@@ -51,7 +51,7 @@ _WATCHES = (
     ),
     _Watch(
         "partner_partner",
-        ("name", "kind", "commune_id"),
+        ("name", "code", "kind", "commune_id"),
         _OF_PARTNER,
         ("update",),
     ),

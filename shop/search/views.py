@@ -1,12 +1,13 @@
 """The lists of goods: all of them, those of a shelf, and those that were searched for."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import View
 
 from catalogue.models import Category
 from shop.search.forms import SearchForm
 from shop.search.page import goods_page
+from shop.search.suggesting import suggestions
 
 
 class _GoodsListView(View):
@@ -52,6 +53,19 @@ class FacetedSearchView(_GoodsListView):
         text = SearchForm(request.GET).wanted().text
         heading = f"Tìm “{text}”" if text else "Tìm hàng"
         return self.show(request, heading=heading)
+
+
+class SuggestView(View):
+    """``/tim-kiem/goi-y/?q=``: what the words so far may become, for ``js/search-suggest.js``."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        found = suggestions(SearchForm(request.GET).wanted().text)
+        rows = [{"label": s.label, "note": s.note, "url": s.url} for s in found]
+        response = JsonResponse({"suggestions": rows})
+        # Private: a shared cache would go on naming goods that were hidden meanwhile.
+        response["Cache-Control"] = "private, max-age=60"
+        response["X-Robots-Tag"] = "noindex"
+        return response
 
 
 def shelves_on_path(path: str) -> list[Category]:

@@ -1,5 +1,6 @@
 /* Load a module only on the pages that carry its data hook. Every page works without any of them. */
 const modules = [
+  ["form[data-suggest]", "./search-suggest.js"],
   ["[data-stepper]", "./stepper.js"],
   ["[data-confirm-once]", "./confirm-once.js"],
   ["[data-copy]", "./copy.js"],

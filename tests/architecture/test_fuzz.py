@@ -63,8 +63,9 @@ QUERY_WORDS = [
     "vnp_TxnRef", "vnp_Amount", "vnp_SecureHash",
 ]  # fmt: skip
 PUBLIC_PAGES = [
-    "/", "/san-pham/", "/danh-muc/che/", "/tim-kiem/", "/gio-hang/", "/dat-hang/", "/dat-hang/xa/",
-    "/dat-hang/tim-xa/", "/thanh-toan/vnpay/ket-qua/", "/api/v1/webhooks/vnpay",
+    "/", "/san-pham/", "/danh-muc/che/", "/tim-kiem/", "/tim-kiem/goi-y/", "/gio-hang/",
+    "/dat-hang/", "/dat-hang/xa/", "/dat-hang/tim-xa/", "/thanh-toan/vnpay/ket-qua/",
+    "/api/v1/webhooks/vnpay",
     "/dat-hang/cam-on/", "/don-hang/", "/tai-khoan/dang-nhap/", "/tai-khoan/dang-ky/",
     "/tai-khoan/ma-xac-nhan/", "/tai-khoan/ho-ten/", "/healthz", "/_ui/", "/_tin-nhan/",
 ]  # fmt: skip

@@ -98,6 +98,7 @@ TABLE = {
     "^xa/(?P<code>[0-9]{5})/$": ("/xa/05503/", row(301), NOT_SO),
     r"^xa/(?P<slug>[\w-]*)-(?P<code>[0-9]{5})/$": ("/xa/tan-cuong-05503/", ALL, NOT_SO),
     "danh-muc/<path:category_slug>/": ("{category}", ALL, NOT_SO),
+    "tim-kiem/goi-y/": ("/tim-kiem/goi-y/?q=che", ALL, NOT_SO),
     "tim-kiem/": ("/tim-kiem/", ALL, NOT_SO),
     "gian-hang/<slug:slug>/": ("{storefront}", ALL, ALL),
     "gio-hang/": ("/gio-hang/", ALL, row(302)),
