@@ -69,6 +69,7 @@ class OneTimeCode(models.Model):
         HELP = "help", "Cho người giúp"
         HAND_OVER = "hand_over", "Giao gian hàng"
         CLOSE_SHOP = "close_shop", "Đóng gian hàng"
+        SEASON = "season", "Báo khi có hàng"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

@@ -17,11 +17,13 @@ class CatalogueConfig(apps.CatalogueConfig):
         self.reviews_view = get_class("catalogue.reviews.views", "ProductReviewList")
 
     def get_urls(self):
-        from catalogue import views
+        from catalogue import ask_views, views
 
         return self.post_process_urls(
             [
                 path("xa/", views.communes, name="communes"),
+                path("bao-toi/<int:pk>/", ask_views.AskView.as_view(), name="ask"),
+                path("bao-toi/thoi/<str:token>/", ask_views.StopView.as_view(), name="ask-stop"),
                 path("mua-vu/", views.seasons, name="seasons"),
                 re_path(r"^xa/(?P<code>[0-9]{5})/$", views.commune, name="commune-by-code"),
                 re_path(

@@ -16,6 +16,7 @@ from oscar.apps.catalogue.abstract_models import (
     AbstractProductImage,
 )
 
+from catalogue.ask_models import SeasonAsk  # noqa: F401
 from catalogue.querysets import OcopCertificateQuerySet, ProductQuerySet
 from catalogue.sets import CertificateState, ListingState, TaxCategory
 from common.files import private_files

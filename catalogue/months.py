@@ -29,8 +29,16 @@ def season_caption(mask: int) -> str:
     if not mask:
         return ""
     month = local_today().month
-    if mask & 1 << (month - 1):
+    following = next_season(mask)
+    if following is None:
         return f"Tháng {month} đang có hàng mới."
-    ahead = ((month + step - 1) % 12 + 1 for step in range(1, 12))
-    following = next((m for m in ahead if mask & 1 << (m - 1)), month)
     return f"Tháng {month} chưa tới vụ. Vụ tới: tháng {following}."
+
+
+def next_season(mask: int) -> int | None:
+    """Return the month in which the next season opens; None while it is open, or unknown."""
+    month = local_today().month
+    if not mask or mask & 1 << (month - 1):
+        return None
+    ahead = ((month + step - 1) % 12 + 1 for step in range(1, 12))
+    return next(m for m in ahead if mask & 1 << (m - 1))

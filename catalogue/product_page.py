@@ -76,6 +76,7 @@ class ProductPage:
     certificates: list[Certificate]
     months: list[months.Month]
     season_caption: str
+    next_season: int | None
     siblings: list[ProductCard]
     crumbs: list[dict]
     is_public: bool
@@ -128,6 +129,7 @@ def product_page(product: Product) -> ProductPage:
         certificates=certificates,
         months=months.month_strip(product.harvest_mask),
         season_caption=months.season_caption(product.harvest_mask),
+        next_season=months.next_season(product.harvest_mask),
         siblings=_siblings(product),
         crumbs=_crumbs(product),
         is_public=product.is_public,

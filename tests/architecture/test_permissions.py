@@ -93,6 +93,8 @@ TABLE = {
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/hoi-dap/$": (
         "{product}hoi-dap/", ALL, row(200, visitor=302)),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, GONE),
+    "bao-toi/<int:pk>/": ("/bao-toi/{listing}/", ALL, ALL),
+    "bao-toi/thoi/<str:token>/": ("/bao-toi/thoi/1-abcdefghijklmnop/", GONE, GONE),
     "mua-vu/": ("/mua-vu/", ALL, NOT_SO),
     "xa/": ("/xa/", ALL, NOT_SO),
     "^xa/(?P<code>[0-9]{5})/$": ("/xa/05503/", row(301), NOT_SO),

@@ -1,0 +1,218 @@
+import datetime as dt
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalogue import asking, cards, months
+from catalogue.models import Product, SeasonAsk
+from common.dates import VIETNAM
+from jobs import outbox
+from jobs.models import Outbox
+from tests.factories import make_listing, make_seller, make_user
+from tests.messages import last_to
+
+PHONE = "+84990555555"
+NOON = dt.datetime(2027, 2, 10, 12, tzinfo=VIETNAM)
+
+
+def on_day(monkeypatch, day: dt.date) -> None:
+    for module in (asking, cards, months):
+        monkeypatch.setattr(module, "local_today", lambda: day)
+
+
+def mask(*numbers: int) -> int:
+    return sum(1 << (number - 1) for number in numbers)
+
+
+@pytest.fixture
+def tea(seller, monkeypatch):
+    """Tea of February to April, looked at in November, in stock."""
+    on_day(monkeypatch, dt.date(2026, 11, 26))
+    return make_listing(seller, "Chè xuân", harvest_mask=mask(2, 3, 4))
+
+
+def sent() -> list[Outbox]:
+    return list(Outbox.objects.filter(dedupe_key__startswith="message:season-ask-"))
+
+
+def test_one_message_comes_when_the_season_opens(tea, monkeypatch):
+    asking.ask(product=tea, phone=PHONE)
+    assert asking.tell_due(NOON.replace(year=2026, month=11)) == 0
+
+    on_day(monkeypatch, NOON.date())
+    told = [asking.tell_due(NOON), asking.tell_due(NOON)]
+
+    assert told == [1, 0]
+    [message] = sent()
+    text = message.payload["text"]
+    assert message.payload["to_phone"] == PHONE
+    assert text.startswith("“Chè xuân” bạn chờ đã có hàng: ")
+    assert tea.get_absolute_url() in text
+    assert "/bao-toi/thoi/" in text
+
+
+def test_two_workers_send_one_message(tea, monkeypatch):
+    one = asking.ask(product=tea, phone=PHONE)
+    on_day(monkeypatch, NOON.date())
+    [first], [second] = list(asking.due()), list(asking.due())
+
+    assert (asking._tell(first, NOON), asking._tell(second, NOON)) == (True, False)
+    assert one.pk == first.pk == second.pk
+    assert len(sent()) == 1
+
+
+def test_without_the_claim_two_workers_would_both_tell(tea, monkeypatch):
+    asking.ask(product=tea, phone=PHONE)
+    on_day(monkeypatch, NOON.date())
+    [first], [second] = list(asking.due()), list(asking.due())
+    # The guard off: rows are found whether told or not.
+    monkeypatch.setattr(type(SeasonAsk.objects.all()), "open", lambda rows: rows.all())
+
+    assert (asking._tell(first, NOON), asking._tell(second, NOON)) == (True, True)
+
+
+def test_sold_out_goods_are_waited_for(seller, monkeypatch):
+    on_day(monkeypatch, NOON.date())
+    gone = make_listing(seller, stock=0)
+    asking.ask(product=gone, phone=PHONE)
+    assert asking.tell_due(NOON) == 0
+
+    gone.stockrecords.update(num_in_stock=5, num_allocated=5)
+    assert asking.tell_due(NOON) == 0
+    gone.stockrecords.update(num_in_stock=6)
+
+    assert asking.tell_due(NOON) == 1
+
+
+@pytest.mark.parametrize("change", [{"is_public": False}, {"min_quantity": 20}])
+def test_goods_that_cannot_be_bought_are_not_told(tea, monkeypatch, change):
+    asking.ask(product=tea, phone=PHONE)
+    on_day(monkeypatch, NOON.date())
+    Product.objects.filter(pk=tea.pk).update(**change)
+
+    assert asking.tell_due(NOON) == 0
+
+
+@pytest.mark.parametrize("hour", [0, 7, 20, 23])
+def test_no_phone_rings_at_night(tea, monkeypatch, hour):
+    asking.ask(product=tea, phone=PHONE)
+    on_day(monkeypatch, NOON.date())
+
+    assert asking.tell_due(NOON.replace(hour=hour)) == 0
+
+
+def test_goods_that_are_there_are_not_waited_for(tea, monkeypatch):
+    on_day(monkeypatch, NOON.date())
+
+    with pytest.raises(asking.AvailableNow):
+        asking.ask(product=tea, phone=PHONE)
+
+
+def test_asking_twice_is_once_and_the_database_keeps_it(tea):
+    first, second = (asking.ask(product=tea, phone=PHONE) for _ in range(2))
+
+    assert first.pk == second.pk
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SeasonAsk.objects.create(product=tea, phone=PHONE)
+
+
+def test_one_phone_waits_for_so_many_only(tea, seller, monkeypatch):
+    monkeypatch.setattr(asking, "MAX_OPEN", 1)
+    asking.ask(product=tea, phone=PHONE)
+
+    with pytest.raises(asking.TooManyAsks):
+        asking.ask(product=make_listing(seller, stock=0), phone=PHONE)
+
+
+def test_stopping_ends_all_of_the_phone_and_nobody_elses(client, tea, seller, monkeypatch):
+    mine = asking.ask(product=tea, phone=PHONE)
+    asking.ask(product=make_listing(seller, stock=0), phone=PHONE)
+    other = asking.ask(product=tea, phone="+84990666666")
+    address = asking.stop_url(mine)
+
+    assert SeasonAsk.objects.open().count() == 3
+    assert "Thôi nhận tin báo có hàng?" in client.get(address).content.decode()
+    assert SeasonAsk.objects.open().count() == 3
+    assert "Đã thôi báo" in client.post(address).content.decode()
+
+    assert list(SeasonAsk.objects.open()) == [other]
+
+
+@pytest.mark.parametrize("token", ["x", "1-aaaaaaaaaaaaaaaa", "zzzzzzzzzzzz-aaaaaaaaaaaaaaaa"])
+def test_guessed_links_stop_nothing(client, tea, token):
+    asking.ask(product=tea, phone=PHONE)
+
+    assert client.post(f"/bao-toi/thoi/{token}/").status_code == 404
+    assert SeasonAsk.objects.open().count() == 1
+
+
+def test_phones_are_forgotten(tea, seller):
+    now = timezone.now()
+    for told, stopped, created in (
+        (now - dt.timedelta(days=31), None, now),
+        (None, now - dt.timedelta(days=31), now),
+        (None, None, now - dt.timedelta(days=401)),
+    ):
+        SeasonAsk.objects.create(
+            product=tea, phone=PHONE, told_at=told, stopped_at=stopped, created_at=created
+        )
+    kept = asking.ask(product=make_listing(seller, stock=0), phone=PHONE)
+
+    assert asking.forget_old() == 3
+    assert list(SeasonAsk.objects.all()) == [kept]
+
+
+def test_whoever_is_signed_in_needs_one_press(client, tea):
+    user = make_user()
+    client.force_login(user)
+
+    html = client.post(f"/bao-toi/{tea.pk}/").content.decode()
+
+    assert "Đã ghi lời nhờ" in html
+    assert SeasonAsk.objects.get().phone == user.phone
+
+
+def test_guest_is_taken_down_only_with_the_code(client, tea):
+    address = f"/bao-toi/{tea.pk}/"
+    client.post(address, {"phone": "0990 555 555"})
+    outbox.drain()
+    code = re.search(r"\b\d{6}\b", last_to(PHONE)).group()
+    wrong = "000000" if code != "000000" else "111111"
+
+    html = client.post(address, {"phone": "0990 555 555", "code": wrong}).content.decode()
+    assert "Mã chưa đúng" in html
+    assert not SeasonAsk.objects.exists()
+    html = client.post(address, {"phone": "0990 555 555", "code": code}).content.decode()
+
+    assert "Đã ghi lời nhờ" in html
+    assert SeasonAsk.objects.get().phone == PHONE
+
+
+def test_code_of_one_phone_confirms_no_other(client, tea):
+    address = f"/bao-toi/{tea.pk}/"
+    client.post(address, {"phone": "0990 555 555"})
+    outbox.drain()
+    code = re.search(r"\b\d{6}\b", last_to(PHONE)).group()
+
+    client.post(address, {"phone": "0990 666 666", "code": code})
+
+    assert not SeasonAsk.objects.exists()
+
+
+def test_hidden_goods_have_no_page_to_ask(client, db):
+    hidden = make_listing(make_seller(), state="draft")
+
+    assert client.get(f"/bao-toi/{hidden.pk}/").status_code == 404
+
+
+def test_product_page_leads_there_when_sold_out_or_before_the_season(client, seller, tea):
+    gone = make_listing(seller, "Chè hết", stock=0)
+
+    before = client.get(tea.get_absolute_url()).content.decode()
+    empty = client.get(gone.get_absolute_url()).content.decode()
+
+    assert f'href="/bao-toi/{tea.pk}/">Báo tôi khi vào vụ tháng 2</a>' in before
+    assert f'href="/bao-toi/{gone.pk}/"' in empty
+    assert "Báo tôi khi có hàng" in empty
