@@ -27,6 +27,7 @@ def shell(request):
     """Return the context of header and footer; nothing is read until a template asks."""
     return {
         "operator": settings.OPERATOR,
+        "offline_pages": settings.OFFLINE_PAGES,
         "nav_categories": SimpleLazyObject(_shelves),
         "basket_count": SimpleLazyObject(lambda: _count(request)),
         "helping": SimpleLazyObject(lambda: household_of(request)),

@@ -9,7 +9,7 @@ from django.views.static import serve
 
 from catalogue.views import home
 from jobs.views import message_log
-from marketplace import styleguide, views
+from marketplace import installable, styleguide, views
 
 INFORMATION = ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")
 
@@ -19,6 +19,9 @@ urlpatterns = [
         for name in INFORMATION
     ),
     path("", home, name="home"),
+    path("ung-dung.webmanifest", installable.manifest, name="manifest"),
+    path("tho-viec.js", installable.worker, name="shop-worker"),
+    path("ngoai-mang/", installable.offline, name="offline"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("tai-khoan/", include("accounts.urls")),

@@ -41,8 +41,11 @@ def _is_opened_by_a_person(headers: dict) -> bool:
         value = headers.get(name)
         if value and any(word in value.lower() for word in _AHEAD):
             return False
-    # A script or a frame that loads a page has not opened it. Old browsers do not say.
-    if headers.get("HTTP_SEC_FETCH_DEST", "document") != "document":
+    # A script or a frame that loads a page has not opened it. Old browsers do not say, and a
+    # service worker hands a page on that is being opened, without saying what it is for.
+    aim = headers.get("HTTP_SEC_FETCH_DEST", "document")
+    is_handed_on = aim == "empty" and headers.get("HTTP_SEC_FETCH_MODE") == "navigate"
+    if aim != "document" and not is_handed_on:
         return False
     return is_person(headers.get("HTTP_USER_AGENT", ""))
 

@@ -165,6 +165,10 @@ STATS_CLOSE_DAY = env.int("STATS_CLOSE_DAY", default=5)
 STATS_MIN_SELLERS = env.int("STATS_MIN_SELLERS", default=5)
 STATS_MAX_SHARE = env.int("STATS_MAX_SHARE", default=80)
 
+# Whether phones may keep pages that they have seen, for reading without network; off clears them
+
+OFFLINE_PAGES = env.bool("OFFLINE_PAGES", default=True)
+
 # The operator of the platform, shown in every footer -----------------------------------------
 
 OPERATOR = {

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "marketplace.gates.StaffAreaMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
+    "marketplace.installable.KeepOfflineMiddleware",
     "sellers.middleware.HouseholdUseMiddleware",
     "stats.middleware.VisitMiddleware",
     # Last: whatever else refuses a request has done so before a helper's page runs.

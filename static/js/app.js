@@ -12,6 +12,7 @@ const modules = [
   ["[data-draft-online]", "./draft-online.js"],
   ["[data-freight]", "./freight.js"],
   ["input[data-price-words]", "./price-words.js"],
+  ["[data-shop-worker]", "./shop-offline.js"],
 ];
 
 document.documentElement.classList.add("js");

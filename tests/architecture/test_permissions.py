@@ -68,6 +68,8 @@ TABLE = {
        ("google.xml", "hang.csv")},
     **{f"gian-hang/<slug:slug>/{name}": (f"{{storefront}}{name}", ALL, NOT_SO) for name in
        ("google.xml", "hang.csv")},
+    **{name: (f"/{name}", ALL, NOT_SO) for name in
+       ("ung-dung.webmanifest", "tho-viec.js", "ngoai-mang/")},
     "healthz": ("/healthz", ALL, ALL),
     "readyz": ("/readyz", ALL, ALL),
     "_ui/": ("/_ui/", GONE, GONE),
