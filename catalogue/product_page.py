@@ -158,6 +158,10 @@ def _facts(product: Product, certificates: list[Certificate]) -> list[Fact]:
     facts = []
     if product.net_weight_g:
         facts.append(Fact("Khối lượng tịnh", format_grams(product.net_weight_g)))
+    if product.lot_harvested_on:
+        facts.append(Fact("Ngày thu hoạch", format_date(product.lot_harvested_on)))
+    if product.lot_best_before:
+        facts.append(Fact("Dùng tốt nhất đến", format_date(product.lot_best_before)))
     if product.origin_commune or product.partner:
         origin = product.origin_commune
         place = origin.full_name.replace(" ", NBSP) if origin else place_of(product.partner)
@@ -166,7 +170,7 @@ def _facts(product: Product, certificates: list[Certificate]) -> list[Fact]:
         facts.append(Fact("Nơi làm ra", place, url))
     if product.product_set:
         facts.append(Fact("Bộ sản phẩm OCOP", product.product_set.short_name))
-    if product.shelf_life_days:
+    if product.shelf_life_days and not product.lot_best_before:
         facts.append(Fact("Để được", _shelf_life(product.shelf_life_days)))
     if product.min_quantity > 1:
         unit = unit_label(product.sale_unit)

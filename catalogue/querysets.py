@@ -40,11 +40,15 @@ class ProductQuerySet(OscarProductQuerySet):
         return self.annotate(stars=Subquery(valid.order_by("-stars").values("stars")[:1]))
 
     def with_open_lot(self):
-        """Annotate ``lot_code``: the code of the newest lot on sale, or NULL."""
+        """Annotate code, harvest day and best-before day of the newest lot on sale, or NULL."""
         # Lots belong to the sellers, above this app: known by the name of the relation.
         lots = self.model._meta.get_field("lots").related_model.objects
         newest = lots.filter(product=OuterRef("pk"), state="open").order_by("-pk")
-        return self.annotate(lot_code=Subquery(newest.values("code")[:1]))
+        return self.annotate(
+            lot_code=Subquery(newest.values("code")[:1]),
+            lot_harvested_on=Subquery(newest.values("harvested_on")[:1]),
+            lot_best_before=Subquery(newest.values("best_before")[:1]),
+        )
 
 
 class OcopCertificateQuerySet(models.QuerySet):

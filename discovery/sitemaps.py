@@ -24,6 +24,8 @@ FIXED = (
     "home",
     "catalogue:index",
     "catalogue:communes",
+    "catalogue:seasons",
+    "sao-ocop",
     "giao-hang",
     "doi-tra",
     "quy-che",

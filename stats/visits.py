@@ -52,11 +52,15 @@ PAGES = {
     "catalogue:category": PageKind.GOODS.value,
     "catalogue:range": PageKind.GOODS.value,
     "search:search": PageKind.GOODS.value,
+    "catalogue:communes": PageKind.GOODS.value,
+    "catalogue:commune": PageKind.GOODS.value,
+    "catalogue:seasons": PageKind.GOODS.value,
     "catalogue:detail": PageKind.PRODUCT.value,
     "sellers:storefront": PageKind.SELLER.value,
     **dict.fromkeys(
         (
-            "giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "basket:summary",
+            "giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop",
+            "basket:summary",
             "sellers:trace", "checkout:index", "checkout:thank-you", "orders:find", "orders:detail",
         ),
         PageKind.OTHER.value,

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from common.dates import format_date
 from tests.factories import (
     make_certificate,
     make_listing,
+    make_lot,
     make_official,
     make_seller,
     make_user,
@@ -167,3 +170,16 @@ def test_empty_home_is_calm(client, db):
 
     assert "Bà con đang chuẩn bị hàng" in html
     assert "Nhận hàng rồi mới trả tiền" in html
+
+
+def test_days_of_the_newest_lot_are_told(client, seller):
+    product = make_listing(seller, shelf_life_days=365)
+    lot = make_lot(product)
+    lot.harvested_on, lot.best_before = date(2026, 10, 18), date(2027, 10, 18)
+    lot.save()
+
+    html = page(client, product)
+
+    for words in ("Ngày thu hoạch", "18/10/2026", "Dùng tốt nhất đến", "18/10/2027", lot.code):
+        assert words in html
+    assert "12\xa0tháng" not in html
