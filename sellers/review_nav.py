@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Role, roles_of
 from sellers import review_scope
-from sellers.feedback import moderating
+from sellers.feedback import moderating, reports
 from sellers.identity import queries as identity
 
 _OPERATOR, _PROVINCE, _COMMUNE = Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL
@@ -52,6 +52,12 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         "Lời của khách",
         frozenset({_OPERATOR, _PROVINCE}),
         moderating.waiting_count,
+    ),
+    (
+        "sellers:reports",
+        "Phản ánh",
+        frozenset({_OPERATOR, _PROVINCE}),
+        lambda user: reports.waiting(user).count(),
     ),
     ("sellers:lot-queue", "Lô hàng", frozenset({_OPERATOR, _PROVINCE, _COMMUNE}), None),
     ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from catalogue.reviews.models import ProductQuestion, ProductReview
+from sellers.feedback import reports
 from sellers.helping import rules
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.placing import Customer, fresh_basket, place_order
@@ -94,6 +95,11 @@ TABLE = {
         "{product}danh-gia/", ALL, NOT_SO),
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/hoi-dap/$": (
         "{product}hoi-dap/", ALL, row(200, visitor=302)),
+    r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/phan-anh/$": (
+        "{product}phan-anh/", ALL, ALL),
+    "phan-anh/": ("/phan-anh/", ALL, NOT_SO),
+    # The number is its holder's right, whoever that is.
+    "phan-anh/<str:number>/": ("/phan-anh/{report_number}/", ALL, NOT_SO),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, GONE),
     "bao-toi/<int:pk>/": ("/bao-toi/{listing}/", ALL, ALL),
     "bao-toi/thoi/<str:token>/": ("/bao-toi/thoi/1-abcdefghijklmnop/", GONE, GONE),
@@ -287,6 +293,14 @@ TABLE = {
         "/duyet/chung-nhan/{certificate}/anh/", IN_SCOPE, IN_SCOPE_405),
     "duyet/loi-khach/": (
         "/duyet/loi-khach/", PROVINCE, PROVINCE | {"province": 404, "operator": 404}),
+    "duyet/phan-anh/": (
+        "/duyet/phan-anh/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
+    "duyet/phan-anh/<int:pk>/": ("/duyet/phan-anh/{listing_report}/", PROVINCE, PROVINCE),
+    # It has no photo.
+    "duyet/phan-anh/<int:pk>/anh/": (
+        "/duyet/phan-anh/{listing_report}/anh/",
+        PROVINCE | {"province": 404, "operator": 404},
+        PROVINCE | {"province": 405, "operator": 405}),
     "duyet/lo-hang/": ("/duyet/lo-hang/", OFFICIALS, OFFICIALS_405),
     "duyet/lo-hang/<slug:code>/": (
         "/duyet/lo-hang/{lot}/", IN_SCOPE,
@@ -377,10 +391,13 @@ def things():
     people["partner_perm"].user_permissions.add(*powers)
     seller.partner.users.add(people["partner_perm"])
     order = order_of(people["shopper"], tea)
+    reported = reports.report(product=tea, reason="khac")
     ids = {
         "order": order.number,
         "part": order.seller_orders.get().number,
         "line": order.lines.get().pk,
+        "listing_report": reported.pk,
+        "report_number": reported.number,
         "question": ProductQuestion.objects.create(product=tea, text="Còn không?", status=1).pk,
         "review": ProductReview.objects.create(product=tea, score=5, status=1).pk,
         "listing": tea.pk,

@@ -1,0 +1,197 @@
+"""Somebody says that a listing is not right, gets a number, and an answer in time."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from jobs import outbox
+from sellers.feedback import complaint_times, reports
+from sellers.models import ListingReport
+from sellers.strangers import NotYours
+from tests import factories
+from tests.catalogue import hostile
+from tests.catalogue.conftest import upload
+from tests.messages import sent
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/duyet/phan-anh/"
+
+
+@pytest.fixture
+def tea():
+    return factories.make_listing(factories.make_seller(), "Chè nõn tôm")
+
+
+@pytest.fixture
+def operator(client):
+    client.force_login(factories.make_official("operator"))
+    return client
+
+
+def url(tea) -> str:
+    return f"{tea.get_absolute_url()}phan-anh/"
+
+
+def send(tea, browser=None, **typed):
+    form = {"reason": "hang-gia", "text": "Gói in tên nhà khác", "phone": ""}
+    return (browser or Client()).post(url(tea), form | typed)
+
+
+def test_a_visitor_reports_and_follows_the_number(tea, client):
+    answer = send(tea)
+
+    one = ListingReport.objects.get()
+    assert answer["Location"] == f"/phan-anh/{one.number}/"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Đã nhận" in page
+    assert "Sàn trả lời lần đầu trước" in page
+    # The number may be passed on: what was told stays inside.
+    assert "Gói in tên nhà khác" not in page
+    assert client.get(f"/phan-anh/?ma={one.number.lower()}")["Location"] == answer["Location"]
+
+
+def test_the_times_are_those_of_the_kind(tea):
+    for key, time in complaint_times.times().items():
+        if time.for_reports:
+            one = reports.report(product=tea, reason=key)
+            assert one.answer_by - one.received_at == dt.timedelta(hours=time.first_hours)
+            assert one.solve_by - one.received_at == dt.timedelta(days=time.solve_days)
+
+
+def test_a_number_that_is_not_there_shows_nothing(client):
+    assert client.get("/phan-anh/ABCDEFGHKM/").status_code == 404
+    assert "Không có phản ánh nào" in client.get("/phan-anh/?ma=ABCDEFGHKM").content.decode()
+
+
+def test_keeps_what_was_typed_when_the_reason_is_missing(tea):
+    page = send(tea, reason="", text="Gói in tên nhà khác").content.decode()
+
+    assert "Chọn một chuyện ở trên." in page
+    assert "Gói in tên nhà khác</textarea>" in page
+    assert not ListingReport.objects.exists()
+
+
+def test_a_repeated_press_sends_one(tea):
+    numbers = {send(tea)["Location"] for _ in range(2)}
+
+    assert len(numbers) == ListingReport.objects.count() == 1
+
+
+def test_one_address_does_not_flood_the_queue(tea):
+    for number in range(reports.MOST_A_DAY):
+        send(tea, text=f"Chuyện {number}")
+
+    answer = send(tea, text="Một chuyện nữa")
+
+    assert answer.status_code == 200
+    assert "mai gửi tiếp" in answer.content.decode()
+    assert ListingReport.objects.count() == reports.MOST_A_DAY
+
+
+@pytest.mark.parametrize("name", ["HTML", "SVG", "ZIP", "PHP"])
+def test_a_file_that_is_no_photo_is_refused(tea, name):
+    data = {"HTML": hostile.HTML, "SVG": hostile.SVG, "ZIP": hostile.packed(), "PHP": hostile.PHP}
+
+    answer = send(tea, photo=upload(data[name], "anh.jpg"))
+
+    assert answer.status_code == 200
+    assert not ListingReport.objects.exists()
+
+
+def test_a_photo_is_for_moderators_only_and_tells_no_place(tea, operator):
+    send(tea, photo=upload(hostile.held(1), "anh.jpg"))
+    one = ListingReport.objects.get()
+
+    answer = operator.get(f"{QUEUE}{one.pk}/anh/")
+
+    assert answer.content.startswith(b"\xff\xd8")
+    assert b"GPS" not in answer.content
+    assert Client().get(f"{QUEUE}{one.pk}/anh/").status_code == 302
+    with pytest.raises(ValueError, match="no URL"):
+        _ = one.photo.url
+
+
+def test_scripts_are_only_words(tea, operator):
+    send(tea, text="<script>alert(1)</script>")
+
+    for page in (QUEUE, f"{QUEUE}{ListingReport.objects.get().pk}/"):
+        assert "<script>alert" not in operator.get(page).content.decode()
+
+
+def test_who_left_a_phone_hears_of_both_answers(tea, operator):
+    send(tea, phone="0912 345 678")
+    one = ListingReport.objects.get()
+
+    operator.post(f"{QUEUE}{one.pk}/", {"decision": "begin"})
+    operator.post(
+        f"{QUEUE}{one.pk}/", {"decision": "uphold", "answer": "Đã gỡ món này. Cảm ơn bạn."}
+    )
+
+    outbox.drain()
+    texts = [m["text"] for m in sent() if m["to_phone"] == "+84912345678"]
+    assert [text.partition(".")[0] for text in texts] == [
+        "Sàn đã nhận và đang xem phản ánh của bạn",
+        "Sàn đã trả lời phản ánh của bạn: đã xử lý",
+    ]
+    page = Client().get(f"/phan-anh/{one.number}/").content.decode()
+    assert "Đã gỡ món này. Cảm ơn bạn." in page
+
+
+def test_a_report_is_decided_once(tea):
+    one = reports.report(product=tea, reason="khac")
+    how = {"report": one, "by": factories.make_official("operator"), "answer": "Đã xem, không sai"}
+    reports.decide(**how, upheld=False)
+
+    with pytest.raises(reports.AlreadyDecided):
+        reports.decide(**how, upheld=True)
+
+    one.refresh_from_db()
+    assert one.state == "declined"
+
+
+def test_people_of_the_shop_do_not_decide(tea):
+    one = reports.report(product=tea, reason="khac")
+    official = factories.make_official("province_official", province="19")
+    tea.partner.seller.memberships.create(user=official, role="packer")
+
+    with pytest.raises(NotYours):
+        reports.decide(report=one, by=official, upheld=False, answer="Không có gì đâu")
+
+
+def test_another_province_sees_nothing(client, tea):
+    one = reports.report(product=tea, reason="khac", text="Chuyện riêng")
+    client.force_login(factories.make_official("province_official", province="01"))
+
+    assert client.get(f"{QUEUE}{one.pk}/").status_code == 404
+    assert "Chuyện riêng" not in client.get(QUEUE).content.decode()
+
+
+def test_operators_hear_once_before_the_first_answer_is_late(tea):
+    operator = factories.make_official("operator")
+    one = reports.report(product=tea, reason="khac")
+    before, due = one.answer_by - dt.timedelta(hours=9), one.answer_by - dt.timedelta(hours=7)
+
+    assert [reports.alarm_due(moment) for moment in (before, due, due)] == [0, 1, 0]
+
+    outbox.drain()
+    assert [m["to_phone"] for m in sent()] == [operator.phone]
+
+
+def test_nobody_is_told_of_what_is_being_looked_at(tea):
+    factories.make_official("operator")
+    one = reports.report(product=tea, reason="khac")
+    reports.begin(report=one, by=factories.make_official("operator"))
+
+    assert reports.alarm_due(timezone.now() + dt.timedelta(days=9)) == 0
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_queue_stays_within_its_queries(operator, tea, count, django_assert_max_num_queries):
+    for _ in range(count):
+        reports.report(product=tea, reason="khac")
+
+    with django_assert_max_num_queries(24):
+        page = operator.get(QUEUE).content.decode()
+    assert page.count("card--pad") == count
