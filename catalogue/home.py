@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
 from catalogue.cards import Picture, ProductCard, cards_of, for_cards, picture_of_image
@@ -14,12 +13,13 @@ from catalogue.models import Category, Product, ProductImage
 from catalogue.seasons import today_words
 from common.dates import local_today
 from common.text import slug
+from pagecache.kept import kept
+from pagecache.tags import GOODS, SITE
 
 ROW = 6
 TILES = 8
 PLACES = 8
 _NEWEST = ("-approved_at", "-pk")
-_NUMBERS_KEY, _NUMBERS_S = "home-numbers", 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def home_page() -> HomePage:
     return HomePage(
         month=month,
         today=today_words(today),
-        numbers=_numbers(),
+        numbers=kept("home-numbers", (SITE, GOODS), _numbers),
         shelves=_shelves(),
         in_season=in_season,
         featured=_featured(),
@@ -95,21 +95,15 @@ def _row(products: QuerySet[Product]) -> list[Product]:
 
 
 def _numbers() -> Numbers:
-    numbers = cache.get(_NUMBERS_KEY)
-    if numbers is None:
-        numbers = Numbers(
-            **Product.objects.on_sale()
-            .order_by()
-            .aggregate(
-                goods=Count("pk"),
-                sellers=Count("partner", distinct=True),
-                communes=Count("partner__commune", distinct=True),
-            )
+    return Numbers(
+        **Product.objects.on_sale()
+        .order_by()
+        .aggregate(
+            goods=Count("pk"),
+            sellers=Count("partner", distinct=True),
+            communes=Count("partner__commune", distinct=True),
         )
-        # An empty shop fills up while somebody watches: do not remember that.
-        if numbers.goods:
-            cache.set(_NUMBERS_KEY, numbers, _NUMBERS_S)
-    return numbers
+    )
 
 
 def _shelves() -> list[Shelf]:

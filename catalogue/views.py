@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.http import require_safe
 from oscar.core.loading import get_class
@@ -16,6 +17,8 @@ from catalogue.models import Product
 from catalogue.product_page import product_page, products_for_page
 from catalogue.reviews.queries import feedback_of
 from catalogue.seasons import season_page
+from pagecache import tags
+from pagecache.declaring import also_depends_on, shared_page
 from places.home import HOME_PROVINCE
 from places.models import Commune
 
@@ -25,12 +28,14 @@ ProductCategoryView = get_class("search.views", "ProductCategoryView")
 _MONTHS = {str(number) for number in range(1, 13)}
 
 
+@shared_page(tags.GOODS)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     return render(request, "catalogue/home.html", {"page": home_page()})
 
 
 @require_safe
+@shared_page(tags.GOODS, words=["mua"])
 def seasons(request: HttpRequest) -> HttpResponse:
     """Show ``/mua-vu/``: the calendar of seasons, at the month ``mua`` if it is one."""
     wanted = request.GET.get("mua", "")
@@ -39,12 +44,14 @@ def seasons(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared_page(tags.GOODS)
 def communes(request: HttpRequest) -> HttpResponse:
     """Show ``/xa/``: the map of communes."""
     return render(request, "catalogue/communes.html", {"page": commune_index(HOME_PROVINCE)})
 
 
 @require_safe
+@shared_page(tags.GOODS, words=["trang"])
 def commune(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """Show ``/xa/<slug>-<code>/``; any other spelling of it leads there."""
     places = Commune.objects.current().in_province(HOME_PROVINCE).select_related("province")
@@ -59,6 +66,7 @@ def commune(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
 class ProductDetailView(View):
     """``/san-pham/<slug>-<id>/``"""
 
+    @method_decorator(shared_page(words=["tinh"]))
     def get(self, request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         product = get_object_or_404(products_for_page(), pk=pk)
         if not may_see(request.user, product):
@@ -66,6 +74,7 @@ class ProductDetailView(View):
         address = product.get_absolute_url()
         if unquote(request.path) != unquote(address):
             return redirect(address, permanent=True)
+        also_depends_on(request, tags.product(product.pk), tags.seller(product.partner_id or 0))
         page = product_page(product)
         # The shop stands above the catalogue: asked for by name, as Oscar does.
         freight_of = get_class("shipping.preview", "freight_of")

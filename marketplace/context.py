@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role, roles_of
 from catalogue.models import Category
+from pagecache.kept import kept
+from pagecache.tags import SITE
 from sellers.helping.acting import household_of
-
-SHELVES_KEY = "nav-categories"
-SHELVES_FOR_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ def shell(request):
     return {
         "operator": settings.OPERATOR,
         "offline_pages": settings.OFFLINE_PAGES,
-        "nav_categories": SimpleLazyObject(_shelves),
+        "nav_categories": SimpleLazyObject(lambda: kept("shelves", (SITE,), _shelves)),
         "basket_count": SimpleLazyObject(lambda: _count(request)),
         "helping": SimpleLazyObject(lambda: household_of(request)),
         "official_nav": SimpleLazyObject(lambda: _official_nav(request)),
@@ -36,14 +34,10 @@ def shell(request):
 
 
 def _shelves() -> list[dict]:
-    shelves = cache.get(SHELVES_KEY)
-    if shelves is None:
-        shelves = [
-            {"name": c.short_name or c.name, "url": c.get_absolute_url()}
-            for c in Category.objects.browsable().filter(depth=1)
-        ]
-        cache.set(SHELVES_KEY, shelves, SHELVES_FOR_S)
-    return shelves
+    return [
+        {"name": c.short_name or c.name, "url": c.get_absolute_url()}
+        for c in Category.objects.browsable().filter(depth=1)
+    ]
 
 
 def _count(request) -> int:

@@ -10,12 +10,17 @@ from django.views.static import serve
 from catalogue.views import home
 from jobs.views import message_log
 from marketplace import installable, styleguide, views
+from pagecache.declaring import shared_page
 
 INFORMATION = ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")
 
 urlpatterns = [
     *(
-        path(f"{name}/", TemplateView.as_view(template_name=f"pages/{name}.html"), name=name)
+        path(
+            f"{name}/",
+            shared_page()(TemplateView.as_view(template_name=f"pages/{name}.html")),
+            name=name,
+        )
         for name in INFORMATION
     ),
     path("", home, name="home"),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.roles import Role, has_role
+from pagecache import triggers as page_triggers
 from sellers.helping import append_only
 from shop.invariants.nightly import last_check
 from stats import triggers
@@ -24,6 +25,7 @@ def readyz(request):
     """
     try:
         missing = triggers.missing(connection) + append_only.missing(connection)
+        missing += page_triggers.missing(connection)
         invariants = _invariants(request)
     except Exception as problem:  # any fault of any driver means: not ready
         return JsonResponse({"ok": False, "reason": type(problem).__name__}, status=503)

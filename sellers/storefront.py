@@ -14,6 +14,8 @@ from catalogue.makers import Maker, maker_of, place_of, portrait_of
 from catalogue.models import OcopCertificate, Product
 from catalogue.months import Month, month_strip, season_caption
 from common.dates import format_date, local_today
+from pagecache import tags
+from pagecache.declaring import also_depends_on, shared_page
 from sellers.models import Seller
 
 PER_PAGE = 12
@@ -64,9 +66,11 @@ class Storefront:
         return self.phone.replace("+84", "0", 1)
 
 
+@shared_page(words=["trang"])
 def storefront(request: HttpRequest, slug: str) -> HttpResponse:
     """Show ``/gian-hang/<slug>/``."""
     seller = _visible_seller(slug, request.user)
+    also_depends_on(request, tags.seller(seller.partner_id))
     page = storefront_page(seller=seller, number=request.GET.get("trang"))
     return render(request, "sellers/storefront.html", {"page": page})
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from pagecache.middleware import when_shown
 from stats import visits
 from stats.robots import is_person
 
@@ -19,21 +20,31 @@ class VisitMiddleware:
     def __call__(self, request):
         """Answer first, then count. Asks the database nothing."""
         response = self.get_response(request)
-        page = _page_of(request, response)
-        if page is not None and _is_opened_by_a_person(request.META):
-            visits.count(page, is_visit=_is_from_outside(request))
-            if lot := getattr(request, "scanned_lot", None):
-                visits.count(visits.scans_of(lot), is_visit=False)
+        if _is_page(request, response):
+            _count(request, request.resolver_match.view_name)
         return response
 
 
-def _page_of(request, response) -> str | None:
-    """Return the kind of page, None for what does not count: no page, not GET, not public."""
+@when_shown
+def count_kept_page(request, view_name: str) -> None:
+    """Count a page that was kept from before: its request does not come as far as above."""
+    _count(request, view_name)
+
+
+def _count(request, view_name: str) -> None:
+    page = visits.PAGES.get(view_name)
+    if page is None or not _is_opened_by_a_person(request.META):
+        return
+    visits.count(page, is_visit=_is_from_outside(request))
+    if lot := getattr(request, "scanned_lot", None):
+        visits.count(visits.scans_of(lot), is_visit=False)
+
+
+def _is_page(request, response) -> bool:
+    """Say whether a page was asked for and found; whether it counts says its address."""
     if request.method != "GET" or response.status_code != 200 or request.resolver_match is None:
-        return None
-    if not response.get("Content-Type", "").startswith("text/html"):
-        return None
-    return visits.PAGES.get(request.resolver_match.view_name)
+        return False
+    return response.get("Content-Type", "").startswith("text/html")
 
 
 def _is_opened_by_a_person(headers: dict) -> bool:

@@ -62,12 +62,18 @@ def own_files(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
+    from pagecache import versions
+    from pagecache.store import store
     from places.queries import forget_lists
     from shop.search import current
 
     cache.clear()
     current.forget()
+    store.clear()
     forget_lists()
+    yield
+    # A database that somebody is connected to cannot be dropped.
+    versions.close()
 
 
 @pytest.fixture(autouse=True)

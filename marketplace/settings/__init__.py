@@ -81,6 +81,8 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# Pages that look the same to everybody, kept in the memory of each web process; 0 keeps none.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=24)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

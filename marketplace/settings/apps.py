@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     # Ours, bottom up
     "common",
     "jobs",
+    "pagecache",
     "places",
     "accounts",
     # Oscar: the shop, our forks, and the apps that are used as they come
@@ -61,6 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost: what it keeps has passed all that follows.
+    "pagecache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

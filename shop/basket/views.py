@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
 from django.views import View
 from oscar.apps.basket.signals import basket_addition
 
 from catalogue.models import Product
+from common.own_pages import from_own_pages
 from common.redirects import safe_next
 from shop.basket import changes
 from shop.basket.forms import AddToBasketForm, BasketForm
@@ -45,8 +47,9 @@ class BasketView(View):
         return render(request, "basket/basket.html", {"page": page, "form": form})
 
 
+@method_decorator(from_own_pages, name="dispatch")
 class BasketAddView(View):
-    """Put goods into the basket."""
+    """Put goods into the basket; its form stands on pages that are the same for everybody."""
 
     http_method_names = ["post"]
 

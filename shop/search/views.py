@@ -2,14 +2,18 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.decorators import method_decorator
 from django.views import View
 
 from catalogue.models import Category
-from shop.search.forms import SearchForm
+from pagecache import tags
+from pagecache.declaring import shared_page
+from shop.search.forms import WORDS, SearchForm
 from shop.search.page import goods_page
 from shop.search.suggesting import suggestions
 
 
+@method_decorator(shared_page(tags.GOODS, words=(*WORDS, "trang")), name="dispatch")
 class _GoodsListView(View):
     """Show one page of goods; the address alone decides which."""
 
