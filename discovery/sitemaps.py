@@ -31,6 +31,8 @@ FIXED = (
     "quy-che",
     "bao-ve-du-lieu",
     "khieu-nai",
+    "xep-hang",
+    "ve-san",
 )
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 

@@ -10,9 +10,11 @@ from django.views.static import serve
 from catalogue.views import home
 from jobs.views import message_log
 from marketplace import installable, styleguide, views
+from marketplace.documents import reading
+from marketplace.documents import views as documents
 from pagecache.declaring import shared_page
 
-INFORMATION = ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")
+INFORMATION = ("sao-ocop",)
 
 urlpatterns = [
     *(
@@ -23,6 +25,13 @@ urlpatterns = [
         )
         for name in INFORMATION
     ),
+    *(path(f"{key}/", documents.document, {"key": key}, name=key) for key in reading.names()),
+    *(
+        path(f"{key}/ban-<int:number>/", documents.version, {"key": key}, name=f"{key}-version")
+        for key in reading.names()
+    ),
+    path("xep-hang/", documents.order_of_goods, name="xep-hang"),
+    path("ve-san/", documents.who_runs_it, name="ve-san"),
     path("", home, name="home"),
     path("ung-dung.webmanifest", installable.manifest, name="manifest"),
     path("tho-viec.js", installable.worker, name="shop-worker"),

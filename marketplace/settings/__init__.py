@@ -177,7 +177,13 @@ OPERATOR = {
     "name": env("OPERATOR_NAME", default="Trung tâm Xúc tiến thương mại (bản chạy thử)"),
     "address": env("OPERATOR_ADDRESS", default="Phường Phan Đình Phùng, tỉnh Thái Nguyên"),
     "phone": env("OPERATOR_PHONE", default="+84990208100"),
+    "representative": env("OPERATOR_REPRESENTATIVE", default=""),
+    "email": env("OPERATOR_EMAIL", default=""),
+    "licence": env("OPERATOR_LICENCE", default=""),
     "registration": env("OPERATOR_REGISTRATION", default=""),
+    # Both come from the ministry with the registration; the icon is never drawn here.
+    "icon": env("OPERATOR_ICON", default=""),
+    "icon_url": env("OPERATOR_ICON_URL", default=""),
 }
 
 # Who signs the reports of the statistics ------------------------------------------------------

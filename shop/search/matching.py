@@ -28,6 +28,8 @@ from shop.search.words import Word
 SAME, NO_MARKS, OTHER_NAME, IN_PART = 0, 1, 1, 2
 #: … and what it costs inside a closed phrase or in the set, at the seller or place.
 BY_SET, BY_FAR = 3, 4
+#: … and where two words do not stand side by side, or the first does not begin the title.
+APART, NOT_FIRST = 1, 1
 #: A fit dearer than this is not better than none.
 MOST = 30
 Levels = dict[int, int]
@@ -160,9 +162,10 @@ def ranked(index: Index, slots: list[Slot], levels: Levels) -> Fits:
     levels = {cost: bits & index.on_sale for cost, bits in levels.items()}
     words = [word for slot in slots for word in slot.words]
     for first, second in itertools.pairwise(words):
-        levels = _one_more_unless(levels, index.bits(pair_term(first.folded, second.folded)))
+        together = index.bits(pair_term(first.folded, second.folded))
+        levels = _more_unless(levels, together, APART)
     starts = [f"{FIRST}{words[0].folded}", *(f"{FIRST_THING}{n}" for n in slots[0].things)]
-    levels = _one_more_unless(levels, index.any_of(starts))
+    levels = _more_unless(levels, index.any_of(starts), NOT_FIRST)
     fits, seen = Fits(), 0
     for cost in sorted(levels):
         if fresh := levels[cost] & ~seen:
@@ -171,8 +174,8 @@ def ranked(index: Index, slots: list[Slot], levels: Levels) -> Fits:
     return fits
 
 
-def _one_more_unless(levels: Levels, bits: int) -> Levels:
+def _more_unless(levels: Levels, bits: int, more: int) -> Levels:
     changed: Levels = {}
     for cost, level in levels.items():
-        _join(changed, {cost: level & bits, cost + 1: level & ~bits})
+        _join(changed, {cost: level & bits, cost + more: level & ~bits})
     return changed

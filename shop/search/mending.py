@@ -23,7 +23,7 @@ from shop.search.terms import WORD_FIELDS, pair_term
 from shop.search.words import Word, from_keys, sound_of, word_of
 
 #: What it costs to take another word for the typed one.
-_MARKS, _SOUND, _SLIP, _TWO_SLIPS = 1, 3, 4, 8
+MARKS, SOUND, SLIP, TWO_SLIPS = 1, 3, 4, 8
 #: Words shorter than this have too many neighbours to guess among.
 _LETTERS_FOR_SLIP, _LETTERS_FOR_TWO = 3, 6
 _MOST_GUESSES = 12
@@ -119,9 +119,9 @@ def _guesses(index: Index, word: Word) -> list[Guess]:
     folded, vocabulary = word.folded, index.vocabulary
     costs: dict[str, int] = {}
     if folded in vocabulary.spellings:
-        costs[folded] = _MARKS
+        costs[folded] = MARKS
     for other in vocabulary.by_sound.get(sound_of(folded), ()):
-        costs.setdefault(other, _SOUND)
+        costs.setdefault(other, SOUND)
     if len(folded) >= _LETTERS_FOR_SLIP and not folded.isdigit():
         most = 2 if len(folded) >= _LETTERS_FOR_TWO else 1
         near = process.extract_iter(
@@ -129,7 +129,7 @@ def _guesses(index: Index, word: Word) -> list[Guess]:
         )
         for other, distance, _ in near:
             if not other.isdigit():
-                costs.setdefault(other, _SLIP if distance == 1 else _TWO_SLIPS)
+                costs.setdefault(other, SLIP if distance == 1 else TWO_SLIPS)
     live = (
         Guess(costs[other], word_of(other))
         for other in sorted(costs, key=costs.get)

@@ -71,6 +71,10 @@ TABLE = {
        ("google.xml", "hang.csv")},
     **{name: (f"/{name}", ALL, NOT_SO) for name in
        ("ung-dung.webmanifest", "tho-viec.js", "ngoai-mang/")},
+    **{f"{name}/ban-<int:number>/": (f"/{name}/ban-1/", ALL, NOT_SO) for name in
+       ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")},
+    "xep-hang/": ("/xep-hang/", ALL, NOT_SO),
+    "ve-san/": ("/ve-san/", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, ALL),
     "readyz": ("/readyz", ALL, ALL),
     "_ui/": ("/_ui/", GONE, GONE),

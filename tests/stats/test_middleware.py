@@ -238,7 +238,7 @@ def test_counts_no_file(client, monkeypatch):
         lambda *_args, **_words: HttpResponse("{}", content_type="application/json"),
     )
 
-    view(client, "/quy-che/")
+    view(client, "/sao-ocop/")
 
     assert counted() == {}
 

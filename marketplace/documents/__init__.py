@@ -1,0 +1,1 @@
+"""The rules of the market as versioned texts, and what the code itself says of ranking."""
