@@ -9,7 +9,7 @@ PUBLIC := DEBUG=False HTTPS=True SECRET_KEY=for-make-check-only-never-a-real-sec
 CHECK := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test test-slow test-postgres check fix css bench screens
+.PHONY: help setup setup-dev run demo test test-slow test-postgres check fix css bench screens audit-tools
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,11 @@ bench: setup-dev ## Measure: order to figure, orders per minute beside stock Osc
 	@$(PY) benchmarks/orders_per_minute.py
 	@$(PY) benchmarks/stats.py --lines 1000000 --pages-only
 
-screens: setup-dev ## Take screenshots of a running site into var/screens (PORT=8000)
+screens: setup-dev ## Take screenshots of a running site into var/screens, with its scores (PORT=8000)
 	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y chromium fonts-roboto-unhinted >/dev/null 2>&1; } || true
 	@PORT=$(PORT) $(PY) scripts/screens.py $(ARGS)
+	@PORT=$(PORT) $(PY) scripts/scores.py
+
+audit-tools: ## Fetch Lighthouse and axe from npm into var/audit, for `make screens`
+	@command -v npm >/dev/null || { echo "npm is needed: run 'apt install npm' and try again."; exit 1; }
+	@npm install --prefix var/audit --no-audit --no-fund --ignore-scripts lighthouse@12.8.2 axe-core@4.14.1

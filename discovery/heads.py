@@ -43,7 +43,7 @@ def home_head(title: str, description: str) -> Head:
     return _head("/", title, description, data=structured.scripts(structured.site()))
 
 
-def product_head(page: ProductPage, path: str) -> Head:
+def product_head(page: ProductPage, path: str, feedback=None) -> Head:
     """Return the head of the page of one product; goods that nobody may see have none."""
     if not page.is_public:
         return HIDDEN
@@ -58,7 +58,7 @@ def product_head(page: ProductPage, path: str) -> Head:
         kind="product",
         price_vnd=str(int(page.price_vnd)) if page.price_vnd else "",
         data=structured.scripts(
-            structured.product(page, path), structured.breadcrumbs(page.crumbs)
+            structured.product(page, path, feedback), structured.breadcrumbs(page.crumbs)
         ),
     )
 

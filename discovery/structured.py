@@ -41,8 +41,8 @@ def without_empty(value):
     return value
 
 
-def product(page, path: str) -> dict:
-    """Return what a ``ProductPage`` tells."""
+def product(page, path: str, feedback=None) -> dict:
+    """Return what a ``ProductPage`` tells, with its ``ProductFeedback`` if buyers have spoken."""
     url = absolute(path)
     return {
         "@type": "Product",
@@ -60,6 +60,7 @@ def product(page, path: str) -> dict:
             *harvest(page.months),
         ],
         "offers": offer(page, url),
+        "aggregateRating": rating(feedback.spread) if feedback else None,
     }
 
 
@@ -85,6 +86,19 @@ def offer(page, url: str) -> dict | None:
         }
         if page.maker
         else None,
+    }
+
+
+def rating(spread) -> dict | None:
+    """Return what buyers gave in the mean; None before the first of them."""
+    if not spread.count:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": spread.mean.replace(",", "."),
+        "reviewCount": spread.count,
+        "bestRating": 5,
+        "worstRating": 1,
     }
 
 

@@ -39,6 +39,7 @@ PAGES = [
     ("sign-in", "/tai-khoan/dang-nhap/", None, SHOPPER),
     ("find-order", "/don-hang/", None, SHOPPER),
     ("not-found", "/khong-co-trang-nay/", None, SHOPPER),
+    ("offline", "/ngoai-mang/", None, SHOPPER),
     ("basket", "/gio-hang/", "basket", SHOPPER),
     ("checkout", "/dat-hang/", "basket", SHOPPER),
     ("account", "/tai-khoan/", "shopper", SHOPPER),

@@ -21,9 +21,9 @@ def home_head(title, description):
 
 
 @register.inclusion_tag(_HEAD)
-def product_head(page, path):
+def product_head(page, path, feedback=None):
     """Write the head of the page of one product."""
-    return {"head": heads.product_head(page, path)}
+    return {"head": heads.product_head(page, path, feedback)}
 
 
 @register.inclusion_tag(_HEAD, takes_context=True)

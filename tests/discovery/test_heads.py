@@ -208,3 +208,14 @@ def test_shared_picture_has_the_shape_that_messengers_show():
 
     with Image.open(finders.find(SHARE_PICTURE)) as picture:
         assert picture.size == (1200, 630)
+
+
+def test_what_buyers_gave_is_told_once_there_is_a_review(client, tea):
+    from catalogue.reviews.queries import Spread
+    from discovery import structured
+
+    before = head_of(client, tea.get_absolute_url()).of_type("Product")
+
+    assert "aggregateRating" not in before
+    told = structured.rating(Spread(3, "4,7", ((5, 2), (4, 1))))
+    assert (told["ratingValue"], told["reviewCount"]) == ("4.7", 3)
