@@ -182,7 +182,8 @@ class Product(AbstractProduct):
         with transaction.atomic():
             list(mine.select_for_update().values_list("pk"))
             self.rating = self.calculate_rating()
-            mine.update(rating=self.rating)
+            # A product that was written drops every list that is kept for visitors.
+            mine.exclude(rating=self.rating).update(rating=self.rating)
 
     def is_in_season(self, month: int) -> bool:
         """Say whether the product is harvested in ``month`` (1–12)."""

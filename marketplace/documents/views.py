@@ -6,10 +6,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marketplace.documents import ranking, reading
+from pagecache.declaring import shared_page
 from sellers.feedback.complaint_times import times
 
 
 @require_safe
+@shared_page()
 def document(request, key: str):
     """Show the version in force."""
     return _show(request, reading.current(key))
@@ -25,6 +27,7 @@ def version(request, key: str, number: int):
 
 
 @require_safe
+@shared_page()
 def order_of_goods(request):
     """Show by what goods are ordered, read from the search itself."""
     context = {"criteria": ranking.criteria(), "orders": ranking.orders()}
@@ -32,6 +35,7 @@ def order_of_goods(request):
 
 
 @require_safe
+@shared_page()
 def who_runs_it(request):
     """Show the legal block in full."""
     return render(request, "documents/operator.html", {"facts": _facts(settings.OPERATOR)})

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from marketplace.documents import ranking, reading
+from pagecache.store import store
 from sellers.feedback import questions
 from sellers.feedback.complaint_times import times
 from shop.order.reviewable import EDIT_DAYS, WRITE_DAYS
@@ -17,6 +18,12 @@ from shop.search.forms import SORTS
 
 pytestmark = pytest.mark.django_db
 KEYS = reading.names()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Code and settings change here within one process, as they never do in a running one."""
+    store.clear()
 
 
 def words(key: str) -> str:
@@ -110,6 +117,7 @@ def test_the_order_of_goods_is_printed_from_the_search(client, monkeypatch):
     assert "<td>4</td>" in client.get("/xep-hang/").content.decode()
 
     monkeypatch.setattr(matching, "BY_FAR", 17)
+    store.clear()
 
     assert "<td>17</td>" in client.get("/xep-hang/").content.decode()
 

@@ -38,7 +38,8 @@ ADDRESSES = {
     "search:search": "/tim-kiem/?q=che&nhom=I.5.a&xa=05503&sao=3&mua=5&gia-tu=1000",
     "sellers:storefront": "{storefront}",
     **{name: f"/{name}/" for name in
-       ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")},
+       ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop",
+        "xep-hang", "ve-san")},
 }  # fmt: skip
 
 

@@ -329,3 +329,27 @@ def test_oscars_own_ways_to_write_do_not_exist(tea, client):
 
     for end in ("reviews/", "reviews/add/", "reviews/1/"):
         assert client.get(f"{tea.get_absolute_url()}{end}").status_code == 404
+
+
+def test_a_mean_that_stays_writes_nothing(tea):
+    said.review_of(tea, 4)
+    tea.refresh_from_db()
+    type(tea).objects.filter(pk=tea.pk).update(date_updated=timezone.now() - dt.timedelta(days=1))
+    before = type(tea).objects.filter(pk=tea.pk).values().get()
+
+    tea.update_rating()
+
+    assert type(tea).objects.filter(pk=tea.pk).values().get() == before
+
+
+def test_kept_pages_change_with_what_is_said(tea, client):
+    page = tea.get_absolute_url()
+    assert "Chè thơm" not in client.get(page).content.decode()
+
+    review = said.review_of(tea, 5, "Chè thơm")
+
+    assert "Chè thơm" in client.get(page).content.decode()
+    product_reviews.answer(
+        review=review, text="Cảm ơn bác", by=factories.owner_of(tea.partner.seller)
+    )
+    assert "Cảm ơn bác" in client.get(page).content.decode()
