@@ -1,6 +1,8 @@
 SHELL := /bin/bash
 PORT ?= 8000
 SCALE ?= small
+BACKUPS ?= var/backups
+FILE ?= $(BACKUPS)
 PY := .venv/bin/python
 # Commands on your own data run as the embedded default unless .env says otherwise.
 OWN := $(if $(wildcard .env),,DEBUG=$(or $(DEBUG),True))
@@ -9,7 +11,7 @@ PUBLIC := DEBUG=False HTTPS=True SECRET_KEY=for-make-check-only-never-a-real-sec
 CHECK := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test test-slow test-postgres check fix css bench screens audit-tools
+.PHONY: help setup setup-dev run demo backup restore test test-slow test-postgres check fix css bench screens audit-tools
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,6 +29,12 @@ demo: setup ## Load demo data (SCALE=small|province|large)
 	@$(OWN) $(PY) manage.py migrate --noinput
 	@$(OWN) $(PY) manage.py load_reference
 	@$(OWN) $(PY) manage.py load_demo --scale $(SCALE)
+
+backup: setup ## Back up database and files into var/backups, also while it runs (BACKUPS=folder)
+	@$(OWN) $(PY) manage.py backup $(BACKUPS)
+
+restore: setup ## Put a backup back, after stopping make run (FILE=folder ARGS=--over)
+	@$(OWN) $(PY) manage.py restore $(FILE) $(ARGS)
 
 test: setup-dev ## Run the tests, all but the slow ones (ARGS="tests/shop -x")
 	@$(PY) -m pytest -n 2 -m "not slow" $(ARGS)

@@ -11,7 +11,7 @@ from stats import draining
 class Command(BaseCommand):
     """Mark every key and recompute in chunks."""
 
-    help = "Compute every figure anew; run it after TRUNCATE, a restore or a bulk load."
+    help = "Compute every figure anew; run it after TRUNCATE or a bulk load."
 
     def add_arguments(self, parser):
         """Add the switch for machine-readable output."""
