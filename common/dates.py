@@ -26,6 +26,11 @@ def local_today() -> dt.date:
     return timezone.localdate(timezone=VIETNAM)
 
 
+def this_month() -> dt.date:
+    """Return the first of the month that runs in Vietnam."""
+    return local_today().replace(day=1)
+
+
 def local_date(value: dt.datetime | dt.date) -> dt.date:
     """Return the date in Vietnam of an instant; a date comes back unchanged."""
     if not isinstance(value, dt.datetime):

@@ -47,13 +47,16 @@ def completed_by_seller(
 ) -> dict[int, Completed]:
     """Return ``{partner: completed}`` of a scope in a period. ≤ 4 queries."""
     parts = period.parts()
-    asks = [(_OF_MONTHS, _months(scope, asked, *span), span) for span in kept.parted(parts.months)]
+    asks = [
+        (kept.of_months, _OF_MONTHS, _months(scope, asked, *span), span)
+        for span in kept.parted(parts.months)
+    ]
     of_days = _OF_DAYS if asked.is_everything else _OF_LINES
-    asks += [(of_days, _days(scope, asked, *span), span) for span in parts.days]
+    asks += [(kept.of_past, of_days, _days(scope, asked, *span), span) for span in parts.days]
     found: dict[int, Completed] = {}
-    for what, where, span in asks:
+    for keep, what, where, span in asks:
         sql = what.format(where=where.sql)
-        for pk, count, vnd in kept.of_past((sql, where.bound), *span, partial(_rows, sql, where)):
+        for pk, count, vnd in keep((sql, where.bound), *span, partial(_rows, sql, where)):
             had = found.get(pk, Completed())
             found[pk] = Completed(had.count + int(count), had.vnd + Decimal(vnd or 0))
     return {pk: completed for pk, completed in found.items() if completed.count}

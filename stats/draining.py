@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from stats import cells, kept, new_day, proof
-from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything, months_of
+from stats.keys import STAGES, Family, Key, above, keys_of, mark, mark_everything, outdated_by
 from stats.models import DirtyKey
 
 #: One drainer at a time: an older result must not overwrite a newer one.
@@ -88,7 +88,11 @@ def read_repair(*, budget_s: float = 0.2) -> None:
     try:
         with _short_wait(budget_s):
             new_day.mark_new_day()
-            if DirtyKey.objects.exists():
+            waiting = DirtyKey.objects.all()
+            if _buyers_s >= _QUICK_S:
+                # No page waits for these; to look at them anew each time costs it 10 ms.
+                waiting = waiting.exclude(family=Family.BUYERS)
+            if waiting.exists():
                 drain(limit=_FEW, budget_s=budget_s)
     except OperationalError:
         if connection.in_atomic_block:
@@ -142,7 +146,7 @@ def _drain_once(limit: int, left_s: float = 60, *, all_stages: bool = False) -> 
     with transaction.atomic():
         if not _lock():
             return None
-        done: set[int] = set()
+        asked: list[DirtyKey] = []
         later: set[Key] = set()
         changed: set[Key] = set()
         oldest = timezone.now()
@@ -164,7 +168,7 @@ def _drain_once(limit: int, left_s: float = 60, *, all_stages: bool = False) -> 
                 count += cells.recompute(keys)
                 if is_last:
                     _buyers_s = (time.monotonic() - begun) / len(keys)
-            done |= {row.pk for row in rows}
+            asked += rows
             later |= above(keys)
             oldest = min([oldest, *(row.at for row in rows)])
             if is_full and not all_stages:
@@ -172,10 +176,11 @@ def _drain_once(limit: int, left_s: float = 60, *, all_stages: bool = False) -> 
         else:
             _all_done_at = time.monotonic()
         mark(later - _waiting(later), at=oldest)
-        if not done:
+        if not asked:
             return None
+        done = {row.pk for row in asked}
         DirtyKey.objects.filter(pk__in=done).delete()
-        kept.outdate(months_of(changed))
+        kept.outdate(*outdated_by(asked, changed))
     return Drained(count, len(done), 0)
 
 

@@ -1,9 +1,9 @@
 """Keep what pages computed until a drain changes a cell; nobody sees a figure of before.
 
 The number of the cells changes in the drain's own transaction, so a page that reads the new
-number reads the new cells. Every month has a number too: an order of today does not outdate what
-last year adds up to. What is not made of cells (targets, visits, names of places) may be a
-minute old.
+number reads the new cells. Every month has a number too, and every day of the month that runs:
+an order of today does not outdate what last year, or last week, adds up to. What is not made of
+cells (targets, visits, names of places) may be a minute old.
 """
 
 import hashlib
@@ -15,38 +15,54 @@ from typing import Any
 
 from django.core.cache import cache
 
-from common.dates import local_today
+from common.dates import local_today, this_month
 from stats.models import CellsVersion
+from stats.period import end_of_month
 
 _PAGE_SECONDS = 60
 #: What is made of cells alone.
 _PAST_SECONDS = 24 * 60 * 60
 _BITS = 62
-#: ``{month: number}`` as of the snapshot that is being read; None is the number of all cells.
-_numbers: ContextVar[dict[date | None, int] | None] = ContextVar("numbers", default=None)
+#: ``{(day, is of its month): number}`` as of the snapshot that is being read.
+_Numbers = dict[tuple[date | None, bool], int]
+_ALL = (None, True)
+_numbers: ContextVar[_Numbers | None] = ContextVar("numbers", default=None)
 
 
 def kept(key: tuple, compute: Callable[[], Any]) -> Any:
     """Return what ``compute`` gives, or what it gave for the same key, cells and day. 1 query.
 
     ``key`` is made of plain values; what is kept must be picklable. Inside ``compute`` what is
-    asked of past months is kept by itself, so call this within one snapshot.
+    asked of past days is kept by itself, so call this within one snapshot.
     """
-    numbers = dict(CellsVersion.objects.values_list("month", "number"))
+    rows = CellsVersion.objects.values_list("day", "is_month", "number")
+    numbers = {(day, is_month): number for day, is_month, number in rows}
     token = _numbers.set(numbers)
     try:
-        return _kept((key, numbers.get(None, 0), local_today()), compute, _PAGE_SECONDS)
+        return _kept((key, numbers.get(_ALL, 0), local_today()), compute, _PAGE_SECONDS)
     finally:
         _numbers.reset(token)
 
 
+def of_months(key: tuple, first: date, last: date, compute: Callable[[], Any]) -> Any:
+    """Return what ``compute`` makes of the cells of months, given by their firsts."""
+    return of_past(key, first, end_of_month(last), compute)
+
+
 def of_past(key: tuple, first: date, last: date, compute: Callable[[], Any]) -> Any:
-    """Return what ``compute`` makes of the cells of some days, kept if their months are over."""
+    """Return what ``compute`` makes of the cells and orders of some days, kept if they are over.
+
+    A number of a month stands for all of its days.
+    """
     numbers = _numbers.get()
-    if numbers is None or last >= this_month():
+    if numbers is None or last >= local_today():
         return compute()
-    months = {month: number for month, number in numbers.items() if month is not None}
-    touched = sorted((m, n) for m, n in months.items() if first.replace(day=1) <= m <= last)
+    begin = {True: first.replace(day=1), False: first}
+    touched = sorted(
+        (day, is_month, number)
+        for (day, is_month), number in numbers.items()
+        if day is not None and begin[is_month] <= day <= last
+    )
     return _kept((key, first, last, touched), compute, _PAST_SECONDS)
 
 
@@ -66,26 +82,31 @@ def parted(months: Iterable[date]) -> list[tuple[date, date]]:
     return [(past[0], past[-1]), (months[len(past)], months[-1])]
 
 
-def this_month() -> date:
-    """Return the first of the month that runs."""
-    return local_today().replace(day=1)
-
-
 def version() -> int:
     """Return the number of the cells. 1 query."""
-    return CellsVersion.objects.filter(month=None).values_list("number", flat=True).first() or 0
+    all_cells = CellsVersion.objects.filter(day=None)
+    return all_cells.values_list("number", flat=True).first() or 0
 
 
-def outdate(months: Iterable[date] = ()) -> None:
-    """Give the cells, and those of the months, a new number.
+def outdate(days: Iterable[date] = (), months: Iterable[date] = ()) -> None:
+    """Give the cells, those of some days, and those of whole months a new number.
 
     Call it where they change, in the same transaction. Numbers are drawn, not counted: a
     database that was restored must not come by a number that something is kept for.
     """
-    for month in (None, *months):
+    running = this_month()
+    own = {(day, False) for day in days if day >= running}
+    whole = {day.replace(day=1) for day in (*days, *months) if day < running}
+    whole |= {month for month in months if month >= running}
+    # Days of a month that is over now: its own number stands for them from here on.
+    over = CellsVersion.objects.filter(is_month=False, day__lt=running)
+    whole |= {day.replace(day=1) for day in over.values_list("day", flat=True)}
+    over.delete()
+    for day, is_month in (_ALL, *own, *((month, True) for month in whole)):
         number = secrets.randbits(_BITS)
-        if not CellsVersion.objects.filter(month=month).update(number=number):
-            CellsVersion.objects.create(month=month, number=number)
+        rows = CellsVersion.objects.filter(day=day, is_month=is_month)
+        if not rows.update(number=number):
+            CellsVersion.objects.create(day=day, is_month=is_month, number=number)
 
 
 def _kept(key: tuple, compute: Callable[[], Any], seconds: int) -> Any:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from common.dates import this_month
 from stats import triggers
 from stats.models import PROVINCE, DirtyKey
 
@@ -46,6 +47,7 @@ STAGES: tuple[frozenset[str], ...] = (
     frozenset({Family.BUYERS.value}),
 )
 
+_OF_MONTHS = frozenset({Family.SELLERS, Family.MONTH, Family.PROVINCE, Family.BUYERS})
 _EVENTS = ("placed_on", "completed_on", "cancelled_on", "returned_on")
 
 
@@ -80,9 +82,20 @@ def above(keys: Iterable[Key]) -> set[Key]:
     return found
 
 
-def months_of(keys: Iterable[Key]) -> set[date]:
-    """Return the months whose cells the keys name; a seller's year says nothing of its own."""
-    return {key.day.replace(day=1) for key in keys if key.day and key.family != Family.YEAR}
+def outdated_by(rows: Iterable[DirtyKey], keys: Iterable[Key]) -> tuple[set[date], set[date]]:
+    """Return of which days and of which months something kept is wrong once ``keys`` are right.
+
+    ``rows`` asked for them. What is kept of some days is made of cells of days, of orders, and of
+    the cells of sellers, which a trigger marks together with the day; a seller's month or year
+    that was marked by itself, or left for later, outdates all of it.
+    """
+    keys, rows = list(keys), list(rows)
+    days = {key.day for key in keys if key.family in (Family.SALES, Family.DAY)}
+    months = {key.day for key in keys if key.family in _OF_MONTHS and key.day < this_month()}
+    months |= {row.day.replace(day=1) for row in rows if row.family == Family.SELLERS}
+    years = {row.day.year for row in rows if row.family == Family.YEAR}
+    months |= {date(year, month, 1) for year in years for month in range(1, 13)}
+    return days, {month for month in months if month <= this_month()}
 
 
 def mark(keys: Iterable[Key], *, at: datetime | None = None) -> int:

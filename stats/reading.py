@@ -159,7 +159,8 @@ def _add(
     span: tuple[date, date],
     by: Sequence[str],
 ) -> None:
-    sums = kept.of_past((table, where, tuple(by)), *span, lambda: _sums(table, where, span, by))
+    keep = kept.of_months if table == _MONTHS else kept.of_past
+    sums = keep((table, where, tuple(by)), *span, lambda: _sums(table, where, span, by))
     for name, figures in sums:
         found[name] = found[name] + figures if name in found else figures
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Min, Q, Sum
 
+from common.dates import this_month
 from shop.order.models import Line
 from stats import kept
 from stats.figures import EVERYTHING, SALES_FIELDS, Asked, Sales
@@ -50,7 +51,7 @@ def _of_months(cells, key: tuple, first: date, last: date) -> dict[int, Sales]:
     def ask() -> dict[int, Sales]:
         return {partner: Sales(*figures) for partner, *figures in sums}
 
-    return kept.of_past(key, first, last, ask)
+    return kept.of_months(key, first, last, ask)
 
 
 def ever(*, scope: Scope, asked: Asked = EVERYTHING) -> dict[int, Ever]:
@@ -60,7 +61,7 @@ def ever(*, scope: Scope, asked: Asked = EVERYTHING) -> dict[int, Ever]:
     )
     if scope.commune_codes is not None:
         years = years.filter(commune_code__in=scope.commune_codes)
-    january = kept.this_month().replace(month=1)
+    january = this_month().replace(month=1)
     key = ("sellers ever", sorted(scope.commune_codes or ()), scope.is_whole, asked)
     past = kept.of_past(
         key, date.min, january - timedelta(days=1), lambda: _ever(years.filter(day__lt=january))

@@ -81,7 +81,7 @@ def sellers_by_month(
                 f" WHERE {where.sql} GROUP BY partner_id) sellers"
             )
             key = (sql, where.bound)
-            rows = kept.of_past(key, first, last, partial(_rows, sql, where.bound))
+            rows = kept.of_months(key, first, last, partial(_rows, sql, where.bound))
             found |= zip(mine, rows[0], strict=True)
     return found
 

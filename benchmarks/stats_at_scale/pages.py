@@ -141,7 +141,7 @@ def _measure_page(client: Client, page: Page, times: int) -> dict:
     was never opened: nothing at all is kept for it.
     """
     took, in_sql, cpu, again, cold = [], [], [], [], []
-    today = [local_today().replace(day=1)]
+    today = [local_today()]
     deadline = time.monotonic() + PAGE_SECONDS
     for turn in range(WARM_UPS + times):
         cache.clear()

@@ -44,17 +44,22 @@ class DirtyKey(models.Model):
 class CellsVersion(models.Model):
     """A number that every drain changes: what was read of the cells before is old.
 
-    One row for all cells, its month null, and one for the cells of each month.
+    One row for all cells, its day null; one for the cells of each month, at its first; and one
+    for each day of the month that runs, so that an order of today leaves yesterday alone.
     """
 
-    month = models.DateField(null=True, unique=True)
+    day = models.DateField(null=True)
+    is_month = models.BooleanField(default=True)
     number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         db_table = "stat_cells_version"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "is_month"], name="cellsversion_one_each"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.month} {self.number}"
+        return f"{self.day} {self.number}"
 
 
 class ProofRun(models.Model):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalogue.models import OcopCertificate
@@ -501,3 +502,15 @@ def test_so_many_months_of_buyers_are_counted_as_there_is_time_for(tea_seller, m
     assert draining._buyers_that_fit(50, 500) == 0
     monkeypatch.setattr(draining, "_buyers_s", 0.001)
     assert draining._buyers_that_fit(50, 0.2) == 50
+
+
+def test_a_page_does_not_even_look_at_buyers_that_it_would_not_count(monkeypatch):
+    mark([Key("buyers", PROVINCE, local_today().replace(day=1))])
+    new_day.mark_new_day()
+    monkeypatch.setattr(draining, "_buyers_s", 2.0)
+
+    with CaptureQueriesContext(connection) as asked:
+        draining.read_repair()
+
+    assert len([q for q in asked if "stat_dirty" in q["sql"]]) == 1
+    assert DirtyKey.objects.count() == 1

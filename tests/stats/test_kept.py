@@ -1,13 +1,18 @@
 """Pages are computed once per state of the cells, and never shown after a cell has changed."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from common.dates import local_today
+from common.dates import VIETNAM, local_today
 from shop.order.models import SellerOrder
 from stats import draining, kept
+from stats.keys import above, keys_of, outdated_by
+from stats.models import CellsVersion, DirtyKey
 from tests.factories import make_official
 from tests.stats.builders import complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
@@ -53,7 +58,7 @@ def test_new_order_is_on_the_next_page_although_the_one_before_was_kept(
 def test_without_a_new_number_the_old_page_would_stay(client, official, tea_seller, monkeypatch):
     """Negative control: the number is what makes the page new."""
     url = reverse("stats:summary")
-    monkeypatch.setattr(kept, "outdate", lambda months: None)
+    monkeypatch.setattr(kept, "outdate", lambda days, months: None)
     client.get(url)
 
     make_seller_order(tea_seller.partner)
@@ -111,8 +116,91 @@ def test_late_change_of_an_old_order_is_on_the_next_page(
     assert client.get(url).context["page"].total.completed == 1
     if not is_outdated:
         outdate = kept.outdate
-        monkeypatch.setattr(kept, "outdate", lambda months: outdate())
+        monkeypatch.setattr(kept, "outdate", lambda days, months: outdate())
 
     SellerOrder.objects.filter(pk=order.pk).update(completed_on=None, state="placed")
 
     assert client.get(url).context["page"].total.completed == int(not is_outdated)
+
+
+def noon(day) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def midmonth(monkeypatch):
+    """The next 20th, so that a period can end some days ago in the month that runs."""
+    today = local_today()
+    later = today if today.day <= 20 else today.replace(day=1) + timedelta(days=40)
+    moment = noon(later.replace(day=20))
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    return moment.date()
+
+
+def asks_of_days(client, url: str) -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return [q["sql"] for q in asked if "SUM(" in q["sql"] and "stat_sales_day" in q["sql"]]
+
+
+def test_order_of_today_leaves_what_days_of_this_month_add_up_to(
+    client, midmonth, official, tea_seller
+):
+    fifth = midmonth.replace(day=5)
+    url = reverse("stats:summary") + f"?tu={midmonth.replace(day=2)}&den={midmonth.replace(day=9)}"
+    complete(make_seller_order(tea_seller.partner, placed_on=fifth), fifth)
+    assert client.get(url).context["page"].total.completed == 1
+    complete(make_seller_order(tea_seller.partner, placed_on=midmonth), midmonth)
+    settle()
+
+    assert asks_of_days(client, url) == []
+
+
+@pytest.mark.parametrize("is_outdated", [True, False])
+def test_late_change_of_a_day_of_this_month_is_on_the_next_page(
+    client, midmonth, official, tea_seller, monkeypatch, is_outdated
+):
+    """Without the number of its day (negative control) the page would keep the old sum."""
+    fifth = midmonth.replace(day=5)
+    url = reverse("stats:summary") + f"?tu={midmonth.replace(day=2)}&den={midmonth.replace(day=9)}"
+    order = make_seller_order(tea_seller.partner, placed_on=fifth)
+    complete(order, fifth)
+    assert client.get(url).context["page"].total.completed == 1
+    if not is_outdated:
+        outdate = kept.outdate
+        monkeypatch.setattr(kept, "outdate", lambda days, months: outdate())
+
+    SellerOrder.objects.filter(pk=order.pk).update(completed_on=None, state="placed")
+
+    assert client.get(url).context["page"].total.completed == int(not is_outdated)
+
+
+def test_days_of_a_month_that_is_over_are_told_by_its_own_number(midmonth, monkeypatch):
+    kept.outdate([midmonth.replace(day=5), midmonth])
+    assert CellsVersion.objects.filter(is_month=False).count() == 2
+    next_month = (midmonth.replace(day=1) + timedelta(days=32)).replace(day=1)
+    monkeypatch.setattr(timezone, "now", lambda: noon(next_month))
+
+    kept.outdate([next_month])
+
+    rows = CellsVersion.objects.exclude(day=None).values_list("day", "is_month")
+    assert set(rows) == {(midmonth.replace(day=1), True), (next_month, False)}
+
+
+@pytest.mark.parametrize("family", ["sellers", "year"])
+def test_a_sellers_cell_that_is_mended_by_itself_outdates_its_months(family, midmonth):
+    first = midmonth.replace(day=1) if family == "sellers" else midmonth.replace(month=1, day=1)
+    row = DirtyKey(family=family, commune_code="05503", day=first, partner_id=1)
+
+    days, months = outdated_by([row], keys_of(row))
+
+    assert days == set()
+    assert midmonth.replace(day=1) in months
+    assert all(month <= midmonth for month in months)
+
+
+def test_a_sale_of_today_outdates_today_alone(midmonth):
+    row = DirtyKey(family="sales", commune_code="05503", day=midmonth, partner_id=1)
+    keys = keys_of(row)
+
+    assert outdated_by([row], keys | above(keys)) == ({midmonth}, set())
