@@ -139,7 +139,7 @@ def seller_home(
     drafts = ListingDraft.objects.filter(seller=seller, listing=None).count()
     of_papers = papers.needs_of(seller.partner)
     said = of_seller.needs_of(seller.partner)
-    needs = _needs(counts, lists | {"drafts": drafts}, sums, [*said, *of_papers])
+    needs = _needs(counts, lists | {"drafts": drafts}, sums, said, of_papers)
     return SellerHome(
         needs=[need for need in needs if not for_helper or need.is_for_helpers][:3],
         due_vnd=sums.waiting_vnd + sums.held_vnd,
@@ -176,7 +176,7 @@ def _order_counts(orders, now: datetime) -> dict[str, int]:
     }
 
 
-def _needs(orders: dict, lists: dict, sums: money.Sums, others: list) -> list[Need]:
+def _needs(orders: dict, lists: dict, sums: money.Sums, said: list, of_papers: list) -> list[Need]:
     rows = [
         Need(
             orders["to_confirm"],
@@ -210,6 +210,7 @@ def _needs(orders: dict, lists: dict, sums: money.Sums, others: list) -> list[Ne
             "/ban-hang/goi-hang/",
             "urgent",
         ),
+        *(Need(*row) for row in said),
         Need(
             orders["to_ship"],
             "đơn chờ gửi đi",
@@ -223,7 +224,7 @@ def _needs(orders: dict, lists: dict, sums: money.Sums, others: list) -> list[Ne
             "/ban-hang/don-hang/?trang-thai=delivery_failed",
         ),
         Need(lists["returned"], "món bị trả lại", "Xem cần sửa gì", "/ban-hang/san-pham/"),
-        *(Need(*row) for row in others),
+        *(Need(*row) for row in of_papers),
         Need(
             sums.to_pass_on,
             "đơn bưu tá đang giữ tiền",
