@@ -226,6 +226,20 @@ class StockForm(forms.Form):
     )
 
 
+class SeasonForm(forms.Form):
+    """In which months there are new goods; none chosen means all the year."""
+
+    months = forms.TypedMultipleChoiceField(
+        label="Tháng nào có hàng?",
+        help_text="Bấm các tháng thu hoạch. Có quanh năm thì bỏ trống hết.",
+        choices=[(month, f"Tháng {month}") for month in range(1, 13)],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Chọn trong mười hai tháng."},
+    )
+
+
 class PriceForm(forms.Form):
     """A new price."""
 

@@ -1,6 +1,6 @@
 """Everything a seller changes about its goods."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -194,6 +194,12 @@ def change_price(*, listing: Product, price_vnd: Decimal, actor: User | None = N
     """Set the price of one sale unit, in whole đồng; one far off is looked at afterwards."""
     listing.stockrecords.update(price=price_vnd)
     submitting.note_price(product=listing, actor=actor)
+
+
+def set_season(*, listing: Product, months: Iterable[int]) -> None:
+    """Say in which months (1–12) there are new goods; none, or all, is all the year."""
+    mask = sum(1 << (month - 1) for month in set(months))
+    Product.objects.filter(pk=listing.pk).update(harvest_mask=0 if mask == 0xFFF else mask)
 
 
 def pause(*, listing: Product, actor: User) -> Product:

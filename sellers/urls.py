@@ -104,6 +104,7 @@ urlpatterns = [
     path("ban-hang/san-pham/<int:pk>/", listings.ListingView.as_view(), name="listing"),
     path("ban-hang/san-pham/<int:pk>/sua/", listings.ReviseView.as_view(), name="revise"),
     path("ban-hang/san-pham/<int:pk>/kho/", listings.StockView.as_view(), name="stock"),
+    path("ban-hang/san-pham/<int:pk>/mua/", listings.SeasonView.as_view(), name="season"),
     path("ban-hang/san-pham/<int:pk>/gia/", listings.PriceView.as_view(), name="price"),
     path("ban-hang/san-pham/<int:pk>/bat-tat/", listings.SwitchView.as_view(), name="switch"),
     path(

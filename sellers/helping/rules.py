@@ -156,6 +156,7 @@ RULES: dict[str, Rule] = {
     "sellers:listing": look(),
     "sellers:revise": act("sửa món {thing}", LISTING),
     "sellers:stock": act("ghi số hàng còn của {thing}", LISTING),
+    "sellers:season": act("ghi mùa của {thing}", LISTING),
     "sellers:price": act("đổi giá {thing}", LISTING),
     "sellers:switch": act("bật tắt bán {thing}", LISTING),
     # Papers of the goods

@@ -49,7 +49,7 @@ RULES: dict[str, Right] = {
     **dict.fromkeys(
         (
             "sellers:list-product", "sellers:listed", "sellers:listing", "sellers:revise",
-            "sellers:stock", "sellers:price", "sellers:switch",
+            "sellers:stock", "sellers:price", "sellers:season", "sellers:switch",
             "sellers:draft-step", "sellers:draft-discard", "sellers:draft-offline",
             "sellers:draft-worker",
             "sellers:certificates", "sellers:certificate-new", "sellers:certificate-mend",

@@ -18,7 +18,7 @@ from sellers import (
     queries,
     submitting,
 )
-from sellers.forms import PriceForm, ReviseForm, StockForm
+from sellers.forms import PriceForm, ReviseForm, SeasonForm, StockForm
 from sellers.gates import SellerRequiredMixin
 from sellers.readiness import missing_of
 
@@ -188,6 +188,32 @@ class PriceView(ListingView):
         )
         messages.success(request, f"Giá mới: {format_vnd(form.cleaned_data['price'])}.")
         return redirect("sellers:listing", pk=pk)
+
+
+class SeasonView(SellerRequiredMixin, FormView):
+    """Say in which months there are new goods; no review, nothing that is read changes."""
+
+    form_class = SeasonForm
+    template_name = "sellers/listing_season.html"
+
+    @cached_property
+    def listing(self) -> Product:
+        """Return the listing when it is this seller's."""
+        return self.own_listing(self.kwargs["pk"])
+
+    def get_initial(self):
+        """Start with the months that are known."""
+        return {"months": [m for m in range(1, 13) if self.listing.is_in_season(m)]}
+
+    def get_context_data(self, **kwargs):
+        """Add the listing."""
+        return super().get_context_data(listing=self.listing, **kwargs)
+
+    def form_valid(self, form):
+        """Write the months."""
+        listings.set_season(listing=self.listing, months=form.cleaned_data["months"])
+        messages.success(self.request, "Đã ghi mùa của món hàng.")
+        return redirect("sellers:listing", pk=self.listing.pk)
 
 
 class SwitchView(SellerRequiredMixin, View):

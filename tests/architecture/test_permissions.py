@@ -216,6 +216,8 @@ TABLE = {
     "ban-hang/san-pham/": ("/ban-hang/san-pham/", SELLERS, SELLERS_405),
     "ban-hang/san-pham/<int:pk>/": ("/ban-hang/san-pham/{listing}/", OWN, SELLERS_405),
     "ban-hang/san-pham/<int:pk>/sua/": ("/ban-hang/san-pham/{listing}/sua/", OWN, OWN),
+    "ban-hang/san-pham/<int:pk>/mua/": (
+        "/ban-hang/san-pham/{listing}/mua/", OWN, row(302, other_seller=404)),
     "ban-hang/san-pham/<int:pk>/kho/": ("/ban-hang/san-pham/{listing}/kho/", SELLERS_405, OWN),
     "ban-hang/san-pham/<int:pk>/gia/": ("/ban-hang/san-pham/{listing}/gia/", SELLERS_405, OWN),
     "ban-hang/san-pham/<int:pk>/bat-tat/": (
