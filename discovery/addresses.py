@@ -14,6 +14,12 @@ def absolute(path: str) -> str:
     return urljoin(f"{settings.SITE_URL}/", path)
 
 
+def widest(picture) -> str:
+    """Return the address of the largest file of a ``Picture``."""
+    largest = picture.srcset.rsplit(", ", 1)[-1].split(" ")[0] if picture.srcset else picture.src
+    return absolute(largest)
+
+
 def share_picture() -> str:
     """Return the address of the picture of the whole shop."""
     return absolute(static(SHARE_PICTURE))

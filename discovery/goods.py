@@ -11,7 +11,7 @@ from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
 from common.money import NBSP
 from common.units import unit_label
-from discovery.addresses import absolute
+from discovery.addresses import absolute, widest
 
 #: Goods whose rows are in memory at once.
 CHUNK = 500
@@ -94,9 +94,5 @@ def _goods(product: Product) -> Goods:
 
 
 def _pictures(product: Product) -> list[str]:
-    widest = [
-        cards.picture_of_image(image, alt="").srcset.rsplit(", ", 1)[-1].split(" ")[0]
-        for image in product.shown_images
-        if image.renditions
-    ]
-    return [absolute(url) for url in widest]
+    pictures = (cards.picture_of_image(image, alt="") for image in product.shown_images)
+    return [widest(picture) for picture in pictures if picture]

@@ -9,7 +9,7 @@ from catalogue.product_page import ProductPage
 from common.money import format_vnd
 from common.numbers import format_number
 from discovery import structured
-from discovery.addresses import absolute, share_picture
+from discovery.addresses import absolute, share_picture, widest
 
 _MOST_LETTERS = 160
 
@@ -120,7 +120,7 @@ def _head(
         address=absolute(path),
         title=title,
         description=shortened(description),
-        image=absolute(picture.src) if picture else share_picture(),
+        image=widest(picture) if picture else share_picture(),
         image_alt=picture.alt if picture else "",
         **more,
     )

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from common.money import NBSP
-from discovery.addresses import absolute, share_picture
+from discovery.addresses import absolute, share_picture, widest
 
 CONTEXT = "https://schema.org"
 CURRENCY = "VND"
@@ -51,7 +51,7 @@ def product(page, path: str, feedback=None) -> dict:
         "sku": str(page.id),
         "name": page.title,
         "description": page.description or page.title,
-        "image": [absolute(picture.src) for picture in page.pictures],
+        "image": [widest(picture) for picture in page.pictures],
         "brand": {"@type": "Brand", "name": page.maker.shop} if page.maker else None,
         "countryOfOrigin": {"@type": "Country", "name": COUNTRY},
         "hasCertification": [certification(c) for c in page.certificates if c.is_valid],
@@ -129,7 +129,7 @@ def seller(page) -> dict:
         "url": absolute(page.maker.url),
         "name": page.name,
         "description": page.lead,
-        "image": absolute(page.portrait.src) if page.portrait else None,
+        "image": widest(page.portrait) if page.portrait else None,
         "address": {
             "@type": "PostalAddress",
             "addressLocality": page.commune_title,

@@ -29,7 +29,6 @@ async function begin() {
 }
 
 const kept = async (name, key) => (await caches.open(name)).match(key).catch(() => undefined);
-
 async function keep(name, key, answer) {
   const cache = await caches.open(name);
   await cache.put(key, answer);
@@ -64,15 +63,15 @@ async function remember(url, answer) {
   if (html.includes("</html>")) await keep(PAGES, url.pathname + url.search, new Response(html, { headers }));
 }
 
-function clock(milliseconds) {
-  const [at, two] = [new Date(milliseconds), (number) => String(number).padStart(2, "0")];
+function clock(at) {
+  const two = (number) => String(number).padStart(2, "0");
   return `${two(at.getHours())}:${two(at.getMinutes())} ngày ${two(at.getDate())}/${two(at.getMonth() + 1)}`;
 }
 
 /* Say on the page itself that it is old; what was told at that moment is told no more. */
 async function marked(copy) {
   const note = `<div class="page messages" role="status"><div class="notice notice--info"><p class="notice__body">
-    Chưa có mạng. Trang này máy giữ từ ${clock(Number(copy.headers.get(KEPT_AT)))}. Giá và hàng có thể đã đổi.</p></div></div>`;
+    Chưa có mạng. Trang này máy giữ từ ${clock(new Date(Number(copy.headers.get(KEPT_AT))))}. Giá và hàng có thể đã đổi.</p></div></div>`;
   const html = (await copy.text()).replace(/<div class="page messages"[^]*?<!-- \/messages -->/, "").replace("<main", `${note}<main`);
   return new Response(html, { headers: copy.headers });
 }
@@ -82,11 +81,12 @@ async function offline() {
   if (!form) return Response.error();
   const pages = await caches.open(PAGES);
   const rows = (await pages.keys()).reverse().map(async (request) => {
-    const title = /<title>([^<]*)/.exec(await (await pages.match(request)).text())?.[1].split(" | ")[0];
-    const { pathname, search } = new URL(request.url);
+    const [{ pathname, search }, page] = [new URL(request.url), await pages.match(request)];
+    const title = /<title>([^<|]*)/.exec(await page.text())?.[1];
     return `<li><a href="${(pathname + search).replaceAll("&", "&amp;")}">${title ?? pathname}</a></li>`;
   });
-  const html = (await form.text()).replace("<!-- kept pages -->", (await Promise.all(rows)).join(""));
+  const list = `<h2>Trang máy đã giữ</h2><ul class="kept-pages">${(await Promise.all(rows)).join("")}</ul>`;
+  const html = (await form.text()).replace("<!-- kept pages -->", rows.length ? list : "");
   return new Response(html, { status: 503, headers: form.headers });
 }
 
