@@ -61,6 +61,7 @@ PAGES = [
     ("seller-home", "/ban-hang/", "seller", SHOPPER),
     ("seller-listings", "/ban-hang/san-pham/", "seller", SHOPPER),
     ("seller-listing", "/ban-hang/san-pham/ > .goods-row a", "seller", SHOPPER),
+    ("seller-season", "/ban-hang/san-pham/1/mua/", "seller", SHOPPER),
     ("seller-orders", "/ban-hang/don-hang/", "seller", SHOPPER),
     ("seller-order", "/ban-hang/don-hang/ > a.order-card", "seller", SHOPPER),
     ("seller-certificates", "/ban-hang/san-pham/2/chung-nhan/", "seller", SHOPPER),
