@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from catalogue.models import OcopCertificate, Product, ProductImage
 from common.dates import format_datetime
+from sellers.feedback import of_seller
 from sellers.models import Lot, Seller
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import BankAccount, StockMovement
@@ -92,6 +93,26 @@ def ledger(seller: Seller) -> Rows:
                one.get_debit_display(), one.amount_vnd)  # fmt: skip
 
 
+def product_reviews(seller: Seller) -> Rows:
+    """Yield what everybody reads of the goods: stars, words, the seller's answer; no buyer."""
+    yield "Lúc", "Món hàng", "Sao", "Lời đánh giá", "Trả lời", "Trả lời lúc"
+    for one in of_seller.reviews(seller.partner).select_related("product").iterator(500):
+        yield (format_datetime(one.date_created), one.product.title, one.score, one.body,
+               one.answer, _moment(one.answered_at))  # fmt: skip
+
+
+def questions(seller: Seller) -> Rows:
+    """Yield what was asked in public and what the seller answered; no asker."""
+    yield "Lúc", "Món hàng", "Câu hỏi", "Trả lời", "Trả lời lúc"
+    for one in of_seller.questions(seller.partner).select_related("product").iterator(500):
+        yield (format_datetime(one.asked_at), one.product.title, one.text, one.answer,
+               _moment(one.answered_at))  # fmt: skip
+
+
+def _moment(at) -> str:
+    return format_datetime(at) if at else ""
+
+
 #: Name of the file → its rows.
 TABLES = {
     "mon-hang.csv": listings,
@@ -101,6 +122,8 @@ TABLES = {
     "don-hang.csv": orders,
     "hang-trong-don.csv": lines,
     "tien.csv": ledger,
+    "danh-gia.csv": product_reviews,
+    "hoi-dap.csv": questions,
 }
 
 

@@ -9,10 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from catalogue.reviews.models import ProductQuestion, ProductReview
 from jobs import outbox
 from sellers import profile
 from sellers.models import DataExport, SellerEvent
-from sellers.own_data import exporting
+from sellers.own_data import exporting, tables
 from tests import factories, messages
 from tests.sellers.conftest import jpeg
 from tests.sellers.placed import place
@@ -62,7 +63,7 @@ def test_owner_takes_everything_away_in_one_file_without_the_buyers(browser, sel
     everything = "".join(texts.values())
     assert set(texts) == {
         "mon-hang.csv", "giay-chung-nhan.csv", "kho.csv", "don-hang.csv", "hang-trong-don.csv",
-        "tien.csv", "lo-hang.csv", "gian-hang.json",
+        "tien.csv", "lo-hang.csv", "danh-gia.csv", "hoi-dap.csv", "gian-hang.json",
     }  # fmt: skip
     assert book.read("mon-hang.csv").startswith(b"\xef\xbb\xbf")
     assert "'=HYPERLINK(1)" in texts["mon-hang.csv"]
@@ -122,3 +123,18 @@ def test_second_file_waits_and_a_job_that_runs_twice_makes_one(browser):
     assert "Vừa làm một tệp rồi" in again
     assert export.file_name == name
     assert len(list(exporting.folder().iterdir())) == 1
+
+
+def test_what_buyers_said_is_in_the_file_and_who_said_it_is_not():
+    seller = factories.make_seller()
+    tea = factories.make_listing(seller, "Chè nõn tôm")
+    ProductReview.objects.create(
+        product=tea, score=4, status=1, name="T*** Hà", body="=CMD()", answer="Cảm ơn bác"
+    )
+    ProductQuestion.objects.create(product=tea, status=1, name="T*** Hà", text="Còn không?")
+
+    reviews, asked = list(tables.product_reviews(seller)), list(tables.questions(seller))
+
+    assert reviews[1][1:5] == ("Chè nõn tôm", 4, "=CMD()", "Cảm ơn bác")
+    assert asked[1][1:4] == ("Chè nõn tôm", "Còn không?", "")
+    assert "Hà" not in repr((reviews, asked))
