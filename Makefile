@@ -62,10 +62,11 @@ fix: setup-dev ## Let ruff repair what it can
 css: setup-dev ## Build the style sheet
 	@$(PY) scripts/build_css.py
 
-bench: setup-dev ## Measure: order to figure, orders per minute beside stock Oscar, figures at scale (15 min)
+bench: setup-dev ## Measure: order to figure, orders per minute beside stock Oscar, figures at scale, search (16 min)
 	@$(PY) benchmarks/order_to_statistic.py
 	@$(PY) benchmarks/orders_per_minute.py
 	@$(PY) benchmarks/stats.py --lines 1000000 --pages-only
+	@$(PY) benchmarks/search.py --products 20000 --database sqlite --ours-only
 
 screens: setup-dev ## Take screenshots of a running site into var/screens, with its scores (PORT=8000)
 	@command -v chromium chromium-browser >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y chromium fonts-roboto-unhinted >/dev/null 2>&1; } || true

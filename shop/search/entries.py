@@ -13,7 +13,7 @@ from common.units import format_grams, unit_label
 from places.models import Commune
 from shop.partner.models import Partner
 from shop.search.index import Entry, Star
-from shop.search.terms import COMMUNE, KIND, MONTH, SELLER, SET, Texts, terms_of
+from shop.search.terms import COMMUNE, KIND, MONTH, SET, far_terms, terms_of_set, title_terms
 
 _COLUMNS = (
     "pk",
@@ -32,12 +32,15 @@ _COLUMNS = (
 _BATCH = 500
 
 
+Terms = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Owner:
     """What a listing takes from its seller."""
 
-    texts: tuple[str, ...]
-    terms: tuple[str, ...]
+    terms: Terms = ()
+    place: Terms = ()
     name: str = ""
     code: str = ""
 
@@ -45,35 +48,30 @@ class _Owner:
 class _Around:
     """The rows that listings point to, read once."""
 
-    def __init__(self, partners: QuerySet[Partner]) -> None:
+    def __init__(self, partners: Iterable[Partner], origin_ids: Iterable[int]) -> None:
+        partners = list(partners)
+        in_use = {partner.commune_id for partner in partners}.union(origin_ids)
         communes = Commune.objects.select_related("province").prefetch_related("former_links")
-        in_use = communes.filter(province__communes__partners__isnull=False).distinct()
-        self._places = {commune.pk: commune for commune in in_use}
-        self._place_texts = {pk: _place_texts(c) for pk, c in self._places.items()}
+        found = communes.in_bulk(in_use - {None})
+        self.places = {pk: _place_terms(commune) for pk, commune in found.items()}
         sets = ProductSet.objects.select_related("category")
-        self.sets = {s.pk: (s.code, (s.short_name, s.category.name)) for s in sets}
-        self.owners = {partner.pk: self._owner(partner) for partner in partners}
+        self.sets = {s.pk: _set_terms(s) for s in sets}
+        self.owners = {p.pk: self._owner(p, found.get(p.commune_id)) for p in partners}
 
-    def place_texts(self, commune_id: int | None) -> tuple[str, ...]:
-        return self._place_texts.get(commune_id, ())
-
-    def _owner(self, partner: Partner) -> _Owner:
-        place = self._places.get(partner.commune_id)
-        terms = [KIND + partner.kind, f"{SELLER}{partner.pk}"]
-        if place:
-            terms.append(COMMUNE + place.code)
-        texts = (partner.name, partner.get_kind_display())
-        texts += self.place_texts(partner.commune_id)
-        return _Owner(texts, tuple(map(intern, terms)), partner.name, partner.code)
+    def _owner(self, partner: Partner, commune: Commune | None) -> _Owner:
+        terms = [*far_terms(partner.name), *far_terms(partner.get_kind_display())]
+        terms += [KIND + partner.kind, *([COMMUNE + commune.code] if commune else [])]
+        place = self.places.get(partner.commune_id, ())
+        return _Owner(tuple(map(intern, terms)), place, partner.name, partner.code)
 
 
 def all_entries() -> Iterator[Entry]:
-    """Yield every listing that was ever approved. 6 queries."""
+    """Yield every listing that was ever approved. 7 queries."""
     yield from _entries(Product.objects.all(), Partner.objects.all())
 
 
 def entries_of(pks: Iterable[int]) -> Iterator[Entry]:
-    """Yield those of some listings that were ever approved. 6 queries for 500 of them."""
+    """Yield those of some listings that were ever approved. 7 queries for 500 of them."""
     pks = list(pks)
     for start in range(0, len(pks), _BATCH):
         products = Product.objects.filter(pk__in=pks[start : start + _BATCH])
@@ -81,8 +79,9 @@ def entries_of(pks: Iterable[int]) -> Iterator[Entry]:
 
 
 def _entries(products: QuerySet[Product], partners: QuerySet[Partner]) -> Iterator[Entry]:
-    around = _Around(partners)
     products = products.filter(parent=None, approved_at__isnull=False).order_by()
+    origins = products.values_list("origin_commune", flat=True).distinct()
+    around = _Around(partners, origins)
     stars = _stars(products)
     for row in products.values_list(*_COLUMNS).iterator(2000):
         yield _entry(row, around, stars)
@@ -90,17 +89,20 @@ def _entries(products: QuerySet[Product], partners: QuerySet[Partner]) -> Iterat
 
 def _entry(row: tuple, around: _Around, stars: dict[int, list[Star]]) -> Entry:
     pk, title, is_public, approved_at, set_id, partner_id, origin_id, mask, unit, grams, price = row
-    code, set_texts = around.sets.get(set_id, ("", ()))
-    owner = around.owners.get(partner_id, _Owner((), ()))
-    far = (*owner.texts, *around.place_texts(origin_id), _pack(unit, grams))
-    terms = {intern(term) for term in terms_of(Texts(title, set_texts, far))}
-    terms.update(owner.terms, _months(mask))
-    if code:
-        terms.add(SET + code)
+    owner = around.owners.get(partner_id, _Owner())
+    origin = around.places.get(origin_id, ())
     return Entry(
         pk=pk,
         order=(approved_at.timestamp(), pk),
-        terms=frozenset(terms),
+        groups=(
+            title_terms(title),
+            around.sets.get(set_id, ()),
+            owner.terms,
+            owner.place,
+            () if origin is owner.place else origin,
+            _pack(unit, grams),
+            _months(mask),
+        ),
         title=title,
         is_on_sale=is_public,
         price_vnd=None if price is None else int(price),
@@ -118,19 +120,24 @@ def _stars(products: QuerySet[Product]) -> dict[int, list[Star]]:
     return found
 
 
-def _place_texts(commune: Commune) -> tuple[str, ...]:
-    former = {link.old_district for link in commune.former_links.all()}
-    former |= {link.old_name for link in commune.former_links.all()}
+def _set_terms(product_set: ProductSet) -> Terms:
+    names = product_set.short_name, product_set.category.name
+    return (SET + product_set.code, *(term for name in names for term in terms_of_set(name)))
+
+
+def _place_terms(commune: Commune) -> Terms:
+    links = commune.former_links.all()
+    former = {link.old_district for link in links} | {link.old_name for link in links}
     area = {"BK": "Bắc Kạn"}.get(commune.former_area, "")
     names = (commune.full_name, commune.province.name, area, *sorted(former))
-    return tuple(name for name in names if name)
+    return tuple(term for name in names for term in far_terms(name))
 
 
 @lru_cache(maxsize=4096)
-def _pack(unit: str, grams: int) -> str:
-    return f"{unit_label(unit)} {format_grams(grams)}" if grams else unit_label(unit)
+def _pack(unit: str, grams: int) -> Terms:
+    return far_terms(f"{unit_label(unit)} {format_grams(grams)}" if grams else unit_label(unit))
 
 
 @lru_cache(maxsize=4096)
-def _months(mask: int) -> tuple[str, ...]:
-    return tuple(f"{MONTH}{month}" for month in range(1, 13) if mask >> (month - 1) & 1)
+def _months(mask: int) -> Terms:
+    return tuple(intern(f"{MONTH}{month}") for month in range(1, 13) if mask >> (month - 1) & 1)

@@ -30,17 +30,26 @@ class Star:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One listing as search knows it."""
+    """One listing as search knows it.
+
+    ``groups`` hold its terms: its own, and those that it shares with others of its set, seller or
+    place, which are in memory once.
+    """
 
     pk: int
     order: Order
-    terms: frozenset[str]
+    groups: tuple[tuple[str, ...], ...]
     title: str
     is_on_sale: bool
     price_vnd: int | None
     stars: tuple[Star, ...] = ()
     seller: str = ""
     seller_code: str = ""
+
+    @property
+    def terms(self) -> set[str]:
+        """Return all terms, each once."""
+        return set().union(*self.groups)
 
 
 class OutOfOrder(Exception):
@@ -82,9 +91,10 @@ class Index:
             raise OutOfOrder
         self.on_sale &= ~(1 << position)
         self.entries[position] = entry
-        for term in old.terms - entry.terms:
+        before, after = old.terms, entry.terms
+        for term in before - after:
             self._postings[term].remove(position)
-        self._add_terms(entry.terms - old.terms, position)
+        self._add_terms(after - before, position)
         self._note(entry, position)
         self.on_sale |= entry.is_on_sale << position
 

@@ -24,6 +24,8 @@ from shop.search.words import Word, from_keys, sound_of, word_of
 
 #: What it costs to take another word for the typed one.
 MARKS, SOUND, SLIP, TWO_SLIPS = 1, 3, 4, 8
+#: … and other marks than those of a word that is on sale as typed.
+_MARKS_OF_MEANT = 3
 #: Words shorter than this have too many neighbours to guess among.
 _LETTERS_FOR_SLIP, _LETTERS_FOR_TWO = 3, 6
 _MOST_GUESSES = 12
@@ -118,11 +120,13 @@ def _guesses(index: Index, word: Word) -> list[Guess]:
     """Return the words on sale that are near a typed one, cheapest first."""
     folded, vocabulary = word.folded, index.vocabulary
     costs: dict[str, int] = {}
+    # A word that is on sale as it was typed is hardly a slip.
+    is_meant = word.is_marked and _is_live(index, word.marked)
     if folded in vocabulary.spellings:
-        costs[folded] = MARKS
+        costs[folded] = _MARKS_OF_MEANT if is_meant else MARKS
     for other in vocabulary.by_sound.get(sound_of(folded), ()):
         costs.setdefault(other, SOUND)
-    if len(folded) >= _LETTERS_FOR_SLIP and not folded.isdigit():
+    if len(folded) >= _LETTERS_FOR_SLIP and not folded.isdigit() and not is_meant:
         most = 2 if len(folded) >= _LETTERS_FOR_TWO else 1
         near = process.extract_iter(
             folded, vocabulary.words, processor=None, scorer=OSA.distance, score_cutoff=most

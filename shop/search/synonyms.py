@@ -36,7 +36,8 @@ class Found:
 class _Names:
     marked: dict[Phrase, tuple[Thing, ...]]
     folded: dict[Phrase, tuple[Thing, ...]]
-    longest: int
+    #: First word, folded → the most words of a name that begins so.
+    longest: dict[str, int]
 
 
 def phrases(words: tuple[Word, ...]) -> Iterator[Found]:
@@ -46,7 +47,8 @@ def phrases(words: tuple[Word, ...]) -> Iterator[Found]:
     """
     names = _names()
     for start in range(len(words)):
-        for length in range(1, min(names.longest, len(words) - start) + 1):
+        longest = names.longest.get(words[start].folded, 0)
+        for length in range(1, min(longest, len(words) - start) + 1):
             part = words[start : start + length]
             if things := _things(part, names):
                 yield Found(start, start + length, things)
@@ -70,4 +72,7 @@ def _names() -> _Names:
             for names, form in ((marked, "marked"), (folded, "folded")):
                 key = tuple(getattr(word, form) for word in words)
                 names[key] = (*names.get(key, ()), thing)
-    return _Names(marked, folded, max(map(len, marked)))
+    longest: dict[str, int] = {}
+    for name in folded:
+        longest[name[0]] = max(len(name), longest.get(name[0], 0))
+    return _Names(marked, folded, longest)

@@ -5,7 +5,6 @@ Pure: takes plain texts, knows no database.
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
@@ -17,26 +16,24 @@ from shop.search.words import Word, words_of
 TITLE, BARE, CLOSED, OF_SET, FAR = "t~,op"
 PAIR, FIRST, THING, FIRST_THING, FAR_THING = ":*#^%"
 WORD_FIELDS = (TITLE, CLOSED, OF_SET, FAR)
-SET, COMMUNE, KIND, MONTH, SELLER = "nhom=", "xa=", "kieu=", "mua=", "nha="
+SET, COMMUNE, KIND, MONTH = "nhom=", "xa=", "kieu=", "mua="
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The texts of one listing: its title, and what else it may be found by."""
-
-    title: str
-    of_set: tuple[str, ...]
-    far: tuple[str, ...]
+def title_terms(title: str) -> tuple[str, ...]:
+    """Return the terms of a title; some may come twice."""
+    return tuple(map(intern, _title_terms(words_of(title))))
 
 
-def terms_of(texts: Texts) -> Iterator[str]:
-    """Yield the terms of a listing; some come twice."""
-    words = words_of(texts.title)
-    yield from _title_terms(words)
-    for text in texts.of_set:
-        yield from _other_terms(OF_SET, text)
-    for text in texts.far:
-        yield from _other_terms(FAR, text)
+@lru_cache(maxsize=16384)
+def terms_of_set(text: str) -> tuple[str, ...]:
+    """Return the terms of the name of a set or shelf."""
+    return tuple(map(intern, _other_terms(OF_SET, text)))
+
+
+@lru_cache(maxsize=16384)
+def far_terms(text: str) -> tuple[str, ...]:
+    """Return the terms of the name of a seller or place, or of a pack."""
+    return tuple(map(intern, _other_terms(FAR, text)))
 
 
 def pair_term(first: str, second: str) -> str:
@@ -68,13 +65,11 @@ def _title_terms(words: tuple[Word, ...]) -> Iterator[str]:
                     yield f"{FIRST_THING}{thing.number}"
 
 
-@lru_cache(maxsize=16384)
-def _other_terms(field: str, text: str) -> tuple[str, ...]:
+def _other_terms(field: str, text: str) -> Iterator[str]:
     words = words_of(text)
-    terms = [field + word.marked for word in words]
-    terms += _pairs(words)
-    terms += [f"{FAR_THING}{t.number}" for phrase in phrases(words) for t in phrase.things]
-    return tuple(map(intern, terms))
+    yield from (field + word.marked for word in words)
+    yield from _pairs(words)
+    yield from (f"{FAR_THING}{t.number}" for phrase in phrases(words) for t in phrase.things)
 
 
 def _pairs(words: tuple[Word, ...]) -> Iterable[str]:
