@@ -16,5 +16,6 @@ timeout = 30
 graceful_timeout = 20
 # Longer than the proxy keeps an idle connection: a form sent on a closing one is lost.
 keepalive = 75
-max_requests = 2000
-max_requests_jitter = 200
+# A leak is caught within the hour; a process that answers kept pages does thousands a second.
+max_requests = 50_000
+max_requests_jitter = 5_000

@@ -1,0 +1,1 @@
+"""Django that does nothing: what no page can be faster than under the same server."""
