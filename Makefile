@@ -65,6 +65,7 @@ css: setup-dev ## Build the style sheet
 bench: setup-dev ## Measure: order to figure, orders per minute beside stock Oscar, figures at scale, search (16 min)
 	@$(PY) benchmarks/order_to_statistic.py
 	@$(PY) benchmarks/orders_per_minute.py
+	@$(PY) benchmarks/shop_pages.py
 	@$(PY) benchmarks/stats.py --lines 1000000 --pages-only
 	@$(PY) benchmarks/search.py --products 20000 --database sqlite --ours-only
 

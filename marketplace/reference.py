@@ -4,6 +4,7 @@ from django.contrib.sites.models import Site
 from django.db import transaction
 
 from catalogue.reference import load_catalogue_reference
+from pagecache import folding
 from places.services import import_places
 from shop.address.models import Country
 from shop.payment.models import SourceType
@@ -36,3 +37,5 @@ def load_reference() -> None:
     )
     for code, name in SOURCE_TYPES:
         SourceType.objects.get_or_create(code=code, defaults={"name": name})
+    # Thousands of places have each said that all pages are old.
+    folding.fold()

@@ -7,7 +7,7 @@ from django.db import transaction
 from pagecache.models import PageChange
 
 #: Fewer rows are summed quicker than folded.
-_FEW = 200
+_FEW = 50
 _AT_ONCE = 20_000
 
 
