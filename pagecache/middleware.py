@@ -104,6 +104,8 @@ def _known_words(query: str) -> str | None:
     if len(query) > _MOST_QUERY:
         return None
     found = {}
+    # A server hands over bytes as Latin-1; an address may hold letters that nobody encoded.
+    query = query.encode("latin-1", "replace").decode("utf-8", "replace")
     for word, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
         if _MARKETING.fullmatch(word):
             continue

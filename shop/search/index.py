@@ -68,6 +68,8 @@ class Index:
         self.values: dict[str, list[str]] = defaultdict(list)
         #: Names of sets and communes, kept here by whoever shows them.
         self.labels: dict[str, str] = {}
+        #: Path of a shelf → its sets, likewise.
+        self.shelves: dict[str, list[str]] = {}
         self._position: dict[int, int] = {}
         self._postings: dict[str, Posting] = {}
         self._starred: dict[int, tuple[Star, ...]] = {}

@@ -137,15 +137,15 @@ PRICE_STEPS = ((0, 50_000), (50_000, 100_000), (100_000, 200_000), (200_000, 500
 
 def find(wanted: Wanted, *, category: Category | None = None) -> Found:
     """Return the goods on sale that fit a wish, best first. ≤ 2 queries, and 1 for each part."""
-    set_codes = _set_codes(category)
     with current.index() as index:
+        set_codes = _set_codes(index, category)
         return _Asked(index, wanted, set_codes).found()
 
 
 def look(wanted: Wanted, *, category: Category | None = None) -> Look:
     """Return the goods that fit a wish with counts and ways on. ≤ 4 queries, and 1 a part."""
-    set_codes = _set_codes(category)
     with current.index() as index:
+        set_codes = _set_codes(index, category)
         asked = _Asked(index, wanted, set_codes)
         found = asked.found()
         facets = asked.facets()
@@ -243,11 +243,14 @@ class _Asked:
         return bits if below is None else bits & ~self._index.prices.at_least(below)
 
 
-def _set_codes(category: Category | None) -> list[str] | None:
+def _set_codes(index: Index, category: Category | None) -> list[str] | None:
+    """Return the sets on a shelf and below. No query once the index knows the shelf."""
     if category is None:
         return None
-    below = ProductSet.objects.filter(category__path__startswith=category.path)
-    return list(below.values_list("code", flat=True))
+    if category.path not in index.shelves:
+        below = ProductSet.objects.filter(category__path__startswith=category.path)
+        index.shelves[category.path] = list(below.values_list("code", flat=True))
+    return index.shelves[category.path]
 
 
 def _names(index: Index, facets: Facets, wanted: Wanted) -> dict[str, str]:

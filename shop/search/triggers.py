@@ -57,7 +57,7 @@ _WATCHES = (
     ),
     _Watch("places_commune", ("name", "kind", "province_id"), _EVERYTHING, ("update",)),
     _Watch("catalogue_productset", ("short_name", "category_id"), _EVERYTHING, ("update",)),
-    _Watch("catalogue_category", ("name",), _EVERYTHING, ("update",)),
+    _Watch("catalogue_category", ("name", "path"), _EVERYTHING, ("update",)),
 )
 _TABLES = frozenset({watch.table for watch in _WATCHES} | {"search_change"})
 _ROWS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
