@@ -237,6 +237,7 @@ class Browser:
         }
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Origin"] = "http://{}:{}".format(*self.address)
         parts = urlsplit(path)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         return Request(self.address, method, target, headers, body)
