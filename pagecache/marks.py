@@ -81,7 +81,12 @@ MARKS = (
         events=("update", "delete"),
     ),
     Mark("seller", "sellers_seller", _ALL_OF_SELLER),
-    Mark("lot", "sellers_lot", _ITS_PAGE, columns=("product_id", "code", "state")),
+    Mark(
+        "lot",
+        "sellers_lot",
+        _ITS_PAGE,
+        columns=("product_id", "code", "state", "harvested_on", "best_before"),
+    ),
     Mark("review", "reviews_productreview", _ITS_PAGE),
     Mark("question", "reviews_productquestion", _ITS_PAGE),
     Mark(

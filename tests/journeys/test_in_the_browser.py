@@ -63,6 +63,8 @@ def sign_in(page, walk, phone: str, name: str) -> None:
     page.click("main button[type=submit]")
 
 
+# A script that comes through a service worker cannot be held back here.
+@pytest.mark.browser_context_args(service_workers="block")
 def test_a_photo_chosen_before_the_script_is_here_goes_on_too(page, walk):
     sign_in(page, walk, "0990 200 003", "Lý Thị Mai")
     walk("/ban-hang/dang-ky/")

@@ -1,6 +1,6 @@
 """Kept pages are never old: what changed is on the page at the next request."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,7 +14,7 @@ from common.dates import local_today
 from pagecache import triggers
 from pagecache.models import PageChange
 from sellers import lifecycle, listings, reviewing
-from sellers.models import Seller
+from sellers.models import Lot, Seller
 from shop.partner import stock
 from shop.partner.models import Partner, StockRecord
 from tests.factories import (
@@ -70,6 +70,15 @@ def test_without_the_triggers_the_old_price_would_stay(visitor, tea, seller, pag
     listings.change_price(listing=tea, price_vnd=Decimal(210_000), actor=owner_of(seller))
 
     assert OLD_PRICE in visitor.look(path)
+
+
+def test_the_days_of_a_lot_are_on_the_page_of_the_product_at_the_next_request(visitor, tea):
+    lot = make_lot(tea)
+    warm(visitor, tea.get_absolute_url())
+
+    Lot.objects.filter(pk=lot.pk).update(best_before=date(2031, 5, 17))
+
+    assert "17/05/2031" in visitor.look(tea.get_absolute_url())
 
 
 def test_stock_is_on_the_page_of_the_product_at_the_next_request(visitor, tea):

@@ -288,7 +288,7 @@ def test_the_queue_asks_the_same_for_any_number(
     client.force_login(factories.make_official("province_official", province="19"))
     client.get(QUEUE)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         html = client.get(QUEUE).content.decode()
 
     assert html.count("/duyet/chung-nhan/") >= rows

@@ -94,13 +94,13 @@ def test_goods_of_another_seller_do_not_exist(seller_client):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_seller_home_asks_at_most_seventeen_queries(
+def test_seller_home_asks_at_most_nineteen_queries(
     seller_client, tea_seller, django_assert_max_num_queries, rows
 ):
     for n in range(rows):
         factories.make_listing(tea_seller, f"Chè số {n}")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         response = seller_client.get(reverse("sellers:home"))
 
     assert response.status_code == 200

@@ -116,8 +116,8 @@ def test_the_product_leads_to_its_newest_open_lot(lot):
         lots.close_lot(lot=one)
 
     assert f"/truy-xuat/{newer.code}/" in with_two
-    assert "Truy xuất lô hàng" in with_two
-    assert "Truy xuất lô hàng" not in Client().get(page).content.decode()
+    assert f"Xem nguồn gốc lô {newer.code}" in with_two
+    assert "Xem nguồn gốc lô" not in Client().get(page).content.decode()
 
 
 def test_only_scans_by_people_are_counted_and_only_per_day(lot):

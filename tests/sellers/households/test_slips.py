@@ -145,7 +145,7 @@ def test_pages_ask_as_much_for_thirty_rows_as_for_one(client, django_assert_max_
         sheets.issue_sheet(commune_code=OWN, hamlet=f"xóm {number + 2}", issuer_label="x")
     client.get(page)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         assert client.get(page).status_code == 200
 
 
