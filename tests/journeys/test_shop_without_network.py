@@ -5,6 +5,7 @@ import time
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Error
 
 from stats import visits
 from tests import factories
@@ -134,17 +135,22 @@ def test_a_new_version_takes_over_and_drops_what_the_old_one_kept(phone, line, t
     from marketplace import installable
 
     see(phone, line, tea.get_absolute_url())
-    before = phone.evaluate("caches.keys()")
+    before = set(phone.evaluate("caches.keys()"))
+    assert before
 
     monkeypatch.setattr(installable, "_shell_digest", lambda: "after a deployment")
     phone.reload()
 
-    wait_until(phone, lambda: not set(before) & set(phone.evaluate("caches.keys()")))
+    wait_until(phone, lambda: not before & set(phone.evaluate("caches.keys()")))
     see(phone, line, tea.get_absolute_url())
+    after = set(phone.evaluate("caches.keys()"))
+    assert after
+    assert not before & after
 
 
 def test_switching_it_off_clears_every_phone(phone, line, tea, settings):
     see(phone, line, tea.get_absolute_url())
+    assert phone.evaluate("caches.keys()")
 
     settings.OFFLINE_PAGES = False
     phone.reload()
@@ -152,6 +158,10 @@ def test_switching_it_off_clears_every_phone(phone, line, tea, settings):
     wait_until(phone, lambda: phone.evaluate("caches.keys()") == [])
     gone = "navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
     wait_until(phone, lambda: phone.evaluate(gone))
+    assert phone.evaluate("caches.keys()") == []
+    line.cut()
+    with pytest.raises(Error):
+        phone.goto(line.url + tea.get_absolute_url())
 
 
 def test_the_wizard_keeps_a_worker_of_its_own(phone, line, tea):
