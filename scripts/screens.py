@@ -21,13 +21,14 @@ CODE_SECONDS = 20
 
 # name, path or the CSS selector of a link on the page before it, persona or None, widths
 PRODUCT = "/san-pham/ > .product-card a[href^='/san-pham/']"
+REVIEWED = "/tim-kiem/?q=mien+viet+cuong > .product-card a[href^='/san-pham/']"
 TEA = "/tim-kiem/?q=che+non+tom > .product-card a[href^='/san-pham/']"
 PAGES = [
     ("home", "/", None, SHOPPER),
     ("listing", "/san-pham/", None, SHOPPER),
     ("shelf", "/danh-muc/che/", None, SHOPPER),
     ("product", PRODUCT, None, SHOPPER),
-    ("reviews", f"{PRODUCT} > main a[href$='/danh-gia/']", None, SHOPPER),
+    ("reviews", f"{REVIEWED} > main a[href$='/danh-gia/']", None, SHOPPER),
     ("questions", f"{PRODUCT} > main a[href$='/hoi-dap/']", None, SHOPPER),
     ("report", f"{PRODUCT} > main a[href$='/phan-anh/']", None, SHOPPER),
     ("rules", "/quy-che/", None, SHOPPER),
