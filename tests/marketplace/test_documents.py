@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 
 from marketplace.documents import ranking, reading
 from pagecache.store import store
@@ -87,6 +88,14 @@ def test_the_texts_promise_what_the_code_does():
     assert f"báo trong {HOURS['ask_return'] // 24} ngày từ lúc nhận" in back
     assert f"Người bán trả lời trong {HOURS['answer_return'] // 24} ngày" in back
     assert f"Người bán trả lời đơn trong {HOURS['confirm']} giờ" in road
+
+
+def test_home_and_checkout_promise_the_same_days_as_the_rules(client):
+    days = HOURS["ask_return"] // 24
+    checkout = (settings.BASE_DIR / "templates/checkout/checkout.html").read_text()
+
+    assert f"báo trong {days}&nbsp;ngày" in client.get("/").content.decode()
+    assert f"Hàng hỏng, hàng sai: báo trong {days} ngày" in checkout
 
 
 def test_every_link_of_the_texts_leads_somewhere(client):
