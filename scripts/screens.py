@@ -17,6 +17,8 @@ sys.path.insert(0, str(ROOT))
 
 SHOPPER = (360, 768, 1280)
 OFFICIAL = (360, 768, 1440)
+#: Where text must still reflow without scrolling sideways (WCAG 2.2, 1.4.10).
+NARROWEST = 320
 CODE_SECONDS = 20
 
 # name, path or the CSS selector of a link on the page before it, persona or None, widths
@@ -201,8 +203,17 @@ def show_all_pictures(page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def is_too_wide(page, name: str) -> bool:
+    """Say whether the page scrolls sideways, and print it."""
+    root = "document.documentElement"
+    px = page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    if px > 0:
+        print(f"{name}: scrolls {px} px sideways at {page.viewport_size['width']} px")
+    return px > 0
+
+
 def photograph(browser, args: argparse.Namespace) -> int:
-    """Save every chosen page; return how many could not be taken."""
+    """Save every chosen page; return how many could not be taken or scroll sideways."""
     from playwright.sync_api import Error
 
     contexts, failed = {}, 0
@@ -227,6 +238,9 @@ def photograph(browser, args: argparse.Namespace) -> int:
                 open_page(page, args.site, address)
                 show_all_pictures(page)
                 page.screenshot(path=args.out / f"{name}-{width}.png", full_page=True)
+                failed += is_too_wide(page, name)
+            page.set_viewport_size({"width": NARROWEST, "height": 800})
+            failed += is_too_wide(page, name)
             print(f"{name}: {', '.join(map(str, widths))}")
         except Error as problem:
             print(f"{name}: not taken ({problem.message.splitlines()[0]})")
