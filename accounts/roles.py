@@ -1,10 +1,7 @@
-"""Who may do what: role predicates and the gates that views use."""
+"""Which roles somebody holds, and where."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
@@ -65,31 +62,13 @@ def official_scope(user) -> OfficialScope | None:
 
 
 class RoleRequiredMixin:
-    """Let only holders of ``required_roles`` in: visitors sign in first, others get 403."""
+    """Refuse whom the gate has not let through, should it ever be missing.
 
-    required_roles: tuple[str, ...] = ()
+    Which roles open the page stands in ``marketplace.permissions``.
+    """
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        """Stop everybody without the role before the view runs."""
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not has_role(request.user, *self.required_roles):
+        """Stop a request that no gate has looked at."""
+        if not getattr(request, "is_let_through", False):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-
-def role_required(*roles: str) -> Callable:
-    """Gate a function view like ``RoleRequiredMixin``."""
-
-    def gate(view: Callable) -> Callable:
-        @wraps(view)
-        def gated(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not has_role(request.user, *roles):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return gated
-
-    return gate

@@ -8,3 +8,7 @@ class MarketplaceConfig(AppConfig):
 
     name = "marketplace"
     verbose_name = "Sàn"
+
+    def ready(self):
+        """Register the check of the permissions."""
+        from marketplace.permissions import checks  # noqa: F401

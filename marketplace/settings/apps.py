@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "marketplace.gates.NoNulMiddleware",
     "marketplace.gates.WrongMethodMiddleware",
     "marketplace.gates.StaffAreaMiddleware",
+    "marketplace.permissions.gate.PermissionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "marketplace.installable.KeepOfflineMiddleware",

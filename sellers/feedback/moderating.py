@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import Role
 from catalogue.reviews.models import ProductQuestion, ProductReview, ReviewPhoto, Status
 from common.errors import BusinessRuleError
 from sellers import review_scope
@@ -17,8 +16,6 @@ from sellers.feedback.changes import note_change
 from sellers.feedback.review_photos import drop
 from sellers.strangers import require_stranger
 
-#: A commune's official is the neighbour of the seller: the province and the operators decide.
-MODERATORS = (Role.OPERATOR, Role.PROVINCE_OFFICIAL)
 #: Why something is not shown. Few stars are no reason.
 REFUSALS = (
     ("loi-tuc", "Lời tục, xúc phạm"),

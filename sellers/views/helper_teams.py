@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
-from accounts.roles import Role, RoleRequiredMixin
+from accounts.roles import RoleRequiredMixin
 from common.text import sort_key
 from sellers.helping import appointing
 from sellers.helping_forms import AppointForm
@@ -18,8 +18,6 @@ PER_PAGE = 50
 
 class TeamsMixin(RoleRequiredMixin):
     """Officials see the communes of their scope, operators all."""
-
-    required_roles = (Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
 
     @cached_property
     def communes(self):

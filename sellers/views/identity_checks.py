@@ -24,8 +24,6 @@ PER_PAGE = 30
 class CheckerMixin(RoleRequiredMixin):
     """Officials and operators; a seller out of reach does not exist."""
 
-    required_roles = (Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
-
     def seller_in_reach(self, pk: int):
         """Return a seller of a place of this person."""
         seller = queries.sellers_of(self.request.user).filter(pk=pk).first()

@@ -16,7 +16,6 @@ from common import codes
 from common.errors import BusinessRuleError
 from sellers.feedback import reports
 from sellers.feedback.complaint_times import times
-from sellers.feedback.moderating import MODERATORS
 from sellers.models import ListingReport
 from sellers.report_forms import DecisionForm, ReportForm
 
@@ -65,8 +64,6 @@ def report_state(request, number: str = ""):
 
 class ReportsMixin(RoleRequiredMixin):
     """Operators and the province; a report out of reach does not exist."""
-
-    required_roles = MODERATORS
 
     def own(self, pk: int) -> ListingReport:
         """Return one report in reach."""

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.generic import FormView, TemplateView, View
 
-from accounts.roles import Role, RoleRequiredMixin, has_role
+from accounts.roles import RoleRequiredMixin, has_role
 from catalogue.cards import with_card_relations
 from catalogue.sets import ListingState
 from common.errors import BusinessRuleError
@@ -24,8 +24,6 @@ PER_PAGE = 30
 
 class ReviewerMixin(RoleRequiredMixin):
     """Operators and officials; a listing out of reach does not exist."""
-
-    required_roles = (Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
 
     def own_listings(self):
         """Return the listings that this person may decide on; drafts are nobody's business."""

@@ -22,7 +22,6 @@ PER_PAGE = 50
 class SlipsMixin(RoleRequiredMixin):
     """Officials see the own communes, operators all; ``self.codes`` is None for all."""
 
-    required_roles = (Role.COMMUNE_OFFICIAL, Role.OPERATOR)
     codes: frozenset[str] | None = None
 
     def setup(self, request, *args, **kwargs):

@@ -1,8 +1,8 @@
 """Who may open the officials' pages, and the words of a query that they share."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
+from accounts.roles import RoleRequiredMixin
 from common.snapshot import snapshot
 from stats import draining, kept, queries
 from stats.asking import read_asked
@@ -14,21 +14,17 @@ from stats.scopes import Scope, scope_of
 WORDS = ("ky", "tu", "den", "nhom", "sao", "kenh")
 
 
-class OfficialMixin:
-    """Let officials and operators in: visitors sign in first, others get 403."""
+class OfficialMixin(RoleRequiredMixin):
+    """Give the view the scope of an official or operator; who has none gets 403."""
 
     scope: Scope
-    #: True for what only the whole province's people may see.
-    needs_whole = False
     #: Further query words of the page, kept by its own links.
     own_words: tuple[str, ...] = ()
 
     def dispatch(self, request, *args, **kwargs):
         """Find the scope of the user, then bring the figures up to date."""
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
         scope = scope_of(request.user)
-        if scope is None or (self.needs_whole and not scope.is_whole):
+        if scope is None:
             raise PermissionDenied
         self.scope = scope
         draining.read_repair()

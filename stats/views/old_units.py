@@ -12,7 +12,6 @@ class OldUnitsView(OfficialMixin, TemplateView):
     """The sales of the province by old district and by old commune."""
 
     template_name = "stats/old_units.html"
-    needs_whole = True
 
     def get_context_data(self, **kwargs):
         """Add both views of the period."""

@@ -11,7 +11,6 @@ class OutsideView(OfficialMixin, TemplateView):
     """How often the shop was opened, and what other floors report."""
 
     template_name = "stats/outside.html"
-    needs_whole = True
 
     def get_context_data(self, **kwargs):
         """Add visits and floors."""

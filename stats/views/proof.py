@@ -20,7 +20,6 @@ class ProofView(OfficialMixin, TemplateView):
     """Do the figures equal the orders; the button compares now."""
 
     template_name = "stats/proof.html"
-    needs_whole = True
 
     def get_context_data(self, **kwargs):
         """Add the last comparisons."""

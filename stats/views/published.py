@@ -30,7 +30,6 @@ class ClosesView(OfficialMixin, TemplateView):
     """The closed months, then and now."""
 
     template_name = "stats/closes.html"
-    needs_whole = True
 
     def get_context_data(self, **kwargs):
         """Add the closed months."""
@@ -43,7 +42,6 @@ class ClosedMonthView(OfficialMixin, TemplateView):
     """What changed in one month since it was closed."""
 
     template_name = "stats/closed_month.html"
-    needs_whole = True
 
     def get_context_data(self, month: str, **kwargs):
         """Add the changes; 404 for a month that is not closed."""

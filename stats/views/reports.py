@@ -73,7 +73,6 @@ class ExportLogView(OfficialMixin, TemplateView):
     """Who took which figures away, newest first; for the whole province's people."""
 
     template_name = "stats/export_log.html"
-    needs_whole = True
 
     def get_context_data(self, **kwargs):
         """Add one page of entries."""

@@ -189,7 +189,9 @@ def test_after_the_household_has_said_stop_every_page_is_shut(world):
 
         answer = browser.post(url, FORMS.get(name, {}))
 
-        assert (answer.status_code, answer.url) == (302, "/ho-tro/"), url
+        # The script that is the same for everybody takes nothing from anybody.
+        wanted = (405, "") if name == "sellers:draft-worker" else (302, "/ho-tro/")
+        assert (answer.status_code, answer.headers.get("Location", "")) == wanted, url
         assert changed(before, household_rows()) == set(), url
         grant = made.let_help(grant.seller, helper)
     assert not HelperAct.objects.exists()

@@ -1,0 +1,69 @@
+"""Rows of what officials, operators and staff use."""
+
+from marketplace.permissions.rows import (
+    COMMUNE,
+    OFFICIALS,
+    OPERATORS,
+    PROVINCE,
+    STAFF,
+    Row,
+    Scope,
+    button,
+    form,
+    page,
+)
+from shop.dashboard import pages as dashboard
+
+_FIGURES = page(OFFICIALS, Scope.PLACES)
+
+PAGES: dict[str, Row] = {
+    # Review of goods, papers and people
+    "sellers:review-queue": page(OFFICIALS, Scope.PLACES),
+    "sellers:review": form(OFFICIALS, Scope.PLACES),
+    "sellers:takedown-request": form(OFFICIALS, Scope.PLACES),
+    "sellers:certificate-queue": page(OFFICIALS, Scope.PLACES),
+    "sellers:certificate-review": form(OFFICIALS, Scope.PLACES),
+    "sellers:certificate-review-scan": page(OFFICIALS, Scope.PLACES),
+    "sellers:lot-queue": page(OFFICIALS, Scope.PLACES),
+    "sellers:lot-check": form(OFFICIALS, Scope.PLACES),
+    "sellers:identity-checks": page(OFFICIALS, Scope.PLACES),
+    "sellers:identity-check": form(OFFICIALS, Scope.PLACES),
+    "sellers:identity-look": button(OFFICIALS, Scope.PLACES),
+    "sellers:helper-teams": form(OFFICIALS, Scope.PLACES),
+    "sellers:helper-dismiss": form(OFFICIALS, Scope.PLACES),
+    "sellers:slips": page(COMMUNE, Scope.PLACES),
+    "sellers:slips-commune": page(COMMUNE, Scope.PLACES),
+    "sellers:slips-hamlet": page(COMMUNE, Scope.PLACES),
+    "sellers:slips-print": button(COMMUNE, Scope.PLACES),
+    # A commune's official is the neighbour of the seller.
+    "sellers:moderation": form(PROVINCE, Scope.ALL),
+    "sellers:reports": page(PROVINCE, Scope.ALL),
+    "sellers:report": form(PROVINCE, Scope.ALL),
+    "sellers:report-photo": page(PROVINCE, Scope.ALL),
+    "sellers:unanswered": form(OPERATORS, Scope.ALL),
+    # Figures
+    **{
+        f"stats:{name}": _FIGURES
+        for name in (
+            "summary", "parts", "communes", "compare", "commune", "seller", "orders", "order",
+            "goods", "ocop", "ladder", "ladder-csv", "markets", "definitions", "published",
+            "download", "download-xlsx", "download-pdf", "report",
+        )
+    },
+    "stats:reports": form(OFFICIALS, Scope.PLACES),
+    "stats:proof": form(PROVINCE, Scope.ALL),
+    **{
+        f"stats:{name}": page(PROVINCE, Scope.ALL)
+        for name in ("outside", "old_units", "exports", "closes", "closed-month")
+    },
+    # Oscar's pages of offers and its dashboard: what is not here does not exist
+    "offer:list": page(STAFF, Scope.ALL),
+    "offer:detail": page(STAFF, Scope.ALL),
+    **{
+        name: (form if dashboard.takes_forms(name) else page)(STAFF, Scope.ALL)
+        for name in sorted(dashboard.READABLE)
+    },
+}  # fmt: skip
+
+#: Areas with one row for all their pages.
+AREAS: dict[str, Row] = {"admin": form(STAFF, Scope.MODELS)}

@@ -1,0 +1,89 @@
+"""The words of the matrix: who is meant, on what, by which method."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from accounts.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """People who may pass: everybody, who is signed in, or holders of one of ``roles``."""
+
+    words: str
+    is_signed_in: bool = True
+    roles: frozenset[str] = frozenset()
+    is_staff: bool = False
+
+
+def _holders(words: str, *roles: Role) -> Audience:
+    return Audience(words, roles=frozenset(role.value for role in roles))
+
+
+ANYONE = Audience("anyone", is_signed_in=False)
+#: Programs of providers: no session, no token; the view checks what they signed.
+PROVIDERS = Audience("providers, by signature", is_signed_in=False)
+SIGNED_IN = Audience("who is signed in")
+#: Further down ``sellers.team.rules`` and ``sellers.helping.rules`` say which of them.
+SELLERS = Audience("who acts for a shop")
+HELPERS = _holders("helpers", Role.HELPER)
+OFFICIALS = _holders(
+    "officials and operators", Role.COMMUNE_OFFICIAL, Role.PROVINCE_OFFICIAL, Role.OPERATOR
+)
+#: Slips are handed out in the hamlet: no business of the province.
+COMMUNE = _holders("commune officials and operators", Role.COMMUNE_OFFICIAL, Role.OPERATOR)
+PROVINCE = _holders("province officials and operators", Role.PROVINCE_OFFICIAL, Role.OPERATOR)
+OPERATORS = _holders("operators", Role.OPERATOR)
+STAFF = Audience("staff", is_staff=True)
+
+
+class Scope(StrEnum):
+    """Whose things a page reaches; the query of the view keeps to it, others do not exist."""
+
+    PUBLIC = "what is public"
+    OWN = "the own account"
+    BROWSER = "what this browser has begun"
+    ORDER = "orders of the own account or browser"
+    CODE = "what the code in the address or the form stands for"
+    SIGNED = "what the signature covers"
+    SHOP = "the own shop"
+    HOUSEHOLDS = "households that consented"
+    PLACES = "the own commune or province; operators: all"
+    ALL = "everything"
+    MODELS = "what Django's permissions of each model allow"
+    TRIAL = "nothing, unless the machine is for trying out"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page: who may open it, who may send to it, and whose things it reaches."""
+
+    get: Audience | None
+    post: Audience | None
+    scope: Scope
+
+    def audience(self, method: str) -> Audience | None:
+        """Return who may use a method; None: nobody."""
+        if method in ("GET", "HEAD", "OPTIONS"):
+            return self.get
+        return self.post if method == "POST" else None
+
+    @property
+    def methods(self) -> list[str]:
+        """Return the methods that somebody may use."""
+        return [name for name, who in (("GET", self.get), ("POST", self.post)) if who]
+
+
+def page(who: Audience, scope: Scope = Scope.PUBLIC) -> Row:
+    """Return the row of a page that only shows."""
+    return Row(get=who, post=None, scope=scope)
+
+
+def button(who: Audience, scope: Scope = Scope.PUBLIC) -> Row:
+    """Return the row of an address that only takes what is sent."""
+    return Row(get=None, post=who, scope=scope)
+
+
+def form(who: Audience, scope: Scope = Scope.PUBLIC) -> Row:
+    """Return the row of a page that shows and takes what is sent."""
+    return Row(get=who, post=who, scope=scope)

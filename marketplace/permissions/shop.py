@@ -1,0 +1,103 @@
+"""Rows of what shoppers and machines use."""
+
+from discovery.feeds import FORMS
+from marketplace.documents import reading
+from marketplace.permissions.rows import (
+    ANYONE,
+    OPERATORS,
+    PROVIDERS,
+    SIGNED_IN,
+    Row,
+    Scope,
+    button,
+    form,
+    page,
+)
+
+_OPEN = page(ANYONE)
+
+PAGES: dict[str, Row] = {
+    # Texts, and what machines read
+    **dict.fromkeys(("home", "sao-ocop", "xep-hang", "ve-san"), _OPEN),
+    **dict.fromkeys(reading.names(), _OPEN),
+    **dict.fromkeys((f"{name}-version" for name in reading.names()), _OPEN),
+    **dict.fromkeys(("manifest", "shop-worker", "offline", "healthz", "readyz", "media"), _OPEN),
+    **dict.fromkeys(("discovery:robots", "discovery:sitemap", "discovery:sitemap-part"), _OPEN),
+    **dict.fromkeys((f"discovery:feed-{name}" for name in FORMS), _OPEN),
+    **dict.fromkeys((f"discovery:seller-feed-{name}" for name in FORMS), _OPEN),
+    # Goods, places, shops
+    "catalogue:index": _OPEN,
+    "catalogue:detail": _OPEN,
+    "catalogue:category": _OPEN,
+    "catalogue:range": _OPEN,
+    "catalogue:reviews": _OPEN,
+    "catalogue:seasons": _OPEN,
+    "catalogue:communes": _OPEN,
+    "catalogue:commune": _OPEN,
+    "catalogue:commune-by-code": _OPEN,
+    "catalogue:ask": form(ANYONE),
+    "catalogue:ask-stop": form(ANYONE, Scope.CODE),
+    "search:search": _OPEN,
+    "search:suggest": _OPEN,
+    "sellers:storefront": _OPEN,
+    "sellers:trace-find": _OPEN,
+    "sellers:trace": page(ANYONE, Scope.CODE),
+    # What shoppers say
+    "sellers:questions": Row(get=ANYONE, post=SIGNED_IN, scope=Scope.PUBLIC),
+    "sellers:report-listing": form(ANYONE),
+    "sellers:report-find": _OPEN,
+    "sellers:report-state": page(ANYONE, Scope.CODE),
+    "sellers:write-review": form(ANYONE, Scope.ORDER),
+    "sellers:review-photos": form(ANYONE, Scope.ORDER),
+    # Basket, checkout, orders
+    "basket:summary": form(ANYONE, Scope.BROWSER),
+    "basket:add": button(ANYONE, Scope.BROWSER),
+    "checkout:index": form(ANYONE, Scope.BROWSER),
+    "checkout:thank-you": page(ANYONE, Scope.BROWSER),
+    "checkout:communes": _OPEN,
+    "checkout:places": _OPEN,
+    **dict.fromkeys(
+        (
+            "checkout:shipping-address",
+            "checkout:shipping-method",
+            "checkout:payment-method",
+            "checkout:payment-details",
+            "checkout:preview",
+        ),
+        _OPEN,
+    ),
+    "orders:find": form(ANYONE, Scope.CODE),
+    "orders:detail": page(ANYONE, Scope.ORDER),
+    "orders:receipt": page(ANYONE, Scope.ORDER),
+    "orders:again": button(ANYONE, Scope.ORDER),
+    "orders:cancel": button(ANYONE, Scope.ORDER),
+    "orders:answer": button(ANYONE, Scope.ORDER),
+    "orders:claim": button(ANYONE, Scope.ORDER),
+    "orders:return": form(ANYONE, Scope.ORDER),
+    # Accounts
+    "accounts:home": page(SIGNED_IN, Scope.OWN),
+    "accounts:login": form(ANYONE, Scope.BROWSER),
+    "accounts:register": form(ANYONE, Scope.BROWSER),
+    "accounts:code": form(ANYONE, Scope.BROWSER),
+    "accounts:resend": button(ANYONE, Scope.BROWSER),
+    "accounts:name": form(ANYONE, Scope.BROWSER),
+    "accounts:logout": button(ANYONE, Scope.BROWSER),
+    "customer:order-list": page(SIGNED_IN, Scope.OWN),
+    "customer:order": page(SIGNED_IN, Scope.OWN),
+    **dict.fromkeys(
+        ("customer:login", "customer:logout", "customer:register", "customer:summary"), _OPEN
+    ),
+    # Money
+    "payment:vnpay": form(ANYONE, Scope.ORDER),
+    "payment:vnpay-result": page(ANYONE, Scope.SIGNED),
+    "payment:vnpay-ipn": page(PROVIDERS, Scope.SIGNED),
+    "payment:bank-feed": button(PROVIDERS, Scope.SIGNED),
+    "payment:gateway-notice": button(PROVIDERS, Scope.SIGNED),
+    "payment:cases": page(OPERATORS, Scope.ALL),
+    "payment:case": form(OPERATORS, Scope.ALL),
+    # Machines for trying out only
+    "payment:simulator": form(ANYONE, Scope.TRIAL),
+    "payment:simulator-api": button(PROVIDERS, Scope.TRIAL),
+    "styleguide": form(ANYONE, Scope.TRIAL),
+    "message-log": page(ANYONE, Scope.TRIAL),
+}
