@@ -18,6 +18,7 @@ from shop.order.limits import require_room
 from shop.order.models import Order, SellerOrder, ShippingAddress
 from shop.order.quote import quote_key
 from shop.order.utils import OrderCreator, OrderNumberGenerator
+from shop.partner.selling import hold_closed
 from shop.partner.stock import OutOfStock
 from shop.partner.strategy import Selector
 from shop.payment import money
@@ -92,6 +93,16 @@ class PaymentNotOffered(BusinessRuleError):
     """This way to pay is not offered for these goods."""
 
     message = "Cách trả tiền này chưa dùng được. Bạn chọn cách trả tiền khác."
+
+
+class SellerNotOpen(BusinessRuleError):
+    """A seller rests, has closed or may not sell."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            f"{' và '.join(names)} đang không nhận đơn, nên đơn chưa được đặt. "
+            "Giỏ hàng còn nguyên. Bạn bớt món của gian hàng này rồi đặt tiếp."
+        )
 
 
 class LinesUnavailable(BusinessRuleError):
@@ -174,6 +185,8 @@ def _claim(basket: Basket) -> bool:
 def _write(basket, customer, user, wish: Wish) -> Order:
     if basket.is_empty:
         raise BasketNotOpen
+    if closed := hold_closed(line.stockrecord.partner_id for line in basket.all_lines()):
+        raise SellerNotOpen(closed)
     if issues := stock_issues(basket):
         raise LinesUnavailable(issues)
     way = _gateway(wish.pay_with, basket)

@@ -221,6 +221,20 @@ def test_places_five_lines_of_three_sellers_in_sixty_statements(
     assert len(statements) <= 60, len(statements)
 
 
+def test_looks_at_all_sellers_in_one_statement(place, total_of):
+    goods = [(make_listing(make_seller(f"HTX {n}"), f"Món {n}"), 1) for n in range(4)]
+    basket = make_basket(*goods)
+    shown = total_of(basket)
+
+    with CaptureQueriesContext(connection) as statements:
+        place(basket, shown=shown)
+
+    sellers = 'FROM "partner_partner" WHERE "partner_partner"."id" IN'
+    looks = [one["sql"] for one in statements if sellers in one["sql"]]
+    assert len(looks) == 1
+    assert looks[0].endswith("FOR KEY SHARE") == (connection.vendor == "postgresql")
+
+
 def test_numbers_orders_with_a_digit_that_catches_one_wrong_digit():
     number = OrderNumberGenerator().order_number()
     wrong = [

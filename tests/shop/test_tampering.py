@@ -224,7 +224,7 @@ def pause_seller(product):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [(lower_stock, "chỉ còn 1 gói"), (hide, "đã hết hàng"), (pause_seller, "đã hết hàng")],
+    [(lower_stock, "chỉ còn 1 gói"), (hide, "đã hết hàng"), (pause_seller, "đang không nhận đơn")],
 )
 def test_asks_again_when_goods_are_gone(client, product, checkout_data, change, words):
     fill_basket(client, product)
