@@ -45,10 +45,11 @@ test-slow: setup-dev ## Run the slow tests: real migrations, many at once, resta
 test-postgres: setup-dev ## Run the same tests on a private PostgreSQL
 	@$(PY) -m tests.servers postgres $(PY) -m pytest -n 2 -m "not slow" $(ARGS)
 
-check: setup-dev ## Lint, layers, templates, settings, migrations, style sheet, compose file
+check: setup-dev ## Lint, layers, security, templates, settings, migrations, style sheet, compose file
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@.venv/bin/lint-imports
+	@.venv/bin/bandit --quiet --recursive --configfile pyproject.toml --severity-level medium .
 	@$(PY) -m djlint templates --lint --quiet
 	@$(PUBLIC) $(PY) manage.py check --deploy --fail-level WARNING
 	@$(CHECK) makemigrations --check --dry-run

@@ -6,7 +6,8 @@ bind = "0.0.0.0:8000"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-worker_tmp_dir = "/dev/shm"  # noqa: S108 (memory: the heartbeat must not wait for a disk)
+# In memory: the heartbeat must not wait for a disk.
+worker_tmp_dir = "/dev/shm"  # noqa: S108  # nosec B108
 control_socket_disable = True
 accesslog = "-"
 # No query and no referer: the secret of a guest's order stands in them.

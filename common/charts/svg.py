@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from common.numbers import format_number
@@ -91,7 +91,7 @@ def linked(body: SafeString, url: str) -> SafeString:
     """Return the part inside a link, or as it is when there is no address."""
     if not url:
         return body
-    return SafeString(f'<a class="chart__link" href="{escape(url)}">{conditional_escape(body)}</a>')
+    return format_html('<a class="chart__link" href="{}">{}</a>', url, body)
 
 
 def axis_ticks(highest: Number) -> list[float]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from common.numbers import format_number
@@ -202,11 +202,13 @@ def _heading(word: str, label: str, links: Links, listing: Listing) -> Column:
 def _row(row: CommuneRow, to: dict, *, may_compare: bool) -> Row:
     code, sales, so_far = row.code, row.sales, row.so_far
     commune = to["commune"](code)
-    box = may_compare and (
-        f'<input type="checkbox" name="xa" value="{code}" form="so-sanh"'
-        f' aria-label="Chọn {escape(row.name)} để so sánh"> '
+    box = may_compare and format_html(
+        '<input type="checkbox" name="xa" value="{}" form="so-sanh"'
+        ' aria-label="Chọn {} để so sánh"> ',
+        code,
+        row.name,
     )
-    name = SafeString(f'{box or ""}<a href="{escape(commune)}">{escape(row.title)}</a>')
+    name = format_html('{}<a href="{}">{}</a>', box or "", commune, row.title)
     return (
         name,
         _linked(sales.placed, to["placed"](code)),

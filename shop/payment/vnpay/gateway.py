@@ -274,7 +274,7 @@ def _post(words: dict[str, str]) -> dict:
     request = Request(  # noqa: S310
         address, json.dumps(words).encode(), {"Content-Type": "application/json"}
     )
-    with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+    with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310  # nosec B310
         answer = json.loads(response.read(64 * 1024))
     if not isinstance(answer, dict):
         raise BadNotice("not an object")
