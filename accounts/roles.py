@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from accounts.models import RoleGrant
 
 Role = RoleGrant.Role
+_HELD = "_roles_of_this_request"
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,30 @@ class OfficialScope:
         return province_code in self.province_codes or commune_code in self.commune_codes
 
 
+def hold_grants(user) -> None:
+    """Look the grants of a request's user up once; the next request looks again."""
+    setattr(user, _HELD, _grants_of(user))
+
+
+def _grants_of(user) -> list[tuple[str, str, str]]:
+    """Return role, province and commune of each grant in force. ≤ 1 query."""
+    if not (user.is_authenticated and user.is_active):
+        return []
+    held = getattr(user, _HELD, None)
+    if held is not None:
+        return held
+    grants = user.role_grants.active()
+    return list(grants.values_list("role", "province_code", "commune_code"))
+
+
 def roles_of(user) -> frozenset[str]:
     """Return the roles in force of a user; one query, none for visitors.
 
     A superuser is an operator without a grant.
     """
-    if not (user.is_authenticated and user.is_active):
-        return frozenset()
-    granted = user.role_grants.active().values_list("role", flat=True)
-    return frozenset(granted) | ({Role.OPERATOR.value} if user.is_superuser else set())
+    granted = frozenset(role for role, _, _ in _grants_of(user))
+    is_boss = user.is_authenticated and user.is_active and user.is_superuser
+    return granted | ({Role.OPERATOR.value} if is_boss else set())
 
 
 def has_role(user, *roles: str) -> bool:
@@ -44,18 +60,10 @@ def has_role(user, *roles: str) -> bool:
 
 
 def official_scope(user) -> OfficialScope | None:
-    """Return the places of an official, or None for everybody else."""
-    if not (user.is_authenticated and user.is_active):
-        return None
-    grants = user.role_grants.active().of_role(Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
-    provinces, communes = set(), set()
-    for role, province_code, commune_code in grants.values_list(
-        "role", "province_code", "commune_code"
-    ):
-        if role == Role.PROVINCE_OFFICIAL:
-            provinces.add(province_code)
-        else:
-            communes.add(commune_code)
+    """Return the places of an official, or None for everybody else. ≤ 1 query."""
+    grants = _grants_of(user)
+    provinces = {province for role, province, _ in grants if role == Role.PROVINCE_OFFICIAL}
+    communes = {commune for role, _, commune in grants if role == Role.COMMUNE_OFFICIAL}
     if not provinces and not communes:
         return None
     return OfficialScope(frozenset(provinces), frozenset(communes))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, get_resolver
 
-from accounts.roles import has_role
+from accounts.roles import has_role, hold_grants
 from marketplace.permissions import officials, sellers, shop
 from marketplace.permissions.rows import Audience, Row
 
@@ -22,7 +22,10 @@ def allows(audience: Audience, user) -> bool:
     """Tell whether a signed-in user belongs to an audience. One query where roles count."""
     if audience.is_staff and not (user.is_active and user.is_staff):
         return False
-    return not audience.roles or has_role(user, *audience.roles)
+    if not audience.roles:
+        return True
+    hold_grants(user)
+    return has_role(user, *audience.roles)
 
 
 def urls(resolver=None, route: str = "", space: str = "") -> Iterator[tuple[str, str, URLPattern]]:

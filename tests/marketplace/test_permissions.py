@@ -3,6 +3,7 @@
 import pytest
 from django.urls import resolve, reverse
 
+from accounts import services
 from marketplace.management.commands import permissions
 from marketplace.permissions import checks, matrix, officials, printing
 from marketplace.permissions.gate import PermissionMiddleware
@@ -60,6 +61,15 @@ def test_a_row_decides_who_opens_the_page(client, monkeypatch):
     monkeypatch.setitem(matrix.MATRIX, "stats:ocop", page(OPERATORS))
 
     assert (before, client.get(reverse("stats:ocop")).status_code) == (200, 403)
+
+
+def test_a_role_that_ended_is_dead_at_the_next_request(client):
+    official = factories.make_official("operator")
+    client.force_login(official)
+    before = client.get(reverse("payment:cases")).status_code
+    services.end_role(grant=official.role_grants.get())
+
+    assert (before, client.get(reverse("payment:cases")).status_code) == (200, 403)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
