@@ -43,8 +43,11 @@ def give(*, helper: User, seller: Seller, team: str) -> HelperGrant:
 
 
 @transaction.atomic
-def end(*, grant: HelperGrant, by: User) -> None:
-    """End the help now and tell the other side. Raises ``AlreadyEnded``."""
+def end(*, grant: HelperGrant, by: User | None) -> None:
+    """End the help now and tell the other side. Raises ``AlreadyEnded``.
+
+    ``by`` is None when nobody signed in and the household has no owner any more.
+    """
     now = timezone.now()
     still = HelperGrant.objects.open().filter(pk=grant.pk, expires_at__gt=now)
     if not still.update(ended_at=now, ended_by=by):

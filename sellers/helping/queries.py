@@ -28,3 +28,8 @@ def own_grant(pk: int, **owner) -> HelperGrant | None:
     """Return a consent that is not ended, of this ``helper`` or ``seller``. 1 query."""
     found = HelperGrant.objects.open().filter(pk=pk, expires_at__gt=timezone.now(), **owner)
     return found.select_related("helper", "seller__partner__commune").first()
+
+
+def is_open(grant: HelperGrant) -> bool:
+    """Say whether there is still something to stop: not ended, not over. No query."""
+    return grant.ended_at is None and grant.expires_at > timezone.now()

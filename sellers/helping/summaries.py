@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from common.dates import local_date
 from jobs.messages import send_message
-from sellers.helping import words
+from sellers.helping import stop_links, words
 from sellers.models import HelperAct, Seller
 
 #: The hour at which a day of help ends; what is done later stands in the next message.
@@ -41,7 +41,7 @@ def _tell_day(end: dt.datetime) -> int:
         owner = words.owner_of(seller)
         if owner is None:
             continue
-        done = list(acts.filter(seller=seller).order_by("pk"))
+        done = list(acts.filter(seller=seller).select_related("grant").order_by("pk"))
         with transaction.atomic():
             send_message(
                 to_phone=owner.phone,
@@ -59,6 +59,13 @@ def _text(done: list[HelperAct]) -> str:
     rest = f" và {more} việc khác" if more > 0 else ""
     return (
         f"{', '.join(names)} hôm nay làm giúp gian hàng của bà con {len(said)} việc: "
-        f"{'; '.join(said[:_NAMED])}{rest}. Xem hết, hoặc dừng lại, ở: "
-        f"{settings.SITE_URL}{words.PAGE}"
+        f"{'; '.join(said[:_NAMED])}{rest}. Xem hết, hoặc dừng lại, ở: {_where(done)}"
     )
+
+
+def _where(done: list[HelperAct]) -> str:
+    """Return where to stop: one tap when one person helped, else the page of all helpers."""
+    grants = {act.grant for act in done}
+    if len(grants) == 1:
+        return stop_links.url_of(grants.pop())
+    return f"{settings.SITE_URL}{words.PAGE}"

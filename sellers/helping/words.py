@@ -6,6 +6,7 @@ from accounts.models import User
 from common.dates import format_date
 from common.phones import format_phone
 from jobs.messages import send_message
+from sellers.helping import stop_links
 from sellers.helping.posts import called
 from sellers.models import HelperGrant, Membership, Seller
 
@@ -30,18 +31,19 @@ def owner_of(seller: Seller) -> User | None:
 
 
 def tell_started(grant: HelperGrant) -> None:
-    """Tell the household, once, that somebody now works for it."""
+    """Tell the household, once, that somebody now works for it. One SMS without tone marks."""
+    until = format_date(grant.expires_at)
     text = (
-        f"{called(grant.helper, grant.team)} từ hôm nay làm giúp gian hàng của bà con, "
-        f"đến ngày {format_date(grant.expires_at)}. Làm gì, bà con đều được nhắn. {_stop()}"
+        f"{called(grant.helper, '')} làm giúp gian hàng của bà con đến {until}. "
+        f"Dừng: {stop_links.url_of(grant)}"
     )
     _tell(owner_of(grant.seller), "help-started", text, f"help-started:{grant.pk}")
 
 
-def tell_ended(grant: HelperGrant, *, by: User) -> None:
+def tell_ended(grant: HelperGrant, *, by: User | None) -> None:
     """Tell the other side that the help has ended."""
     name = grant.seller.partner.name
-    if by.pk == grant.helper_id:
+    if by and by.pk == grant.helper_id:
         text = f"{called(grant.helper, grant.team)} đã thôi làm giúp gian hàng {name}."
         _tell(owner_of(grant.seller), "help-ended", text, f"help-ended:{grant.pk}")
     else:

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.core.cache import cache
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -11,15 +10,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 
-from accounts.addresses import client_ip
 from common.errors import BusinessRuleError
 from sellers import answer_links, answering, voice_answers
 from sellers.models import Notice
+from sellers.views.message_links import behind_token
 
 log = logging.getLogger(__name__)
-#: Wrong tokens that one address may try in an hour.
-MAX_WRONG = 30
-_HOUR_S = 3600
 A = Notice.Answer
 
 
@@ -29,7 +25,7 @@ class AnswerView(View):
 
     def get(self, request, token):
         """Ask."""
-        step = _step(request, token)
+        step = behind_token(request, token, answer_links.step_of)
         return self.show(request, token, step)
 
     def show(self, request, token, step, problem="", status=200):
@@ -49,7 +45,7 @@ class AnswerView(View):
 
     def post(self, request, token):
         """Confirm, or lead to the page where the rest is said after signing in."""
-        step = _step(request, token)
+        step = behind_token(request, token, answer_links.step_of)
         said, number = request.POST.get("answer", ""), step.notice.seller_order.number
         if said in answering.PAGES:
             return redirect(f"/ban-hang/don-hang/{number}/{answering.PAGES[said]}/")
@@ -87,14 +83,3 @@ def voice_answer(request) -> HttpResponse:
         # Somebody was quicker, or money is missing: nothing that a new try would change.
         is_first = False
     return JsonResponse({"success": True, "counted": is_first})
-
-
-def _step(request, token):
-    """Return the step of a genuine link; who tries many wrong ones is not looked up any more."""
-    key = f"wrong-answers:{client_ip(request)}"
-    wrong = cache.get(key, 0)
-    step = answer_links.step_of(token) if wrong < MAX_WRONG else None
-    if step is None:
-        cache.set(key, wrong + 1, _HOUR_S)
-        raise Http404
-    return step

@@ -259,6 +259,7 @@ TABLE = {
     "ban-hang/danh-gia/<int:pk>/": ("/ban-hang/danh-gia/{review}/", OWN, OWN),
     # The token of the link is its holder's right, whoever that is.
     "tra-loi/<str:token>/": ("/tra-loi/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
+    "thoi-giup/<str:token>/": ("/thoi-giup/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
     "api/v1/voice-answers": ("/api/v1/voice-answers", NOT_SO, GONE),
     "can-goi/": ("/can-goi/", OPERATORS, OPERATORS | {"operator": 404}),
     "nhan-tai-khoan/": ("/nhan-tai-khoan/", ALL, ALL),

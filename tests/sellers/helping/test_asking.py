@@ -60,7 +60,7 @@ def test_a_household_agrees_with_the_code_on_its_own_phone(pages, helper, owner,
                   "0990 208 100"):  # fmt: skip
         assert words in asked, words
     outbox.drain()
-    assert "từ hôm nay làm giúp gian hàng của bà con" in messages.last_to(owner.phone)
+    assert "Nguyễn Thị Lan làm giúp gian hàng của bà con đến" in messages.last_to(owner.phone)
 
 
 def test_a_shop_is_found_by_the_address_of_its_page_and_its_phone_stays_hidden(
