@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.roles import Role, has_role
 from pagecache import triggers as page_triggers
-from sellers.helping import append_only
+from sellers import append_only
 from shop.invariants.nightly import last_check
 from stats import triggers
 

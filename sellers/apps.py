@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 
 class SellersConfig(AppConfig):
-    """The sellers app; keeps the trail of helpers append-only around migrations."""
+    """The sellers app; keeps what tells who did what append-only around migrations."""
 
     name = "sellers"
     verbose_name = "Người bán"
@@ -21,7 +21,7 @@ class SellersConfig(AppConfig):
 
 def _step_aside(using: str, plan: list | None = None, **_kwargs) -> None:
     """Drop the triggers before tables change: SQLite rebuilds tables."""
-    from sellers.helping import append_only
+    from sellers import append_only
 
     if plan:
         append_only.remove(connections[using])
@@ -29,6 +29,6 @@ def _step_aside(using: str, plan: list | None = None, **_kwargs) -> None:
 
 def _come_back(using: str, **_kwargs) -> None:
     """Install the triggers; Django sends this after the last migration of all apps."""
-    from sellers.helping import append_only
+    from sellers import append_only
 
     append_only.install(connections[using])

@@ -99,7 +99,7 @@ class HelperGrant(models.Model):
 class HelperAct(models.Model):
     """One request by which a helper changed something for a household. Never edited.
 
-    Triggers of the database refuse it too: ``sellers.helping.append_only``.
+    Triggers of the database refuse it too: ``sellers.append_only``.
     """
 
     grant = models.ForeignKey(HelperGrant, models.PROTECT, related_name="acts")
@@ -122,3 +122,19 @@ class HelperAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.helper_name} · {self.seller_name}: {self.words}"
+
+
+class HelperChange(models.Model):
+    """What one value was before a statement of an act, and after it. Never edited either."""
+
+    act = models.ForeignKey(HelperAct, models.PROTECT, related_name="changes")
+    label = models.CharField("cái gì", max_length=200)
+    before = models.CharField("trước", max_length=200, blank=True, default="")
+    after = models.CharField("sau", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = "thay đổi khi làm giúp"
+        verbose_name_plural = "thay đổi khi làm giúp"
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before} → {self.after}"

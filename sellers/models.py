@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.draft_models import DraftPhoto, ListingDraft
-from sellers.helping_models import HelperAct, HelperAsk, HelperGrant
+from sellers.helping_models import HelperAct, HelperAsk, HelperChange, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.lot_models import Lot, LotCheck, LotScanDay
 from sellers.notice_models import Notice, NoticeStep
@@ -20,6 +20,7 @@ __all__ = [
     "DraftPhoto",
     "HelperAct",
     "HelperAsk",
+    "HelperChange",
     "HelperGrant",
     "HouseholdRecord",
     "IdentityCheck",

@@ -36,13 +36,17 @@ class TeamInvitation(models.Model):
 
 
 class SellerEvent(models.Model):
-    """Something that was done to a shop itself: who, what in words, when. Never edited."""
+    """Something that was done to a shop itself: who, what in words, when. Never edited.
 
-    seller = models.ForeignKey("sellers.Seller", models.CASCADE, related_name="events")
+    Triggers of the database refuse it too: ``sellers.append_only``.
+    """
+
+    seller = models.ForeignKey("sellers.Seller", models.PROTECT, related_name="events")
     kind = models.CharField("việc", max_length=16)
     words = models.CharField("nội dung", max_length=200)
-    actor = models.ForeignKey("accounts.User", models.SET_NULL, related_name="+", null=True)
-    #: The name at that hour, should the account go.
+    #: Empty when the market itself did it. An account that did something is emptied, not deleted.
+    actor = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", null=True)
+    #: The name at that hour.
     actor_label = models.CharField("người làm", max_length=160)
     at = models.DateTimeField("lúc", default=timezone.now)
 

@@ -1,5 +1,9 @@
 """Who helps whom, for the pages of both sides."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -20,8 +24,36 @@ def helpers_of(seller: Seller) -> list[HelperGrant]:
 
 
 def acts_for(seller: Seller) -> QuerySet[HelperAct]:
-    """Return what helpers did for a household, newest first."""
-    return HelperAct.objects.filter(seller=seller).order_by("-pk")
+    """Return what helpers did for a household, newest first, with the values."""
+    return HelperAct.objects.filter(seller=seller).prefetch_related("changes").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One act in words; ``changes`` say what was before and what is now."""
+
+    at: datetime
+    helper_name: str
+    words: str
+    changes: tuple[str, ...]
+
+
+def rows_of(acts: Iterable[HelperAct]) -> list[ActRow]:
+    """Return acts for a page; several statements on one value are told as one."""
+    return [ActRow(act.at, act.helper_name, act.words, _told(act)) for act in acts]
+
+
+def _told(act: HelperAct) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for change in sorted(act.changes.all(), key=lambda change: change.pk):
+        first.setdefault(change.label, change.before)
+        last[change.label] = change.after
+    return tuple(
+        f"{label}: {first[label]} → {now or '(trống)'}" if first[label] else f"{label}: {now}"
+        for label, now in last.items()
+        if first[label] != now
+    )
 
 
 def own_grant(pk: int, **owner) -> HelperGrant | None:

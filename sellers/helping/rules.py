@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: What ``{thing}`` is.
-NOTHING, ORDER, LISTING = "", "order", "listing"
+NOTHING, ORDER, LISTING, SHOP = "", "order", "listing", "shop"
 _NO_ACTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,7 +113,7 @@ RULES: dict[str, Rule] = {
     "sellers:deliveries": act("đổi cách giao hàng"),
     # What the shop tells about itself
     "sellers:profile": look(),
-    "sellers:profile-part": Rule(is_open=True, acts=PARTS, by="part"),
+    "sellers:profile-part": Rule(is_open=True, acts=PARTS, by="part", thing=SHOP),
     "sellers:portrait": act("đổi ảnh gian hàng"),
     "sellers:portrait-drop": act("bỏ ảnh gian hàng"),
     # Who the household is

@@ -23,10 +23,12 @@ class HelpersView(SellerRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the helpers and one page of what was done."""
-        acts = queries.acts_for(self.seller)
+        acts = Paginator(queries.acts_for(self.seller), PER_PAGE)
+        page = acts.get_page(self.request.GET.get("trang"))
         return super().get_context_data(
             helpers=queries.helpers_of(self.seller),
-            page_obj=Paginator(acts, PER_PAGE).get_page(self.request.GET.get("trang")),
+            page_obj=page,
+            acts=queries.rows_of(page.object_list),
             **kwargs,
         )
 
