@@ -18,6 +18,7 @@ CLOSED = (
     "/tai-khoan/",
     "/thanh-toan/",
     "/thong-ke/",
+    "/thoi-giup/",
     "/tra-loi/",
     "/_",
 )

@@ -44,7 +44,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def reference_data_after_flush(request):
     """Load the reference data again where the test before emptied every table.
 
-    SQLite empties with DELETE, which the triggers of the trail refuse; they come back by themselves.
+    SQLite empties with DELETE, which the triggers of the trail refuse; they come back after it.
     """
     if not empties_the_database(request.node):
         yield

@@ -72,6 +72,7 @@ PAGES: dict[str, Row] = OF_SHOPS | {
     "sellers:claim-resend": button(ANYONE, Scope.BROWSER),
     # Notices answered without signing in
     "sellers:answer": form(ANYONE, Scope.CODE),
+    "sellers:stop-help": form(ANYONE, Scope.CODE),
     "sellers:voice-answer": button(PROVIDERS, Scope.SIGNED),
     # Helpers
     "sellers:helping": form(HELPERS, Scope.HOUSEHOLDS),
