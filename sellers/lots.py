@@ -15,6 +15,7 @@ from common.dates import format_date, local_today
 from common.errors import BusinessRuleError
 from common.numbers import NBSP, format_number
 from common.units import unit_label
+from sellers.event_log import note
 from sellers.lot_models import CODE_LENGTH, Lot, LotCheck, LotTopic
 
 _S = Lot.State
@@ -70,9 +71,10 @@ def open_lot(
 
 
 @transaction.atomic
-def change_lot(*, lot: Lot, facts: LotFacts) -> Lot:
+def change_lot(*, lot: Lot, facts: LotFacts, actor: User) -> Lot:
     """Correct a lot that is not used yet; what was checked and changed is no longer checked.
 
+    Whose check was lost, by whom and why stays among the events of the seller.
     Raises ``LotRefused``, ``LotFixed``.
     """
     _check(facts)
@@ -82,7 +84,7 @@ def change_lot(*, lot: Lot, facts: LotFacts) -> Lot:
         setattr(now, name, getattr(facts, name))
     if changed:
         now.save(update_fields=changed)
-        now.checks.filter(topic__in=changed).delete()
+        _uncheck(now, changed, why="người bán sửa", by=actor)
     return now
 
 
@@ -120,9 +122,20 @@ def check_fact(*, lot: Lot, topic: str, by: User, seen: str) -> None:
     )
 
 
-def uncheck_fact(*, lot: Lot, topic: str) -> None:
-    """Take a mark back."""
-    lot.checks.filter(topic=topic).delete()
+@transaction.atomic
+def uncheck_fact(*, lot: Lot, topic: str, by: User) -> None:
+    """Take a mark back; who did stays among the events of the seller."""
+    _uncheck(lot, [topic], why="cán bộ bỏ dấu", by=by)
+
+
+def _uncheck(lot: Lot, topics: list[str], *, why: str, by: User) -> None:
+    """Delete the checks of these topics and leave a line for each."""
+    gone = list(lot.checks.filter(topic__in=topics).order_by("pk"))
+    for check in gone:
+        what = check.get_topic_display().lower()
+        words = f"Lô {lot.code}: {what} không còn dấu đã kiểm của {check.checked_as}, vì {why}"
+        note(seller=lot.product.partner.seller, kind="lot-unchecked", words=words, actor=by)
+    lot.checks.filter(pk__in=[check.pk for check in gone]).delete()
 
 
 def told(lot: Lot, topic: str) -> str:

@@ -81,6 +81,8 @@ class Seller(models.Model):
     back_on = models.DateField("bán lại ngày", null=True, blank=True)
     #: Sold before something was asked for, and may give it up to this day.
     excused_until = models.DateField("được bổ sung đến", null=True, blank=True)
+    #: A name that waits for an official; shoppers read the old one meanwhile.
+    asked_name = models.CharField("tên mới chờ duyệt", max_length=128, blank=True, default="")
     registered_at = models.DateTimeField(default=timezone.now)
     is_demo = models.BooleanField(default=False)
 

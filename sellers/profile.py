@@ -5,31 +5,15 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.text import Truncator
 
-from accounts.models import User
-from catalogue import photos, search_text
-from catalogue.models import Product
+from catalogue import photos
 from sellers import opening
-from sellers.event_log import note
 from sellers.identity import proving
 from sellers.models import Seller
 
 #: What ``tell`` may change; everything else of a seller has a service of its own.
 FACTS = frozenset({"representative", "hamlet", "quote", "story", "since_year"})
 _OWN_FOLDER = "sellers"
-
-
-@transaction.atomic
-def rename(*, seller: Seller, name: str, actor: User) -> None:
-    """Give the shop another name; its address stays, since it is printed on labels."""
-    partner = seller.partner
-    if name != partner.name:
-        words = f"Đổi tên từ “{Truncator(partner.name).chars(80)}”"
-        note(seller=seller, kind="renamed", words=words, actor=actor)
-    partner.name = name
-    partner.save(update_fields=["name"])
-    search_text.refresh(Product.objects.of_partner(partner))
 
 
 @transaction.atomic

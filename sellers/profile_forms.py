@@ -21,7 +21,10 @@ class NameForm(_OneAnswer):
     """The name of the shop."""
 
     title = "Tên gian hàng"
-    lead = "Tên này ghi trên từng món hàng và trên nhãn gói hàng."
+    lead = (
+        "Tên này ghi trên từng món hàng và trên nhãn gói hàng. "
+        "Gian hàng đang bán thì xã duyệt tên mới rồi người mua mới thấy."
+    )
     fact = "name"
     answer = forms.CharField(
         label="Tên gian hàng",

@@ -85,7 +85,7 @@ LOT_ENDS = MappingProxyType({"close": "ghi lô hàng đã bán hết", "withdraw
 #: No phone among them: a part that is added later is closed until it has a row.
 PARTS = MappingProxyType(
     {
-        "ten": "đổi tên gian hàng",
+        "ten": "đổi hay xin đổi tên gian hàng",
         "nguoi-dai-dien": "ghi người đại diện",
         "cho-o": "ghi xóm, tổ dân phố",
         "mot-cau": "đổi câu giới thiệu",

@@ -26,7 +26,7 @@ _LISTING = {
 }  # fmt: skip
 _SHOP = {
     "representative": "Người đại diện", "hamlet": "Xóm, tổ dân phố", "quote": "Câu giới thiệu",
-    "story": "Chuyện của nhà", "since_year": "Làm nghề từ năm",
+    "story": "Chuyện của nhà", "since_year": "Làm nghề từ năm", "asked_name": "Tên xin đổi",
 }  # fmt: skip
 MAX = 200
 _AROUND = 20

@@ -68,8 +68,13 @@ def sellers_of(user):
 
 
 def waiting_count(user) -> int:
-    """Return how many sellers wait for a look."""
-    return sellers_of(user).filter(identity=_I.PENDING).count()
+    """Return how many sellers wait for a look at who they are or at a new name."""
+    return sellers_of(user).filter(Q(identity=_I.PENDING) | ~Q(asked_name="")).count()
+
+
+def asked_names(user):
+    """Return the sellers whose new name waits, by the old one."""
+    return sellers_of(user).exclude(asked_name="").order_by("partner__name", "pk")
 
 
 def open_checks(user):

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 from accounts.roles import Role, RoleRequiredMixin, has_role
 from common.errors import BusinessRuleError
 from common.tax_numbers import masked
-from sellers import lifecycle
+from sellers import lifecycle, naming
 from sellers.identity import proving, queries, tax
 from sellers.identity_forms import CheckForm
 from sellers.identity_models import TaxNumber
@@ -46,6 +46,7 @@ class QueueView(CheckerMixin, TemplateView):
         return super().get_context_data(
             page_obj=page,
             is_asked=is_asked,
+            names=queries.asked_names(user)[:PER_PAGE] if is_asked else (),
             search=search,
             query="" if is_asked else urlencode({"xem": "chua-nho", "q": search}),
             **kwargs,
@@ -66,7 +67,11 @@ class CheckView(CheckerMixin, View):
         seller = self.seller_in_reach(pk)
         form = CheckForm(request.POST, kind=seller.partner.kind)
         verb = request.POST.get("viec", "")
-        if form.is_valid() and verb in {"tra-lai", "bo"} and len(form.cleaned_data["note"]) < 5:
+        if (
+            form.is_valid()
+            and verb in {"tra-lai", "bo", "ten-cu"}
+            and len(form.cleaned_data["note"]) < 5
+        ):
             form.add_error("note", "Viết rõ cần thêm gì, người bán đọc được câu này.")
         if not form.is_valid():
             return self.show(seller, form)
@@ -93,6 +98,8 @@ class CheckView(CheckerMixin, View):
         elif verb == "bo":
             proving.revoke(**said, note=answers["note"])
             messages.success(self.request, f"Đã bỏ xác thực của {name}.")
+        elif verb in {"ten-moi", "ten-cu"}:
+            self.decide_name(seller, verb, answers["note"])
         elif verb == "mo-lai":
             if not has_role(user, Role.OPERATOR):
                 raise PermissionDenied
@@ -101,6 +108,17 @@ class CheckView(CheckerMixin, View):
         else:
             proving.confirm(**said, **answers, facts=self.request.POST.get("facts", ""))
             messages.success(self.request, f"Đã xác thực {name}.")
+
+    def decide_name(self, seller, verb: str, why: str) -> None:
+        """Show the new name, or keep the old one."""
+        said = {"seller": seller, "official": self.request.user}
+        name = self.request.POST.get("ten", "")
+        if verb == "ten-moi":
+            naming.accept(**said, name=name)
+            messages.success(self.request, f"Gian hàng mang tên mới: {name}.")
+        else:
+            naming.refuse(**said, name=name, why=why)
+            messages.success(self.request, f"Đã giữ tên {seller.partner.name}.")
 
     def show(self, seller, form, number: str = ""):
         """Render the seller with the form; the number only right after it was asked for."""

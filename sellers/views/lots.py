@@ -115,7 +115,7 @@ class ChangeLotView(OwnLotMixin, FormView):
     def form_valid(self, form):
         """Write the changes."""
         try:
-            lots.change_lot(lot=self.lot, facts=form.facts())
+            lots.change_lot(lot=self.lot, facts=form.facts(), actor=self.request.user)
         except BusinessRuleError as refused:
             form.add_error(None, refused.message)
             return self.form_invalid(form)
@@ -230,7 +230,7 @@ class LotCheckView(ReviewerMixin, View):
             raise Http404
         try:
             if request.POST.get("verb") == "uncheck":
-                lots.uncheck_fact(lot=lot, topic=topic)
+                lots.uncheck_fact(lot=lot, topic=topic, by=request.user)
             else:
                 seen = request.POST.get("seen", "")
                 lots.check_fact(lot=lot, topic=topic, by=request.user, seen=seen)

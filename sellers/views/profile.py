@@ -7,7 +7,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from catalogue.makers import maker_of
 from catalogue.photos import PhotoRefused
-from sellers import profile
+from sellers import naming, profile
 from sellers.gates import SellerRequiredMixin
 from sellers.profile_facts import facts_of, value_of
 from sellers.profile_forms import PARTS, PortraitForm
@@ -26,6 +26,7 @@ class ProfileView(SellerRequiredMixin, TemplateView):
             rows=facts_of(self.seller),
             maker=maker_of(self.seller.partner),
             missing=missing_of(self.seller),
+            name_waits=naming.waiting_words(self.seller),
             **kwargs,
         )
 
@@ -54,10 +55,13 @@ class ProfilePartView(SellerRequiredMixin, FormView):
         """Write it down and go back to the page of the shop."""
         answer = form.cleaned_data["answer"]
         if form.fact == "name":
-            profile.rename(seller=self.seller, name=answer, actor=self.request.user)
+            is_shown = naming.rename(seller=self.seller, name=answer, actor=self.request.user)
         else:
             profile.tell(seller=self.seller, fact=form.fact, value=answer)
-        messages.success(self.request, f"Đã lưu: {form.title.lower()}.")
+            is_shown = True
+        # The page of the shop says of a name that waits what becomes of it.
+        if is_shown:
+            messages.success(self.request, f"Đã lưu: {form.title.lower()}.")
         return redirect("sellers:profile")
 
 

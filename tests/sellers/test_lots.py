@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from common.dates import format_date, local_today
 from sellers import lot_scans, lots, stickers
@@ -116,7 +117,8 @@ def test_a_lot_is_changed_until_its_stickers_are_printed(seller_client, tea, lot
     assert pdf.content.startswith(b"%PDF-")
     assert (after.status_code, lot.quantity) == (404, 40)
     with pytest.raises(lots.LotFixed):
-        lots.change_lot(lot=lot, facts=lots.LotFacts(quantity=1, made_on=local_today()))
+        facts = lots.LotFacts(quantity=1, made_on=local_today())
+        lots.change_lot(lot=lot, facts=facts, actor=factories.make_user())
 
 
 @pytest.mark.parametrize(
@@ -202,9 +204,25 @@ def test_a_mark_goes_when_its_fact_changes(lot, official):
         lots.check_fact(lot=lot, topic=topic, by=official, seen=lots.told(lot, topic))
 
     facts = lots.LotFacts(quantity=16, made_on=lot.made_on, place="Đồi số 9")
-    lots.change_lot(lot=lot, facts=facts)
+    owner = factories.owner_of(lot.product.partner.seller)
+    lots.change_lot(lot=lot, facts=facts, actor=owner)
 
     assert [c.topic for c in lot.checks.all()] == ["made_on"]
+    event = lot.product.partner.seller.events.get(kind="lot-unchecked")
+    assert (event.actor, event.at.date()) == (owner, timezone.now().date())
+    for words in (lot.code, "Cán bộ xã", "không còn dấu đã kiểm", "người bán sửa"):
+        assert words in event.words, event.words
+
+
+def test_a_mark_that_is_taken_back_leaves_who_did(client, lot, official):
+    lots.check_fact(lot=lot, topic="place", by=official, seen=lots.told(lot, "place"))
+    client.force_login(official)
+    for _ in range(2):
+        check(client, lot, "place", verb="uncheck")
+
+    event = lot.product.partner.seller.events.get(kind="lot-unchecked")
+    assert event.actor == official
+    assert "cán bộ bỏ dấu" in event.words
 
 
 def test_nobody_checks_an_own_lot_or_one_out_of_reach(client, lot, official):

@@ -9,7 +9,6 @@ from django.urls import reverse
 from PIL import Image
 
 from sellers import profile
-from tests import factories
 from tests.sellers.conftest import jpeg
 
 PAGE = "/ban-hang/gian-hang/"
@@ -26,7 +25,6 @@ def photo_with_place() -> SimpleUploadedFile:
 @pytest.mark.parametrize(
     ("end", "typed", "shown"),
     [
-        ("ten", "HTX chè Đồi Hoà", "HTX chè Đồi Hòa"),
         ("nguoi-dai-dien", "Trần  Thị Ngọc", "Trần Thị Ngọc"),
         ("cho-o", "xóm Hồng Thái", "xóm\u00a0Hồng\u00a0Thái"),
         ("mot-cau", "“Sao tay từng mẻ.”", "Sao tay từng mẻ."),
@@ -63,17 +61,6 @@ def test_wrong_answer_comes_back_with_words_and_what_was_typed(seller_client, en
 
 def test_unknown_fact_is_not_found(seller_client):
     assert seller_client.get(f"{PAGE}mat-khau/").status_code == 404
-
-
-def test_new_name_is_found_by_search_and_the_printed_address_stays(seller_client, tea_seller):
-    factories.make_listing(tea_seller)
-    address = tea_seller.partner.get_absolute_url()
-
-    seller_client.post(f"{PAGE}ten/", {"answer": "Hộ bà Sương Mai"})
-
-    assert "Hộ bà Sương Mai" in seller_client.get(address).content.decode()
-    found = seller_client.get("/tim-kiem/?q=suong+mai").content.decode()
-    assert "Chè búp khô" in found
 
 
 def test_portrait_is_made_anew_without_its_place_and_replaces_the_old(seller_client, tea_seller):
