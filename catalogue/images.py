@@ -107,14 +107,6 @@ def to_webp(image: Image.Image, *, width: int) -> bytes:
     return out.getvalue()
 
 
-def render(data: bytes) -> dict[int, bytes]:
-    """Return ``{width: WebP}`` of any accepted picture, for photos and portraits.
-
-    Raises ``ImageRefused``.
-    """
-    return to_webps(decode(data))
-
-
 def _open(file: BinaryIO) -> Image.Image:
     try:
         with warnings.catch_warnings():

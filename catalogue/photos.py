@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from catalogue import images
+from catalogue import apart, images
 from catalogue.models import Product, ProductImage
 from common.errors import BusinessRuleError
 from jobs import outbox
@@ -71,11 +71,11 @@ def render_photo(image_id: int) -> None:
         return
     if image.original.name.endswith(SENT):
         try:
-            picture = images.decode(_read(image))
+            made = apart.make(_read(image), jpeg=True)
         except images.ImageRefused as problem:
             _refuse(image, problem.message)
             return
-        _store(image, picture)
+        _store(image, made)
     # Between storing and this line a crash leaves the sent file: the second run removes it.
     image.original.storage.delete(f"{_stem(image.original.name)}{SENT}")
     ProductImage.objects.filter(pk=image.pk).update(rendered_at=timezone.now())
@@ -98,11 +98,11 @@ def clean_copies(file) -> CleanCopies:
     """
     check_upload(file)
     try:
-        picture = images.decode(file.read())
+        made = apart.make(file.read(), widths=[PREVIEW_WIDTH], jpeg=True)
     except images.ImageRefused as problem:
         raise PhotoRefused(problem.message) from problem
-    preview = images.to_webp(picture, width=PREVIEW_WIDTH)
-    return CleanCopies(images.to_jpeg(picture), preview, *picture.size)
+    (preview,) = made.webps.values()
+    return CleanCopies(made.jpeg, preview, made.width, made.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +121,11 @@ def clean_renditions(*, file, storage: Storage, folder: str) -> CleanRenditions:
     """
     check_upload(file)
     try:
-        picture = images.decode(file.read())
+        made = apart.make(file.read())
     except images.ImageRefused as problem:
         raise PhotoRefused(problem.message) from problem
-    stem = f"{folder}/{secrets.token_hex(16)}"
-    sizes = _write_sizes(storage, stem, images.to_webps(picture))
-    return CleanRenditions(sizes, *picture.size)
+    sizes = _write_sizes(storage, f"{folder}/{secrets.token_hex(16)}", made.webps)
+    return CleanRenditions(sizes, made.width, made.height)
 
 
 def portrait_renditions(*, data: bytes, storage: Storage) -> dict[str, str]:
@@ -135,7 +134,7 @@ def portrait_renditions(*, data: bytes, storage: Storage) -> dict[str, str]:
     Raises ``PhotoRefused``.
     """
     try:
-        sizes = images.render(data)
+        sizes = apart.make(data).webps
     except images.ImageRefused as problem:
         raise PhotoRefused(problem.message) from problem
     return _write_sizes(storage, f"sellers/{secrets.token_hex(16)}", sizes)
@@ -149,13 +148,13 @@ def _read(image: ProductImage) -> bytes:
         raise images.ImageRefused(_LOST) from error
 
 
-def _store(image: ProductImage, picture) -> None:
+def _store(image: ProductImage, made: apart.Made) -> None:
     """Write the clean files under the random name and point the row at them."""
     storage, stem = image.original.storage, _stem(image.original.name)
-    renditions = _write_sizes(storage, stem, images.to_webps(picture))
-    image.original.name = _write(storage, f"{stem}.jpg", images.to_jpeg(picture))
+    renditions = _write_sizes(storage, stem, made.webps)
+    image.original.name = _write(storage, f"{stem}.jpg", made.jpeg)
     image.renditions = renditions
-    image.width, image.height = picture.size
+    image.width, image.height = made.width, made.height
     image.save(update_fields=["original", "renditions", "width", "height"])
 
 

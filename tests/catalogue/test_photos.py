@@ -5,7 +5,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from catalogue import images, photos
+from catalogue import apart, images, photos
 from catalogue.models import ProductImage
 from jobs import outbox
 from jobs.models import Outbox
@@ -82,7 +82,7 @@ def test_second_run_changes_nothing(listing):
 def test_run_after_a_crash_finishes_the_work_and_removes_the_sent_file(listing):
     image = photos.add_photo(product=listing, file=upload(picture_bytes()))
     sent_name = image.original.name
-    photos._store(image, images.decode(picture_bytes()))
+    photos._store(image, apart.make(picture_bytes(), jpeg=True))
     assert default_storage.exists(sent_name)
 
     photos.render_photo(image.pk)
