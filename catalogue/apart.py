@@ -1,4 +1,4 @@
-"""Photos are decoded in a process of their own; a hostile file can at most kill it (ADR 0042)."""
+"""Photos are decoded in a process of their own; a hostile file can at most kill it (ADR 0043)."""
 
 import json
 import os
