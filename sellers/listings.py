@@ -13,6 +13,7 @@ from catalogue import photos, publication, search_text
 from catalogue.models import Product, ProductClass, ProductSet
 from catalogue.sets import ListingState
 from common.errors import BusinessRuleError
+from common.money import format_vnd
 from common.text import canonical_tone, normalize, normalize_lines
 from sellers import listing_history, submitting
 from sellers.models import Seller
@@ -191,9 +192,16 @@ def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
 
 @transaction.atomic
 def change_price(*, listing: Product, price_vnd: Decimal, actor: User | None = None) -> None:
-    """Set the price of one sale unit, in whole đồng; one far off is looked at afterwards."""
+    """Set the price of one sale unit, in whole đồng; the same price changes nothing.
+
+    One far off is looked at afterwards.
+    """
+    record = listing.stockrecords.select_for_update().get()
+    if record.price == price_vnd:
+        return
+    words = f"Giá: {format_vnd(record.price)} → {format_vnd(price_vnd)}"
     listing.stockrecords.update(price=price_vnd)
-    submitting.note_price(product=listing, actor=actor)
+    submitting.note_price(product=listing, words=words, actor=actor)
 
 
 def set_season(*, listing: Product, months: Iterable[int]) -> None:

@@ -76,22 +76,24 @@ def note_small_change(*, product: Product, actor: User | None) -> Product:
 
 
 @transaction.atomic
-def note_price(*, product: Product, actor: User | None = None) -> None:
-    """Ask for a look afterwards when a listing that was approved gets a price that is far off.
+def note_price(*, product: Product, words: str, actor: User | None = None) -> None:
+    """Leave another price in the history of a listing that was approved, ``words`` say which.
 
-    A seller's pause is no way round it.
+    One that is far off is looked at afterwards. A seller's pause is no way round it.
     """
     if product.state not in {ListingState.APPROVED, ListingState.HIDDEN}:
         return
     weighed = risk.assess(product)
-    if any(reason.code == "price" for reason in weighed.reasons):
+    is_odd = any(reason.code == "price" for reason in weighed.reasons)
+    if is_odd:
         _keep(product, weighed, look_after=True)
-        listing_history.write(
-            product=product,
-            kind=ListingEvent.Kind.CHANGED,
-            actor=actor,
-            reasons=weighed.as_rows,
-        )
+    listing_history.write(
+        product=product,
+        kind=ListingEvent.Kind.CHANGED,
+        actor=actor,
+        reasons=weighed.as_rows if is_odd else [],
+        note=words,
+    )
 
 
 def may_stay(*, state: str, before: dict[str, str], after: dict[str, str]) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue.models import Product, ProductSet
+from common.money import format_vnd
 from sellers import listing_history, listings, reviewing, risk, submitting
 from sellers.models import ListingEvent, ListingRisk
 from tests import factories
@@ -164,6 +165,22 @@ def test_a_price_that_is_far_off_set_in_a_pause_is_looked_at(tea_seller, price_v
 
     looked = ListingRisk.objects.filter(product=listing, look_after=True).exists()
     assert looked == (price_vnd == 5_000_000)
+
+
+@pytest.mark.parametrize(("price_vnd", "is_odd"), [(160_000, False), (9_000_000, True)])
+def test_every_other_price_stands_in_the_history(tea_seller, price_vnd, is_odd):
+    for n in range(6):
+        factories.make_listing(factories.make_seller(f"Hộ số {n}"), price_vnd=150_000)
+    listing = factories.make_listing(tea_seller, price_vnd=150_000)
+    owner = factories.owner_of(tea_seller)
+
+    for _ in range(2):  # the same price again is no change
+        listings.change_price(listing=listing, price_vnd=price_vnd, actor=owner)
+
+    event = listing.events.get()
+    assert event.note == f"Giá: {format_vnd(150_000)} → {format_vnd(price_vnd)}"
+    assert (event.actor, bool(event.reasons)) == (owner, is_odd)
+    assert ListingRisk.objects.filter(product=listing, look_after=True).exists() == is_odd
 
 
 def test_many_small_corrections_are_a_large_one(tea_seller):
