@@ -23,6 +23,7 @@ _SLIPS = AccountLink("Phiếu nhận tài khoản", "In phiếu cho các hộ tr
 _HELP = AccountLink("Giúp bà con", "Xin giúp một hộ, làm giúp các hộ đã đồng ý", "/ho-tro/")
 _TEAMS = AccountLink("Người giúp bà con", "Giao người giúp cho xã", "/duyet/to-ho-tro/")
 _OPERATE = AccountLink("Quản trị", "Trang của người vận hành", "/quan-tri/")
+_TRAIL = AccountLink("Nhật ký", "Ai đã làm gì trong việc quản lý", "/quan-tri/nhat-ky/")
 
 
 def account_links(*, user: User) -> list[AccountLink]:
@@ -38,5 +39,5 @@ def account_links(*, user: User) -> list[AccountLink]:
     if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL, Role.OPERATOR}:
         links.append(_TEAMS)
     if Role.OPERATOR in roles:
-        links += [_REVIEW, _OPERATE]
+        links += [_REVIEW, _OPERATE, _TRAIL]
     return links

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OneTimeCode, RoleGrant, User
+from audit.recording import name_of, record
 from common.errors import BusinessRuleError
 from common.phones import parse_phone
 
@@ -44,10 +45,12 @@ def grant_role(
         user=user, role=role, commune_code=commune_code, province_code=province_code
     )
     if grant := same.first():
+        changes = {"until": (grant.until, until), "team": (grant.team, team)}
         grant.until, grant.team, grant.granted_by = until, team, granted_by
         grant.save(update_fields=["until", "team", "granted_by"])
+        _record("role.renewed", grant, granted_by, changes)
         return grant
-    return RoleGrant.objects.create(
+    grant = RoleGrant.objects.create(
         user=user,
         role=role,
         commune_code=commune_code,
@@ -56,15 +59,20 @@ def grant_role(
         granted_by=granted_by,
         until=until,
     )
+    place = commune_code or province_code
+    _record("role.granted", grant, granted_by, {"place": ("", place), "until": (None, until)})
+    return grant
 
 
 @transaction.atomic
-def end_role(*, grant: RoleGrant) -> RoleGrant:
+def end_role(*, grant: RoleGrant, by: User | None = None) -> RoleGrant:
     """End a role now; the grant stays as history."""
     now = timezone.now()
     if grant.until is None or grant.until > now:
+        changes = {"until": (grant.until, now)}
         grant.until = now
         grant.save(update_fields=["until"])
+        _record("role.ended", grant, by, changes)
     return grant
 
 
@@ -72,6 +80,10 @@ def forget_old_codes() -> int:
     """Delete codes, and with them phone numbers, older than a week; return how many."""
     old = OneTimeCode.objects.filter(created_at__lt=timezone.now() - KEEP_CODES)
     return old.delete()[0]
+
+
+def _record(action: str, grant: RoleGrant, by: User | None, changes: dict) -> None:
+    record(action, on=grant, label=f"{name_of(grant.user)}: {grant}", actor=by, changes=changes)
 
 
 def _check_place(role: str, commune_code: str, province_code: str) -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from audit.recording import record
 from catalogue.models import OcopCertificate, Product, ProductSet
 from common.dates import add_years, format_date, local_today
 from common.errors import BusinessRuleError
@@ -108,6 +109,7 @@ def confirm(*, certificate: OcopCertificate, by: User, seen_at: dt.datetime) -> 
     Raises ``CertificateChanged``.
     """
     _decide(certificate, by, seen_at, confirmed_at=timezone.now(), confirmed_by=by)
+    _record(certificate, by, "confirmed")
     _tell(
         certificate,
         f"Cán bộ đã xác nhận giấy OCOP {certificate.stars} sao của “{certificate.product.title}”,"
@@ -122,6 +124,7 @@ def send_back(
 ) -> OcopCertificate:
     """Ask the seller to mend it, with a sentence. Raises ``CertificateChanged``."""
     _decide(certificate, by, seen_at, sent_back_at=timezone.now(), review_note=note)
+    _record(certificate, by, "sent_back", note)
     _tell(
         certificate,
         f"Giấy chứng nhận OCOP của “{certificate.product.title}” cần sửa: {note.rstrip('.')}."
@@ -135,6 +138,7 @@ def revoke(*, certificate: OcopCertificate, by: User, note: str) -> OcopCertific
     """Take back what was confirmed: the stars go at once. Raises ``CertificateChanged``."""
     changes = {"confirmed_at": None, "revoked_at": timezone.now(), "reviewed_by": by}
     _change(certificate, Q(confirmed_at__isnull=False), changes | {"review_note": note})
+    _record(certificate, by, "revoked", note)
     _tell(
         certificate,
         f"Giấy chứng nhận OCOP số {certificate.decision_no} của “{certificate.product.title}”"
@@ -186,6 +190,12 @@ def _change(certificate: OcopCertificate, only: Q, changes: dict) -> OcopCertifi
         raise CertificateChanged
     certificate.refresh_from_db()
     return certificate
+
+
+def _record(certificate: OcopCertificate, by: User, what: str, note: str = "") -> None:
+    label = f"{certificate.product.title}, {certificate.stars} sao, số {certificate.decision_no}"
+    changes = {"note": ("", note)} if note else {}
+    record(f"certificate.{what}", on=certificate, label=label, actor=by, changes=changes)
 
 
 def _tell(certificate: OcopCertificate, text: str) -> None:

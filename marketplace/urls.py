@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),
     path("thong-ke/", include("stats.urls")),
+    path("quan-tri/", include("accounts.operators.urls")),
     path("quan-tri/he-thong/", admin.site.urls),
     path("_ui/", styleguide.styleguide, name="styleguide"),
     path("_tin-nhan/", message_log, name="message-log"),

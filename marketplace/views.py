@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.roles import Role, has_role
+from audit import append_only as audit
 from pagecache import triggers as page_triggers
-from sellers import append_only
+from sellers import append_only as sellers
 from shop.invariants.nightly import last_check
 from stats import triggers
 
@@ -24,8 +25,8 @@ def readyz(request):
     goes down for them helps nobody.
     """
     try:
-        missing = triggers.missing(connection) + append_only.missing(connection)
-        missing += page_triggers.missing(connection)
+        guards = (triggers, sellers, audit, page_triggers)
+        missing = [name for guard in guards for name in guard.missing(connection)]
         invariants = _invariants(request)
     except Exception as problem:  # any fault of any driver means: not ready
         return JsonResponse({"ok": False, "reason": type(problem).__name__}, status=503)

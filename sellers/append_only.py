@@ -1,10 +1,6 @@
-"""Database triggers by which rows that tell who did what are never edited and never deleted.
+"""The tables of sellers whose rows are never edited and never deleted."""
 
-Like those of the statistics they are made after every migrate and not by a migration (ADR 0008).
-"""
-
-from django.db import transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from common.append_only import AppendOnly
 
 #: Table → what the database says when somebody tries.
 TABLES = {
@@ -12,74 +8,8 @@ TABLES = {
     "sellers_helperchange": "changes by helpers are never edited",
     "sellers_sellerevent": "events of sellers are never edited",
 }
-_EVENTS = ("update", "delete")
-_LIST = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
-}
-#: Databases named ``test_…`` may be emptied: the test runner does it that way.
-_REFUSE = """
-CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'TRUNCATE' AND current_database() LIKE 'test\\_%' THEN
-        RETURN NULL;
-    END IF;
-    RAISE EXCEPTION '{says}' USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
+_GUARD = AppendOnly(TABLES)
 
-
-def install(connection: BaseDatabaseWrapper) -> bool:
-    """Make the triggers anew; return False while one of the tables does not exist yet."""
-    remove(connection)
-    there = TABLES.keys() & set(connection.introspection.table_names())
-    _run(connection, [one for table in there for one in _create(connection.vendor, table)])
-    return there == TABLES.keys()
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers; rows can be edited until ``install``."""
-    there = TABLES.keys() & set(connection.introspection.table_names())
-    _run(connection, [one for table in there for one in _drop(connection.vendor, table)])
-
-
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of triggers that are not there or are switched off. 1 query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LIST[connection.vendor])
-        present = {name for (name,) in cursor.fetchall()}
-    names = (name for table in TABLES for name in _names(connection.vendor, table))
-    return [name for name in names if name not in present]
-
-
-def _names(vendor: str, table: str) -> list[str]:
-    events = (*_EVENTS, "truncate") if vendor == "postgresql" else _EVENTS
-    return [f"{table}_no_{event}" for event in events]
-
-
-def _create(vendor: str, table: str) -> list[str]:
-    says = TABLES[table]
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table}"
-            f" BEGIN SELECT RAISE(ABORT, '{says}'); END"
-            for event in _EVENTS
-        ]
-    refuse = f"EXECUTE FUNCTION {table}_refuse()"
-    rows = [
-        f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} FOR EACH ROW {refuse}"
-        for event in _EVENTS
-    ]
-    whole = f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {refuse}"
-    return [_REFUSE.format(table=table, says=says), *rows, whole]
-
-
-def _drop(vendor: str, table: str) -> list[str]:
-    where = f" ON {table}" if vendor == "postgresql" else ""
-    return [f"DROP TRIGGER IF EXISTS {name}{where}" for name in _names(vendor, table)]
-
-
-def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+install = _GUARD.install
+remove = _GUARD.remove
+missing = _GUARD.missing

@@ -1,6 +1,7 @@
 """Write down what is done to a shop itself."""
 
 from accounts.models import User
+from audit.recording import record
 from common.phones import format_phone
 from sellers.models import Seller
 from sellers.team_models import SellerEvent
@@ -8,6 +9,7 @@ from sellers.team_models import SellerEvent
 
 def note(*, seller: Seller, kind: str, words: str, actor: User | None) -> SellerEvent:
     """Add one line, in the caller's transaction; without an actor the market itself did it."""
+    record(f"shop.{kind}", on=seller, label=words, actor=actor, household=seller)
     return SellerEvent.objects.create(
         seller=seller,
         kind=kind,

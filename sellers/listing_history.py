@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
+from audit.recording import record
 from catalogue.models import Product
 from catalogue.sets import ListingState
 from common.money import format_vnd
@@ -13,6 +14,8 @@ from sellers.models import ListingEvent
 Kind = ListingEvent.Kind
 #: After these, what shoppers see is what a reviewer has seen.
 _SEEN = (Kind.APPROVED, Kind.LOOKED, Kind.RESTORED)
+#: Acts of reviewers; what a seller does with its own goods is no act in office.
+_DECISIONS = frozenset(Kind) - {Kind.HANDED_IN, Kind.CHANGED}
 _LABELS = {
     "title": "Tên",
     "description": "Mô tả",
@@ -45,6 +48,10 @@ def write(
     basis: str = "",
 ) -> ListingEvent:
     """Add one event, in the transaction of what it tells of; ``product.state`` is the new state."""
+    if kind in _DECISIONS:
+        changes = {"state": (from_state or product.state, product.state)}
+        changes |= {"basis": ("", basis), "note": ("", note)} if basis or note else {}
+        record(f"listing.{kind}", on=product, actor=actor, changes=changes)
     return ListingEvent.objects.create(
         product=product,
         kind=kind,

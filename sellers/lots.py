@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role, roles_of
+from audit.recording import record
 from catalogue.models import Product
 from common.codes import new_code
 from common.dates import format_date, local_today
@@ -120,6 +121,7 @@ def check_fact(*, lot: Lot, topic: str, by: User, seen: str) -> None:
     LotCheck.objects.get_or_create(
         lot=now, topic=topic, defaults={"checked_by": by, "checked_as": office_of(by, now)}
     )
+    record("lot.checked", on=lot, label=lot.code, actor=by, changes={"topic": ("", topic)})
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Prefetch
 
+from audit.recording import record
 from common.errors import BusinessRuleError
 from sellers import noticing
 from sellers.models import Notice, NoticeStep
@@ -58,11 +60,13 @@ def rows_of(notices) -> list[Row]:
     return [_row(one) for one in notices.prefetch_related(Prefetch("steps", taken))]
 
 
+@transaction.atomic
 def note_called(*, notice: Notice, actor, note: str) -> None:
     """Write down what came of a call; the order leaves the list. Raises ``AlreadyEnded``."""
     ending = {"ending": Notice.Ending.ANSWERED, "via": Notice.Via.OPERATOR}
     if not noticing.end(notice, actor=actor, note=note, **ending):
         raise AlreadyEnded
+    record("order.called", on=notice, label=notice.seller_order.number, actor=actor)
 
 
 def _row(notice: Notice) -> Row:

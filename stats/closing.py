@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from audit.recording import record
 from common.dates import local_today
 from stats import draining, publishing
 from stats.cells.sql import MEASURES, next_month
@@ -131,6 +132,7 @@ def _close(month: date, by) -> PeriodClose:
     close.checksum = checksum_of(close)
     close.save(update_fields=["cells", "checksum"])
     publishing.publish(close)
+    record("month.closed", on=close, label=f"{month:%Y-%m}", actor=by)
     return close
 
 

@@ -51,6 +51,7 @@ def reference_data_after_flush(request):
         return
     from django.db import connection
 
+    from audit import append_only as audit
     from marketplace.reference import load_reference
     from sellers import append_only
 
@@ -59,6 +60,7 @@ def reference_data_after_flush(request):
     yield
     if connection.vendor == "sqlite":
         append_only.remove(connection)
+        audit.remove(connection)
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +68,7 @@ def own_files(settings, tmp_path):
     """Keep the photos and messages of one test away from every other."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.FEED_DIR = tmp_path / "feeds"
+    settings.AUDIT_HEADS = tmp_path / "audit-heads.jsonl"
     private = settings.STORAGES["private"] | {"OPTIONS": {"location": tmp_path / "private"}}
     settings.STORAGES = settings.STORAGES | {"private": private}
     settings.MESSAGES_FILE = tmp_path / "messages.jsonl"

@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import OneTimeCode
+from audit import heads
 from jobs import messages
 from jobs.models import Outbox
 from marketplace.backups import archives, databases
@@ -69,6 +70,7 @@ def restore(folder: Path, *, over: bool = False, send_waiting: bool = False) -> 
     call_command("migrate", interactive=False, verbosity=0)
     held = 0 if send_waiting else _hold_messages()
     _sign_everybody_out()
+    heads.start_anew()
     draining.rebuild_stats()
     return Restored(
         made_at=found.made_at,

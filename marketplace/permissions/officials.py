@@ -65,5 +65,7 @@ PAGES: dict[str, Row] = {
     },
 }  # fmt: skip
 
+PAGES |= {"operators:trail": page(OPERATORS, Scope.ALL)}
+
 #: Areas with one row for all their pages.
 AREAS: dict[str, Row] = {"admin": form(STAFF, Scope.MODELS)}

@@ -138,6 +138,10 @@ if EMBEDDED:
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# The newest seal of the audit trail, outside of the database ------------------------------------
+
+AUDIT_HEADS = Path(env("AUDIT_HEADS", default=str(VAR_DIR / "audit-heads.jsonl")))
+
 # Messages to people (SMS, Zalo, voice); the providers stand in settings/messages.py --------------
 
 MESSAGES_FILE = VAR_DIR / "messages.jsonl"

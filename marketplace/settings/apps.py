@@ -1,7 +1,7 @@
 """Installed apps and middleware, in the order that overriding needs."""
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.admin_config.RecordedAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "common",
     "jobs",
     "pagecache",
+    "audit",
     "places",
     "accounts",
     # Oscar: the shop, our forks, and the apps that are used as they come
@@ -81,6 +82,8 @@ MIDDLEWARE = [
     "marketplace.installable.KeepOfflineMiddleware",
     "sellers.middleware.HouseholdUseMiddleware",
     "stats.middleware.VisitMiddleware",
+    # Around the page itself: what it changes in office is one transaction with its row.
+    "accounts.recording.RecordingMiddleware",
     # Last: whatever else refuses a request has done so before a helper's page runs.
     "sellers.helping.middleware.HelpingMiddleware",
 ]

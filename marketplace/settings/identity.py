@@ -29,3 +29,6 @@ IDENTITY_OIDC = {
 
 #: Keys that seal tax numbers, the new one first; empty: one made from SECRET_KEY.
 SEAL_KEYS = _env.list("SEAL_KEYS", default=[])
+
+#: Keys that mark the audit trail, the new one first; empty: one made from SECRET_KEY.
+AUDIT_KEYS = _env.list("AUDIT_KEYS", default=[])

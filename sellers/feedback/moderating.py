@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
+from audit.recording import record
 from catalogue.reviews.models import ProductQuestion, ProductReview, ReviewPhoto, Status
 from common.errors import BusinessRuleError
 from sellers import review_scope
@@ -115,7 +116,9 @@ def _lock(said: Said, by: User, seen: str) -> None:
 
 
 def _decide(said: Said, by: User, **changes) -> None:
-    mine = type(said).objects.filter(pk=said.pk)
+    mine, before = type(said).objects.filter(pk=said.pk), said.status
     mine.update(decided_by=by, decided_at=timezone.now(), **changes)
     said.refresh_from_db()
+    facts = {"status": (before, said.status), "reason": ("", said.decision_note)}
+    record("words.decided", on=said, label=said.product.title, actor=by, changes=facts)
     note_change(said.product)

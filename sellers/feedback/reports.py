@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import RoleGrant, User
+from audit import recording
 from catalogue import photos
 from catalogue.models import Product
 from common.codes import new_code
@@ -116,6 +117,7 @@ def begin(*, report: ListingReport, by: User) -> ListingReport:
     require_stranger(user=by, partner_id=report.product.partner_id)
     new = ListingReport.objects.filter(pk=report.pk, state=State.NEW)
     if new.update(state=State.SEEN, seen_at=timezone.now()):
+        recording.record("report.seen", on=report, label=report.number, actor=by)
         _tell(report, "Sàn đã nhận và đang xem phản ánh của bạn")
     report.refresh_from_db()
     return report
@@ -138,7 +140,10 @@ def decide(*, report: ListingReport, by: User, upheld: bool, answer: str) -> Lis
         answer=answer[:500],
     ):
         raise AlreadyDecided
+    before = report.state
     report.refresh_from_db()
+    changes = {"state": (before, report.state), "answer": ("", answer)}
+    recording.record("report.decided", on=report, label=report.number, actor=by, changes=changes)
     _tell(report, f"Sàn đã trả lời phản ánh của bạn: {report.get_state_display().lower()}")
     return report
 

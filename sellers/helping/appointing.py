@@ -49,7 +49,7 @@ def appoint(*, full_name: str, phone: str, commune: Commune, team: str, by: User
 @transaction.atomic
 def dismiss(*, post: RoleGrant, by: User) -> None:
     """End a post, and with it every consent that households of the commune gave."""
-    end_role(grant=post)
+    end_role(grant=post, by=by)
     given = HelperGrant.objects.open().filter(
         helper=post.user, seller__partner__commune__code=post.commune_code
     )

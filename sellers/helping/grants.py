@@ -9,6 +9,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from accounts.models import User
+from audit.recording import record
 from common.errors import BusinessRuleError
 from common.locks import hold
 from sellers.helping import words
@@ -38,6 +39,8 @@ def give(*, helper: User, seller: Seller, team: str) -> HelperGrant:
         granted_at=now,
         expires_at=now + timedelta(days=settings.HELP_DAYS),
     )
+    changes = {"until": (None, grant.expires_at)}
+    record("help.begun", on=grant, actor=helper, role="helper", household=seller, changes=changes)
     words.tell_started(grant)
     return grant
 
@@ -52,6 +55,7 @@ def end(*, grant: HelperGrant, by: User | None) -> None:
     still = HelperGrant.objects.open().filter(pk=grant.pk, expires_at__gt=now)
     if not still.update(ended_at=now, ended_by=by):
         raise AlreadyEnded
+    record("help.ended", on=grant, actor=by, household=grant.seller)
     words.tell_ended(grant, by=by)
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from django.db import connection, transaction
 from django.http import HttpRequest
 
+from audit.recording import record
 from catalogue.models import Product
 from sellers.helping import values
 from sellers.helping.rules import LISTING, ORDER, SHOP, Rule
@@ -23,7 +24,7 @@ _CHANGE = re.compile(
     r'\s*(INSERT|UPDATE|DELETE)\b(?:\s+OR\s+IGNORE)?(?:\s+INTO|\s+FROM)?\s+"?(\w+)', re.IGNORECASE
 )
 #: Rows that are no change of the household's: sessions, and the trail itself.
-_BESIDE = frozenset({"django_session", "sellers_helperact", "sellers_helperchange"})
+_BESIDE = frozenset({"django_session", "sellers_helperact", "sellers_helperchange", "audit_auditevent"})
 _MAX = 200
 
 
@@ -87,7 +88,16 @@ class _Watch:
             )
 
     def new_act(self) -> HelperAct:
-        """Write the row."""
+        """Write the row, and that of the audit trail."""
+        words = self.words()
+        record(
+            f"help:{self.request.resolver_match.view_name}",
+            on=self.grant,
+            label=words,
+            actor=self.grant.helper,
+            role="helper",
+            household=self.grant.seller,
+        )
         return HelperAct.objects.create(
             grant=self.grant,
             helper=self.grant.helper,
@@ -95,7 +105,7 @@ class _Watch:
             helper_name=str(self.grant.helper),
             seller_name=self.grant.seller.partner.name,
             route=self.request.resolver_match.view_name,
-            words=self.words(),
+            words=words,
         )
 
     def values(self, table: str) -> dict[str, str] | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from audit.recording import record
 from common.errors import BusinessRuleError
 from common.locks import hold
 from common.spreadsheets import read_rows
@@ -101,8 +102,7 @@ def import_households(
                 refused(columns, verdict)
         progress(outcome)
     if run:
-        run.ended_at = timezone.now()
-        run.save(update_fields=["ended_at"])
+        _end(run, outcome)
     return outcome
 
 
@@ -122,6 +122,14 @@ def _begin(path: Path, *, source: str, resume: bool) -> HouseholdImport:
     return HouseholdImport.objects.create(
         checksum=checksum, file_name=path.name[-200:], source=source
     )
+
+
+@transaction.atomic
+def _end(run: HouseholdImport, outcome: Outcome) -> None:
+    run.ended_at = timezone.now()
+    run.save(update_fields=["ended_at"])
+    counts = {str(what): (0, number) for what, number in outcome.counts.items()}
+    record("households.imported", on=run, label=run.file_name, changes=counts)
 
 
 def _read(rows: Iterator, columns: Columns, outcome: Outcome) -> Iterator[Verdict]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.recording import record
 from common.errors import BusinessRuleError
 from common.locks import hold
 from sellers.households.codes import hash_code, new_code
@@ -101,4 +102,6 @@ def issue_sheet(
         )
         for household, slip in zip(households, slips, strict=True)
     )
+    label = f"{commune_code} {hamlet}: {len(slips)} phiếu"
+    record("slips.issued", on=sheet, label=label, actor=issued_by)
     return Issued(sheet, slips, now + GOOD_FOR)

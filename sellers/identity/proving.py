@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.recording import record
 from common.errors import BusinessRuleError
 from common.locks import hold
 from common.sealing import mark_of
@@ -229,6 +230,8 @@ def _decide(seller: Seller, state: str, official, label, note, *, seen=()) -> Id
     check.decided_by, check.decider_label = official, label[:160]
     check.decided_at = timezone.now()
     check.save()
+    changes = {"identity": (seller.identity, state), "seen": ("", list(seen)), "note": ("", note)}
+    record(f"identity.{state}", on=check, actor=official, household=seller, changes=changes)
     return check
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from audit.recording import record
 from common.errors import BusinessRuleError
 from common.sealing import CannotUnseal, mark_of, seal, unseal
 from common.tax_numbers import BadTaxNumber, parse_tax_number
@@ -68,6 +69,8 @@ def look(*, seller: Seller, looker: User, label: str, reason: str) -> str:
     SealedLook.objects.create(
         seller=seller, looked_by=looker, looker_label=label[:160], reason=reason[:160]
     )
+    changes = {"reason": ("", reason)}
+    record("tax_number.looked", on=number, actor=looker, household=seller, changes=changes)
     return digits
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from audit import checking as audit
 from common.snapshot import snapshot
 from shop.invariants import baskets, messages, money, orders, photos, stock
 from shop.invariants.findings import Finding, Outcome, Report, in_words
@@ -14,6 +15,10 @@ Check = Callable[[], Finding]
 
 def _limits_hold() -> Finding:
     return in_words(limits_broken())
+
+
+def _trail_is_whole() -> Finding:
+    return in_words(audit.problems())
 
 
 #: Looked at in one snapshot of the database.
@@ -31,7 +36,7 @@ CHECKS: dict[str, Check] = {
     "I12": orders.histories_are_paths,
 }
 #: Looked at afterwards: files have no snapshot.
-FILE_CHECKS: dict[str, Check] = {"I11": photos.photos_have_files}
+FILE_CHECKS: dict[str, Check] = {"I11": photos.photos_have_files, "I13": _trail_is_whole}
 
 
 def check_invariants() -> Report:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.recording import record
 from common.errors import BusinessRuleError
 from jobs import outbox
 from jobs.models import Outbox
@@ -158,6 +159,7 @@ def ask_gateway(*, case: PaymentCase, actor) -> PaymentCase:
         dedupe_key=_refund_key(case),
         payload={"case": case.pk, "user": user, "amount_vnd": int(amount)},
     )
+    _record(case, actor, "Nhờ cổng thanh toán trả lại")
     return case
 
 
@@ -275,11 +277,24 @@ def _close(case: PaymentCase, actor, resolution: str) -> None:
     )
     if not closed:
         raise AlreadyResolved
+    _record(case, actor, resolution)
 
 
 def _sign(case: PaymentCase, actor, resolution: str) -> None:
     """Write who did what on a case that the books have closed or changed."""
     PaymentCase.objects.filter(pk=case.pk).update(closed_by=actor, resolution=resolution[:300])
+    _record(case, actor, resolution)
+
+
+def _record(case: PaymentCase, actor, resolution: str) -> None:
+    part = case.seller_order
+    record(
+        "money_case.resolved",
+        on=case,
+        label=f"{case.get_kind_display()} {part.number if part else ''}".strip(),
+        actor=actor,
+        changes={"amount_vnd": (None, case.amount_vnd), "resolution": ("", resolution)},
+    )
 
 
 def _refundable_vnd(part: SellerOrder) -> Decimal:

@@ -9,10 +9,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from audit import append_only
+from audit.models import AuditEvent
+from audit.recording import record
 from catalogue.models import ProductImage
 from jobs.heartbeat import beat
 from jobs.models import Outbox
@@ -367,6 +370,13 @@ def day_is_not_that_of_the_instant(market):
 @breaks("I12")
 def status_of_the_order_is_old(market):
     Order.objects.filter(pk=market.waiting.pk).update(status="completed")
+
+
+@breaks("I13")
+def trail_was_edited(market):
+    record("role.granted", label="một")
+    append_only.remove(connection)
+    AuditEvent.objects.update(actor_label="Người khác")
 
 
 def test_finds_nothing_wrong_with_a_good_market(market, broken):

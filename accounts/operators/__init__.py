@@ -1,0 +1,1 @@
+"""The operators' own pages below ``/quan-tri/``."""

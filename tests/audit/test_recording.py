@@ -1,0 +1,151 @@
+"""What a row of the trail keeps, and that no act in office stays without one."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import get_resolver
+
+from accounts import services
+from audit.models import AuditEvent
+from audit.recording import differences, record
+from sellers import reviewing
+from tests.factories import make_listing, make_official, make_seller, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def last() -> AuditEvent:
+    return AuditEvent.objects.order_by("-id").first()
+
+
+def test_keeps_who_as_what_for_whom_and_what_changed():
+    seller, operator = make_seller("HTX Đồi Xanh"), make_official("operator")
+
+    record(
+        "listing.taken_down",
+        on=seller,
+        actor=operator,
+        role="operator",
+        household=seller,
+        changes={"state": ("approved", "taken_down")},
+    )
+
+    event = last()
+    assert (event.actor_id, event.actor_label, event.role) == (operator.pk, "Cán bộ", "operator")
+    assert (event.household_id, event.household_label) == (seller.pk, "HTX Đồi Xanh")
+    assert event.changes == {"state": ["approved", "taken_down"]}
+
+
+def test_keeps_no_secret_and_no_whole_phone():
+    record(
+        "shop.changed",
+        label="Mời 0912 345 678 cùng làm",
+        changes={
+            "password": ("a", "b"),
+            "sealed": ("x", "y"),
+            "note": ("", "gọi +84912345678 hay 0912345678"),
+        },
+    )
+
+    said = str(vars(last()))
+    assert "12345678" not in said.replace(" ", "").replace(str(last().mark), "")
+    assert last().changes["password"] == ["•••", "•••"]
+
+
+def test_names_only_what_differs():
+    assert differences({"a": 1, "b": 2}, {"a": 1, "b": 3, "c": 4}) == {"b": (2, 3), "c": (None, 4)}
+
+
+def test_records_roles():
+    operator = make_official("operator")
+    given = services.grant_role(
+        phone="0912345679", role="commune_official", commune_code="05503", granted_by=operator
+    )
+
+    services.end_role(grant=given, by=operator)
+
+    acts = list(AuditEvent.objects.order_by("pk").values_list("action", "actor_id"))
+    assert acts == [("role.granted", operator.pk), ("role.ended", operator.pk)]
+    assert last().object_label.startswith("0912 *** 679")
+
+
+def test_records_a_decision_with_the_address_of_the_request(client):
+    listing = make_listing(make_seller(), state="submitted")
+    operator = make_official("operator")
+    client.force_login(operator)
+
+    client.post(
+        f"/duyet/{listing.pk}/", {"decision": "approve", "seen": reviewing.fingerprint(listing)}
+    )
+
+    event = AuditEvent.objects.filter(action__startswith="listing.").get()
+    listing.refresh_from_db()
+    assert event.changes["state"] == ["submitted", listing.state]
+    assert (event.role, len(event.address_hash)) == ("operator", 64)
+    assert "127.0.0.1" not in str(vars(event))
+
+
+def test_writes_a_row_for_a_page_whose_service_writes_none(monkeypatch):
+    operator = make_official("operator")
+    browser = Client()
+    browser.force_login(operator)
+
+    def careless(request, *args, **kwargs):
+        from django.http import HttpResponse
+
+        make_user()
+        return HttpResponse("ok")
+
+    from accounts import recording
+    from audit import acting
+
+    request = RequestFactory().post("/duyet/1/")
+    request.user = operator
+    request.resolver_match = get_resolver().resolve("/duyet/1/")
+    asking = acting.Asking(user=lambda: operator, address=lambda: "", roles=lambda user: "operator")
+    with acting.answering(asking):
+        recording._recorded(request, careless, (), {"pk": 1})
+
+    assert last().action == "page:sellers:review"
+    assert (last().actor_id, last().object_label) == (operator.pk, "1")
+
+
+def test_writes_none_where_nothing_changed(client):
+    client.force_login(make_official("operator"))
+    listing = make_listing(make_seller(), state="submitted")
+    AuditEvent.objects.all()
+
+    client.post(f"/duyet/{listing.pk}/", {})
+
+    assert not AuditEvent.objects.exists()
+
+
+def test_every_admin_records():
+    from django.contrib import admin
+
+    from accounts.admin_site import RecordedMixin
+
+    assert all(isinstance(one, RecordedMixin) for one in admin.site._registry.values())
+
+
+def test_the_admin_records_field_by_field(client):
+    boss = make_user(is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    user = make_user(name="Tên cũ")
+
+    client.post(
+        f"/quan-tri/he-thong/accounts/user/{user.pk}/change/",
+        {
+            "phone": "0912345670", "full_name": "Tên mới", "is_active": "on",
+            "date_joined_0": "01/01/2026", "date_joined_1": "00:00",
+            "role_grants-TOTAL_FORMS": 1, "role_grants-INITIAL_FORMS": 0,
+            "role_grants-0-role": "operator", "role_grants-0-user": user.pk,
+            "role_grants-0-granted_at_0": "01/01/2026", "role_grants-0-granted_at_1": "00:00",
+        },
+    )  # fmt: skip
+
+    user.refresh_from_db()
+    assert user.full_name == "Tên mới"
+    changed = AuditEvent.objects.get(action="admin.user.changed")
+    assert changed.changes["full_name"] == ["Tên cũ", "Tên mới"]
+    assert "345670" not in str(changed.changes)
+    assert AuditEvent.objects.filter(action="admin.rolegrant.written").count() == 1
