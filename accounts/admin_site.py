@@ -13,6 +13,7 @@ class RecordedMixin:
         record(
             f"admin.{self.opts.model_name}.{'added' if add else 'changed'}",
             on=form.instance,
+            label=_called(form.instance),
             actor=request.user,
             changes=_changes(form),
         )
@@ -24,6 +25,7 @@ class RecordedMixin:
                     record(
                         f"admin.{name}.{'deleted' if gone else 'written'}",
                         on=one.instance,
+                        label=_called(one.instance),
                         actor=request.user,
                         changes=_changes(one),
                     )
@@ -32,7 +34,8 @@ class RecordedMixin:
     def log_deletions(self, request, queryset):
         """Record what is about to be deleted."""
         for row in queryset:
-            record(f"admin.{row._meta.model_name}.deleted", on=row, actor=request.user)
+            name = f"admin.{row._meta.model_name}.deleted"
+            record(name, on=row, label=_called(row), actor=request.user)
         return super().log_deletions(request, queryset)
 
 
@@ -45,6 +48,11 @@ class RecordedAdminSite(AdminSite):
         if not issubclass(theirs, RecordedMixin):
             theirs = type(theirs.__name__, (RecordedMixin, theirs), {"__module__": __name__})
         super().register(model_or_iterable, theirs, **options)
+
+
+def _called(row) -> str:
+    """Return what a row is called; its own words may be the name of a buyer."""
+    return f"{row._meta.verbose_name} số {row.pk}"
 
 
 def _changes(form) -> dict[str, tuple]:

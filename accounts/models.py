@@ -6,8 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
 from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManager
 from common.phones import format_phone
+
+__all__ = ["OneTimeCode", "RecoveryCode", "RoleGrant", "SecondFactor", "StaffSession", "User"]
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -15,6 +15,7 @@ from accounts import codes, queries, signin
 from accounts.addresses import client_ip
 from accounts.forms import CodeForm, NameForm, PhoneForm
 from accounts.models import OneTimeCode
+from accounts.operators import sessions
 from common.errors import BusinessRuleError
 from common.phones import format_phone
 from common.redirects import safe_next
@@ -173,6 +174,7 @@ class LogoutView(View):
 
     def post(self, request):
         """Sign out and go to the front page."""
+        sessions.leave(request)
         logout(request)
         return redirect("/")
 

@@ -15,6 +15,10 @@ from common.phones import mask_phone
 _SECRET = re.compile(
     r"password|secret|token|code_hash|sealed|session|csrf|\bcode\b|otp|_key\b", re.IGNORECASE
 )
+#: Nor those of people: whose name or address changed is enough.
+_PERSONAL = re.compile(
+    r"full_name|first_name|last_name|email|phone|line\d|^customer_|notes?_to|birth|address"
+)
 #: The numbers of people, also inside a sentence.
 _PHONE = re.compile(r"(?<![\w+])(?:\+84|84|0)(?:[\s.\-]?\d){9}(?!\d)")
 _HIDDEN = "•••"
@@ -77,7 +81,7 @@ def name_of(user) -> str:
 
 def _plain(name: str, value: object) -> object:
     """Return a value as the trail keeps it: short, and nobody's secret or number."""
-    if _SECRET.search(name) and value not in (None, ""):
+    if (_SECRET.search(name) or _PERSONAL.search(name)) and value not in (None, ""):
         return _HIDDEN
     if value is None or isinstance(value, bool | int):
         return value

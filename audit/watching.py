@@ -7,7 +7,9 @@ _CHANGE = re.compile(
     r'\s*(INSERT|UPDATE|DELETE)\b(?:\s+OR\s+IGNORE)?(?:\s+INTO|\s+FROM)?\s+"?(\w+)', re.IGNORECASE
 )
 #: Rows that are no act: sessions, the trail itself, marks that a page changed.
-_BESIDE = re.compile(r"django_session|audit_|accounts_staff|pagecache_|stat_|search_|jobs_jobheart")
+_BESIDE = re.compile(
+    r"django_session|audit_|accounts_staffsession|pagecache_|stat_|search_|jobs_jobheart"
+)
 
 
 class Watch:

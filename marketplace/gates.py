@@ -1,6 +1,7 @@
 """What no request passes, whatever page it asks for."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -8,13 +9,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from accounts.operators import sessions
 from accounts.roles import Role, has_role
 from common.redirects import safe_next
 from shop.dashboard import pages
 
 STAFF_AREA = "/quan-tri/"
 #: Our own pages there: the role of an operator is enough.
-OWN_PAGES = (f"{STAFF_AREA}nhat-ky/",)
+DOOR = f"{STAFF_AREA}phien/"
+OWN_PAGES = (DOOR, f"{STAFF_AREA}nhat-ky/")
 #: Pages of Oscar and Django that would take a password, without limits on guessing.
 PASSWORD_PAGES = (f"{STAFF_AREA}login/", f"{STAFF_AREA}he-thong/login/")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -54,6 +57,7 @@ class WrongMethodMiddleware:
 class StaffAreaMiddleware:
     """Keep everybody but staff out of Oscar's dashboard and Django's admin.
 
+    Inside, they work in a session that the second factor opens and that ends by itself.
     Oscar's own permissions also let holders of ``partner.dashboard_access`` in, and both
     would show their password page to the world; staff sign in with a code like all others.
     """
@@ -69,6 +73,8 @@ class StaffAreaMiddleware:
             is_own = request.path_info.startswith(OWN_PAGES)
             if not (request.user.is_staff or (is_own and has_role(request.user, Role.OPERATOR))):
                 raise PermissionDenied
+            if not request.path_info.startswith(DOOR) and sessions.current(request) is None:
+                return _to_the_door(request)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -80,6 +86,14 @@ class StaffAreaMiddleware:
             messages.error(request, pages.READ_ONLY)
             return redirect(request.path)
         return None
+
+
+def _to_the_door(request):
+    """Ask for the second factor, then go on to a page; a form has to be sent anew."""
+    if request.method not in SAFE_METHODS:
+        messages.warning(request, "Phiên làm việc đã đóng. Vào lại rồi làm lại việc vừa bấm.")
+        return redirect(DOOR)
+    return redirect(f"{DOOR}?{urlencode({'next': request.get_full_path()}, safe='/')}")
 
 
 def _wanted(request) -> str:

@@ -20,6 +20,8 @@ def row_of(name: str) -> Row | None:
 
 def allows(audience: Audience, user) -> bool:
     """Tell whether a signed-in user belongs to an audience. One query where roles count."""
+    if audience.takes_staff and user.is_active and user.is_staff:
+        return True
     if audience.is_staff and not (user.is_active and user.is_staff):
         return False
     if not audience.roles:

@@ -6,6 +6,7 @@ from marketplace.permissions.rows import (
     OPERATORS,
     PROVINCE,
     STAFF,
+    TEAM,
     Row,
     Scope,
     button,
@@ -65,7 +66,13 @@ PAGES: dict[str, Row] = {
     },
 }  # fmt: skip
 
-PAGES |= {"operators:trail": page(OPERATORS, Scope.ALL)}
+PAGES |= {
+    "operators:trail": page(OPERATORS, Scope.ALL),
+    # The door of the staff area: behind it a session with a second factor.
+    "operators:enter": form(TEAM, Scope.OWN),
+    "operators:set-up": form(TEAM, Scope.OWN),
+    "operators:leave": button(TEAM, Scope.OWN),
+}
 
 #: Areas with one row for all their pages.
 AREAS: dict[str, Row] = {"admin": form(STAFF, Scope.MODELS)}

@@ -14,6 +14,8 @@ class Audience:
     is_signed_in: bool = True
     roles: frozenset[str] = frozenset()
     is_staff: bool = False
+    #: Staff pass as well, whatever their roles.
+    takes_staff: bool = False
 
 
 def _holders(words: str, *roles: Role) -> Audience:
@@ -35,6 +37,7 @@ COMMUNE = _holders("commune officials and operators", Role.COMMUNE_OFFICIAL, Rol
 PROVINCE = _holders("province officials and operators", Role.PROVINCE_OFFICIAL, Role.OPERATOR)
 OPERATORS = _holders("operators", Role.OPERATOR)
 STAFF = Audience("staff", is_staff=True)
+TEAM = Audience("operators and staff", roles=OPERATORS.roles, takes_staff=True)
 
 
 class Scope(StrEnum):

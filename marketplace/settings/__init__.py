@@ -99,6 +99,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/tai-khoan/dang-nhap/"
 LOGIN_REDIRECT_URL = "/tai-khoan/"
 
+# Operators enter /quan-tri/ with a second factor; their session ends idle, and at its longest.
+OPERATOR_IDLE_MINUTES = env.int("OPERATOR_IDLE_MINUTES", default=30)
+OPERATOR_SESSION_HOURS = env.int("OPERATOR_SESSION_HOURS", default=8)
+
 # Language, time, text ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from accounts.addresses import client_ip
 from accounts.models import User
 from common.phones import InvalidPhone
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_operator_signs_in_by_password_with_the_phone_as_typed():
 
 
 def test_admin_finds_a_user_by_the_phone_as_typed_and_adds_another(client):
-    client.force_login(User.objects.create_superuser("0912345678", "mat-khau-dai"))
+    enter(client, User.objects.create_superuser("0912345678", "mat-khau-dai"))
     User.objects.create_user("0987654321", full_name="Lý Văn Sơn")
 
     base = "/quan-tri/he-thong/accounts/user/"

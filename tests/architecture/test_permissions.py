@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from catalogue.reviews.models import ProductQuestion, ProductReview
+from marketplace.gates import OWN_PAGES
 from marketplace.permissions import matrix
 from marketplace.permissions.rows import Scope as Reach
-from marketplace.gates import OWN_PAGES
 from sellers.feedback import reports
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.models import Order
@@ -21,6 +21,7 @@ from shop.shipping.methods import PerSellerDelivery
 from stats.reports import making
 from stats.scopes import Scope
 from tests import factories
+from tests.operators import begin
 
 pytestmark = pytest.mark.django_db
 slow = pytest.mark.slow
@@ -493,6 +494,9 @@ def browser_of(user, **options) -> Client:
     browser = Client(raise_request_exception=False, **options)
     if user is not None:
         browser.force_login(user)
+        if user.is_staff:
+            # What follows behind the second factor; that it is asked for: test_staff_sessions.
+            begin(browser, user)
     return browser
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from audit import sealing
 from audit.recording import record
 from tests.factories import make_official, make_seller, make_user
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 PAGE = "/quan-tri/nhat-ky/"
@@ -17,7 +18,7 @@ PAGE = "/quan-tri/nhat-ky/"
 @pytest.fixture
 def operator(client):
     user = make_official("operator")
-    client.force_login(user)
+    enter(client, user)
     return user
 
 

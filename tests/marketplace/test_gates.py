@@ -15,6 +15,7 @@ from shop.order.models import PaymentEventType, ShippingEventType
 from shop.voucher.models import Voucher
 from tests.architecture.test_permissions import order_of
 from tests.factories import make_listing, make_seller, make_user
+from tests.operators import enter
 from tests.shop.test_offers import make_offer
 from tests.shop.test_vouchers import make_voucher
 
@@ -189,7 +190,7 @@ def dashboard_addresses(shop) -> dict[str, str]:
 
 
 def test_no_form_of_the_dashboard_changes_stock_orders_or_money(client, shop, boss):
-    client.force_login(boss)
+    enter(client, boss)
     addresses = dashboard_addresses(shop)
     before = guarded()
 
@@ -205,7 +206,7 @@ def test_no_form_of_the_dashboard_changes_stock_orders_or_money(client, shop, bo
 
 
 def test_no_page_of_the_dashboard_changes_them_by_being_looked_at(client, shop, boss):
-    client.force_login(boss)
+    enter(client, boss)
     before = guarded()
 
     for address in dashboard_addresses(shop).values():
@@ -277,7 +278,7 @@ def test_oscars_own_pages_would_change_them(rf, shop, boss, case):
 
 
 def test_a_page_that_is_not_listed_does_not_exist(client, boss):
-    client.force_login(boss)
+    enter(client, boss)
     names = {name for _, name, _ in staff_patterns() if name.startswith("dashboard:")}
     closed = names - pages.READABLE
 

@@ -17,6 +17,7 @@ from shop.order.models import Order
 from shop.partner.models import StockRecord
 from tests.factories import make_user
 from tests.marketplace.test_gates import guarded, shop_of
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_hides_orders_from_a_seller_with_partner_permissions(
 
 
 def test_shows_orders_to_staff(client, order):
-    client.force_login(make_user(is_staff=True, is_superuser=True))
+    enter(client, make_user(is_staff=True, is_superuser=True))
 
     answer = client.get(reverse("dashboard:order-detail", args=[order.number]))
 
@@ -68,7 +69,7 @@ def shop(order, boss):
 
 
 def test_says_why_a_form_is_refused(client, shop, boss):
-    client.force_login(boss)
+    enter(client, boss)
 
     answer = client.post(reverse("dashboard:order-list"), {"action": "x"}, follow=True)
 
@@ -77,7 +78,7 @@ def test_says_why_a_form_is_refused(client, shop, boss):
 
 
 def test_shows_an_order_without_forms_but_for_notes(client, shop, boss):
-    client.force_login(boss)
+    enter(client, boss)
     order = shop["order"]
 
     page = client.get(reverse("dashboard:order-detail", args=[order.number])).content.decode()
@@ -92,7 +93,7 @@ def test_shows_an_order_without_forms_but_for_notes(client, shop, boss):
 
 
 def test_keeps_a_note_and_deletes_none(client, shop, boss):
-    client.force_login(boss)
+    enter(client, boss)
     page = reverse("dashboard:order-detail", args=[shop["order"].number])
 
     client.post(page, {"order_action": "save_note", "message": "Khách hẹn chiều"})
@@ -109,7 +110,7 @@ def test_keeps_a_note_and_deletes_none(client, shop, boss):
      "/quan-tri/vouchers/sets/download/1/"],
 )  # fmt: skip
 def test_gives_no_file_of_raw_cells(client, shop, boss, address):
-    client.force_login(boss)
+    enter(client, boss)
     Order.objects.update(customer_name="=HYPERLINK(1)")
 
     answer = client.get(address.format(offer=shop["offer"].pk))
@@ -118,7 +119,7 @@ def test_gives_no_file_of_raw_cells(client, shop, boss, address):
 
 
 def test_the_menu_leads_to_open_pages_only(client, shop, boss):
-    client.force_login(boss)
+    enter(client, boss)
     menu = client.get("/quan-tri/").content.decode()
     places = set(
         re.findall(r'class="(?:dropdown-item|nav-link)[^"]*"\s+href="(/quan-tri/[^"]*)"', menu)
@@ -139,7 +140,7 @@ SHOP_MODELS = [
 
 @pytest.mark.parametrize("model", SHOP_MODELS, ids=lambda model: model._meta.label)
 def test_the_admin_changes_no_row_of_the_shop(client, shop, boss, model):
-    client.force_login(boss)
+    enter(client, boss)
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     row = model._default_manager.first()
     form = {"_selected_action": getattr(row, "pk", 1), "action": "delete_selected", "post": "yes"}

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from stats.models import FloorReport, Target, VisitDay
 from tests.factories import make_user
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ REPORT = {
 def boss(client):
     """A superuser who is signed in."""
     user = make_user(name="Nguyễn Văn Điều", is_staff=True, is_superuser=True)
-    client.force_login(user)
+    enter(client, user)
     return user
 
 

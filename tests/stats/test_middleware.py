@@ -13,6 +13,7 @@ from stats import visits
 from stats.models import VisitBatch
 from stats.robots import is_person
 from tests.factories import make_listing, make_official, make_seller, owner_of
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_counts_no_page_of_staff(client):
     user = make_official("operator")
     user.is_staff = user.is_superuser = True
     user.save()
-    client.force_login(user)
+    enter(client, user)
 
     for path in ("/quan-tri/", "/quan-tri/he-thong/"):
         assert view(client, path).status_code == 200

@@ -1,0 +1,157 @@
+"""The staff area opens in a session with the second factor only, and the session ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import SecondFactor, StaffSession
+from accounts.operators import factor
+from audit.models import AuditEvent
+from tests.factories import make_user
+from tests.operators import enter
+
+pytestmark = pytest.mark.django_db
+PAGES = ["/quan-tri/", "/quan-tri/orders/", "/quan-tri/he-thong/", "/quan-tri/nhat-ky/"]
+DOOR = "/quan-tri/phien/"
+
+
+@pytest.fixture
+def boss():
+    return make_user(name="Lê Minh Đức", is_staff=True, is_superuser=True)
+
+
+def made(user, **fields) -> SecondFactor:
+    secret = factor.begin(user=user, **fields)
+    factor.confirm(user=user)
+    return secret
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_refuses_every_page_without_a_session(client, boss, page):
+    client.force_login(boss)
+
+    for answer in (client.get(page), client.post(page)):
+        assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, DOOR)
+    assert client.get(page)["Location"] == f"{DOOR}?next={page}"
+
+
+def test_opens_with_the_code_and_goes_on(client, boss):
+    secret = made(boss)
+    client.force_login(boss)
+
+    answer = client.post(DOOR, {"code": factor.code_at(secret), "next": "/quan-tri/nhat-ky/"})
+
+    assert answer["Location"] == "/quan-tri/nhat-ky/"
+    assert [client.get(page).status_code for page in PAGES] == [200] * 4
+    assert AuditEvent.objects.filter(action="session.begun", actor=boss).count() == 1
+
+
+def test_says_what_to_do_with_a_wrong_code_and_counts_it(client, boss):
+    made(boss)
+    client.force_login(boss)
+
+    answer = client.post(DOOR, {"code": "000000"})
+
+    assert "Mã chưa đúng hoặc đã dùng" in answer.content.decode()
+    assert SecondFactor.objects.get().wrong_tries == 1
+    assert not StaffSession.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("idle", "age", "status"),
+    [
+        (timedelta(minutes=29), timedelta(hours=1), 200),
+        (timedelta(minutes=31), timedelta(hours=1), 302),
+        (timedelta(0), timedelta(hours=7, minutes=59), 200),
+        (timedelta(0), timedelta(hours=8, minutes=1), 302),
+    ],
+)
+def test_ends_when_idle_and_at_its_longest(client, boss, idle, age, status):
+    session, now = enter(client, boss), timezone.now()
+    StaffSession.objects.filter(pk=session.pk).update(started_at=now - age, last_seen_at=now - idle)
+
+    assert client.get("/quan-tri/nhat-ky/").status_code == status
+
+
+def test_stays_awake_while_it_is_used(client, boss):
+    session = enter(client, boss)
+    old = timezone.now() - timedelta(minutes=20)
+    StaffSession.objects.filter(pk=session.pk).update(last_seen_at=old)
+
+    client.get("/quan-tri/nhat-ky/")
+
+    session.refresh_from_db()
+    assert session.last_seen_at > old + timedelta(minutes=19)
+
+
+def test_is_over_after_leaving_and_after_signing_out(client, boss):
+    for address in (reverse("operators:leave"), reverse("accounts:logout")):
+        enter(client, boss)
+        client.post(address)
+        assert client.get("/quan-tri/").status_code == 302
+    assert not StaffSession.objects.filter(ended_at=None).exists()
+
+
+def test_is_of_its_user_and_its_browser(client, boss, django_user_model):
+    other = make_user(is_staff=True, is_superuser=True)
+    stolen = enter(client, boss)
+    client.force_login(other)
+    session = client.session
+    session["accounts.staff_session"] = stolen.pk
+    session.save()
+
+    assert client.get("/quan-tri/").status_code == 302
+
+
+def test_sets_the_factor_up_at_the_first_time_and_shows_paper_codes_once(client, boss):
+    client.force_login(boss)
+    assert client.get(DOOR)["Location"] == reverse("operators:set-up")
+    page = client.get(reverse("operators:set-up")).content.decode()
+    secret = SecondFactor.objects.get()
+    assert factor.secret_of(secret)[:4] in page
+    assert "<svg" in page
+
+    answer = client.post(reverse("operators:set-up"), {"code": factor.code_at(secret)})
+
+    assert answer.content.decode().count("<code>") == 10
+    assert "no-store" in answer["Cache-Control"]
+    assert client.get("/quan-tri/").status_code == 200
+    assert client.get(reverse("operators:set-up"))["Location"] == DOOR
+
+
+def test_opens_nothing_before_the_first_code(client, boss):
+    factor.begin(user=boss)
+    client.force_login(boss)
+
+    assert client.get("/quan-tri/").status_code == 302
+    assert client.get(DOOR)["Location"] == reverse("operators:set-up")
+
+
+@pytest.mark.parametrize("page", [DOOR, f"{DOOR}thiet-lap/"])
+def test_closes_the_door_itself_to_others(client, page):
+    assert client.get(page)["Location"].startswith("/tai-khoan/dang-nhap/")
+    client.force_login(make_user())
+    assert client.get(page).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("embedded", "https", "demo", "shown"),
+    [
+        (True, False, True, True),
+        (True, False, False, False),
+        (True, True, True, False),
+        (False, False, True, False),
+    ],
+)
+def test_shows_the_code_of_the_demo_on_a_machine_for_trying_out(
+    client, boss, settings, embedded, https, demo, shown
+):
+    settings.EMBEDDED, settings.HTTPS = embedded, https
+    secret = made(boss, is_demo=demo)
+    client.force_login(boss)
+
+    page = client.get(DOOR).content.decode()
+
+    assert (factor.code_at(secret) in page) == shown
