@@ -24,7 +24,9 @@ _CHANGE = re.compile(
     r'\s*(INSERT|UPDATE|DELETE)\b(?:\s+OR\s+IGNORE)?(?:\s+INTO|\s+FROM)?\s+"?(\w+)', re.IGNORECASE
 )
 #: Rows that are no change of the household's: sessions, and the trail itself.
-_BESIDE = frozenset({"django_session", "sellers_helperact", "sellers_helperchange", "audit_auditevent"})
+_BESIDE = frozenset(
+    {"django_session", "sellers_helperact", "sellers_helperchange", "audit_auditevent"}
+)
 _MAX = 200
 
 
