@@ -35,6 +35,8 @@ def make(data: bytes, *, widths: Sequence[int] = images.WIDTHS, jpeg: bool = Fal
     wanted = [*(["jpeg"] if jpeg else []), *(str(width) for width in widths)]
     # No secret of ours in there; the path finds the shared libraries of this Python.
     env = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    # Each arena reserves 64 MB of address space: threads of a decoder must not eat the limit up.
+    env["MALLOC_ARENA_MAX"] = "1"
     try:
         done = subprocess.run(  # noqa: S603 - our own program, widths are numbers
             [*_PROGRAM, *wanted], input=data, capture_output=True, timeout=MAX_WAIT_S,

@@ -8,7 +8,7 @@ import json
 import resource
 import sys
 
-MAX_MEMORY = 768 * 1024 * 1024
+MAX_MEMORY = 512 * 1024 * 1024
 MAX_CPU_S = 10
 
 
