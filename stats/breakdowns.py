@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from places.models import Province
 from shop.order.states import PaymentMethod
 from shop.partner.models import Partner
 from stats.figures import Asked, Breakdown, PartRow, Sales, total_of
 from stats.models import ALL_SETS, ALL_STARS, NO_SET, Cut
+from stats.names import province_names
 from stats.period import Period
 from stats.reading import by_part
 from stats.scopes import Scope
@@ -41,8 +41,7 @@ def breakdowns(
         "stars": _breakdown(stars, any_stars, STAR_NAMES, last=0),
     }
     if asked.is_everything:
-        provinces = dict(Province.objects.values_list("code", "name"))
-        provinces[""] = "Không ghi nơi"
+        provinces = province_names() | {"": "Không ghi nơi"}
         kinds, payments = dict(Partner.Kind.choices), dict(PaymentMethod.choices)
         found["kinds"] = _breakdown(cuts[Cut.KIND], whole, kinds)
         found["payments"] = _breakdown(cuts[Cut.PAYMENT], whole, payments)

@@ -1,9 +1,11 @@
 """What the figures look like when they leave this app. Plain values, no rows of the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import add, sub
+from typing import NamedTuple
 
 from stats.models import ALL_SETS, ALL_STARS
 from stats.period import Period
@@ -26,9 +28,11 @@ class Asked:
 EVERYTHING = Asked()
 
 
-@dataclass(frozen=True)
-class Sales:
-    """Counts and sums of seller orders. Values in đồng, weights in grams."""
+class Sales(NamedTuple):
+    """Counts and sums of seller orders. Values in đồng, weights in grams.
+
+    A page makes and adds hundreds, hence a tuple.
+    """
 
     placed: int = 0
     placed_vnd: Decimal = Decimal(0)
@@ -42,11 +46,11 @@ class Sales:
 
     def __add__(self, other: "Sales") -> "Sales":
         """Return the sum, figure by figure."""
-        return Sales(*(getattr(self, name) + getattr(other, name) for name in SALES_FIELDS))
+        return Sales(*map(add, self, other))
 
     def __sub__(self, other: "Sales") -> "Sales":
         """Return the difference, figure by figure."""
-        return Sales(*(getattr(self, name) - getattr(other, name) for name in SALES_FIELDS))
+        return Sales(*map(sub, self, other))
 
     @property
     def mean_vnd(self) -> Decimal | None:
@@ -54,20 +58,15 @@ class Sales:
         return self.completed_vnd / self.completed if self.completed else None
 
 
-SALES_FIELDS = tuple(f.name for f in fields(Sales))
+SALES_FIELDS = Sales._fields
 
 
 def total_of(sales: Iterable[Sales]) -> Sales:
     """Return the sum."""
-    sums = [0] * len(SALES_FIELDS)
-    for one in sales:
-        for index, name in enumerate(SALES_FIELDS):
-            sums[index] += getattr(one, name)
-    return Sales(*sums)
+    return Sales(*map(sum, zip(*sales, strict=True)))
 
 
-@dataclass(frozen=True)
-class SoFar:
+class SoFar(NamedTuple):
     """Where things stand now, whatever the period."""
 
     sellers: int = 0
@@ -86,8 +85,7 @@ class SoFar:
     markets: int = 0
 
 
-@dataclass(frozen=True)
-class CommuneRow:
+class CommuneRow(NamedTuple):
     """One commune: its sales in the period and a year earlier, its goods and households.
 
     ``selling`` are its sellers with a completed order in the period.
@@ -104,8 +102,7 @@ class CommuneRow:
     selling: int = 0
 
 
-@dataclass(frozen=True)
-class PartRow:
+class PartRow(NamedTuple):
     """One part of the sales; ``share`` is the part of the whole value in per cent."""
 
     code: str
@@ -127,8 +124,7 @@ class Breakdown:
     repeated: Sales
 
 
-@dataclass(frozen=True)
-class MonthRow:
+class MonthRow(NamedTuple):
     """One month, named by its first day, beside the same days of the year before.
 
     ``buyers`` are distinct within the month and counted for all goods only; None in a month
@@ -180,8 +176,9 @@ class Summary:
 class CommunePage:
     """One commune among all; ``total`` and ``so_far`` are those of the province.
 
-    ``months``, ``sets`` and ``stars`` are the commune's own. For those who may not see the whole
-    province the others hold zeros and ``months_of_all`` is None.
+    ``months``, ``sets`` and ``stars`` are the commune's own. ``courses`` are ``{(set, month):
+    sales}`` of the year so far. For those who may not see the whole province the others hold
+    zeros, ``months_of_all`` and ``courses_of_all`` are None.
     """
 
     period: Period
@@ -195,6 +192,8 @@ class CommunePage:
     stars: Breakdown
     months: list[MonthRow]
     months_of_all: list[MonthRow] | None
+    courses: dict[tuple[str, date], Sales]
+    courses_of_all: dict[tuple[str, date], Sales] | None
     set_choices: list[tuple[str, str]]
 
     @property

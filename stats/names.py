@@ -7,7 +7,7 @@ from django.db.models import Q
 from catalogue.models import ProductSet
 from common.dates import local_today
 from common.text import sort_key
-from places.models import Commune, CommuneLink
+from places.models import Commune, CommuneLink, Province
 from stats import kept
 from stats.scopes import Scope
 
@@ -34,6 +34,11 @@ def communes_of(scope: Scope) -> list[Place]:
     return [place for place in places if codes is None or place.code in codes]
 
 
+def province_names() -> dict[str, str]:
+    """Return the names of the provinces of the country: ``{code: name}``. ≤ 1 query."""
+    return kept.for_a_minute(("provinces",), _province_names)
+
+
 def former_words(code: str) -> str:
     """Return what the commune used to be: ``Gồm xã A, xã B (huyện C cũ)``. ≤ 1 query."""
     return kept.for_a_minute(("former", code), lambda: _former_words(code))
@@ -42,6 +47,10 @@ def former_words(code: str) -> str:
 def _set_names() -> dict[str, str]:
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gte=local_today())
     return dict(ProductSet.objects.filter(in_force).values_list("code", "short_name"))
+
+
+def _province_names() -> dict[str, str]:
+    return dict(Province.objects.values_list("code", "name"))
 
 
 def _places() -> list[Place]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from shop.order.models import SellerOrder
 from stats import selling
-from stats.figures import EVERYTHING, Asked, Sales
+from stats.figures import EVERYTHING, SALES_FIELDS, Asked, Sales
 from stats.models import Cut, SellerMonth
 from stats.period import Period
 from stats.reading import Which, sales_by
@@ -204,7 +204,7 @@ def months_of_seller(*, partner_id: int, scope: Scope = WHOLE, year: Period) -> 
     )
     if scope.commune_codes is not None:
         cells = cells.filter(commune_code__in=scope.commune_codes)
-    sums = {f"n_{name}": Sum(F(name)) for name in Sales.__dataclass_fields__}
+    sums = {f"n_{name}": Sum(F(name)) for name in SALES_FIELDS}
     rows = cells.order_by().values_list("day").annotate(**sums)
     found = {day: Sales(*figures) for day, *figures in rows}
     for first, last in parts.days:

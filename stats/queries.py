@@ -1,7 +1,6 @@
 """The figures that officials and the API read; all from cells."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, Min, Q
@@ -24,6 +23,7 @@ from stats.figures import (
     total_of,
 )
 from stats.models import (
+    ALL_SETS,
     PROVINCE,
     BuyerMonth,
     DirtyKey,
@@ -33,10 +33,11 @@ from stats.models import (
 )
 from stats.names import Place, communes_of, set_names
 from stats.period import Period
-from stats.reading import NOTHING, Beside, by_commune, by_month
+from stats.reading import NOTHING, Beside, Which, by_commune, by_month, by_set_and_month, sales_by
 from stats.scopes import WHOLE, Scope
 from stats.who_sold import sellers_by_commune
 
+#: The goods in the order of ``SoFar``.
 _INVENTORY = (
     "sellers", "self_listing_sellers", "listings", "ocop_listings", "expiring_listings",
     "low_listings", "in_stock", "in_stock_g", "stock_vnd",
@@ -45,12 +46,19 @@ _MANY = 1_000
 _HOUSEHOLDS = ("registered", "claimed", "active")
 
 
-def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) -> Summary:
+def summary(
+    *,
+    scope: Scope = WHOLE,
+    period: Period,
+    asked: Asked = EVERYTHING,
+    up_to: Freshness | None = None,
+) -> Summary:
     """Return the figures of a scope for a period. At most 18 queries, whatever the data.
 
-    The rows of ``communes`` and of every breakdown add up to ``total``.
+    The rows of ``communes`` and of every breakdown add up to ``total``. ``up_to`` is the freshness
+    of before, read when not given.
     """
-    up_to = freshness()
+    up_to = up_to or freshness()
     names = set_names()
     selling = sellers_by_commune(scope=scope, period=period, asked=asked)
     communes = commune_rows(scope=scope, period=period, asked=asked, selling=selling.by_commune)
@@ -73,7 +81,7 @@ def summary(*, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING) 
 def commune_page(
     *, commune_code: str, period: Period, asked: Asked = EVERYTHING, scope: Scope = WHOLE
 ) -> CommunePage | None:
-    """Return one commune among all, None for a code that is none of ours. ≤ 16 queries.
+    """Return one commune among all, None for a code that is none of ours. ≤ 14 queries.
 
     Who may not see the whole province gets no figure of another commune and no mean: the mean of
     a day, less the own figures, can be one order of a neighbour.
@@ -96,6 +104,8 @@ def commune_page(
         ]
     parts = breakdowns(scope=here, period=period, asked=asked, names=names)
     year = period.year
+    own = by_set_and_month(here, asked, year)
+    of_all = by_set_and_month(WHOLE, asked, year) if scope.is_whole else None
     return CommunePage(
         period=period,
         asked=asked,
@@ -106,8 +116,10 @@ def commune_page(
         communes=communes,
         sets=parts["sets"],
         stars=parts["stars"],
-        months=months_of(scope=here, year=year, asked=asked),
-        months_of_all=months_of(scope=WHOLE, year=year, asked=asked) if scope.is_whole else None,
+        months=_month_rows(own, here, asked, year),
+        months_of_all=None if of_all is None else _month_rows(of_all, WHOLE, asked, year),
+        courses=_of_sets(own),
+        courses_of_all=None if of_all is None else _of_sets(of_all),
         set_choices=list(names.items()),
     )
 
@@ -151,6 +163,26 @@ def months_of(*, scope: Scope, year: Period, asked: Asked = EVERYTHING) -> list[
     ]
 
 
+def _month_rows(
+    courses: dict[tuple[str, date], Sales], scope: Scope, asked: Asked, year: Period
+) -> list[MonthRow]:
+    """Return the months of what is asked for, without their buyers. ≤ 2 queries."""
+    before = sales_by(Which(scope, asked, by=("month",)), year.year_before)
+    return [
+        MonthRow(
+            month,
+            courses.get((asked.set_code, month), Sales()),
+            before.get((month.replace(year=month.year - 1),), Sales()),
+            None,
+        )
+        for month in year.months()
+    ]
+
+
+def _of_sets(courses: dict[tuple[str, date], Sales]) -> dict[tuple[str, date], Sales]:
+    return {key: sales for key, sales in courses.items() if key[0] != ALL_SETS}
+
+
 def _buyers(scope: Scope, year: Period) -> dict[date, int]:
     """Return ``{month: distinct buyers}`` of the whole months of a year.
 
@@ -182,7 +214,7 @@ def commune_rows(
     sales = by_commune(scope, asked, period)
     so_far = _goods_by_commune(scope, asked)
     if with_people:
-        _add_people(so_far, scope)
+        so_far = _with_people(so_far, scope)
     known = {commune.code: commune for commune in communes_of(scope)}
     older = sorted((sales.keys() | so_far.keys()) - known.keys())
     names = {row.code: row for row in Commune.objects.filter(code__in=older)} if older else {}
@@ -225,31 +257,32 @@ def _commune_row(
 def _goods_by_commune(scope: Scope, asked: Asked) -> dict[str, SoFar]:
     goods = InventoryCell.objects.filter(set_code=asked.set_code, stars=asked.stars)
     return {
-        code: SoFar(**dict(zip(_INVENTORY, figures, strict=True)))
+        code: SoFar(*figures)
         for code, *figures in _in_scope(goods, scope).values_list("commune_code", *_INVENTORY)
     }
 
 
-def _add_people(so_far: dict[str, SoFar], scope: Scope) -> None:
-    """Add households and markets, which have no product set. 2 queries."""
-    households = _in_scope(HouseholdCell.objects.all(), scope)
-    for code, *figures in households.values_list("commune_code", *_HOUSEHOLDS):
-        known = so_far.get(code, SoFar())
-        so_far[code] = replace(known, **dict(zip(_HOUSEHOLDS, figures, strict=True)))
+def _with_people(goods: dict[str, SoFar], scope: Scope) -> dict[str, SoFar]:
+    """Return goods with households and markets, which have no product set. 2 queries."""
+    cells = _in_scope(HouseholdCell.objects.all(), scope)
+    households = {
+        code: dict(zip(_HOUSEHOLDS, figures, strict=True))
+        for code, *figures in cells.values_list("commune_code", *_HOUSEHOLDS)
+    }
     is_40 = Q(is_40_since__lte=local_today())
-    markets = Market.objects.order_by().values_list("commune__code")
+    rows = Market.objects.order_by().values_list("commune__code")
     if scope.commune_codes is not None:
-        markets = markets.filter(commune__code__in=scope.commune_codes)
-    for code, total, of_40 in markets.annotate(n=Count("pk"), n40=Count("pk", filter=is_40)):
-        so_far[code] = replace(so_far.get(code, SoFar()), markets=total, markets_40=of_40)
+        rows = rows.filter(commune__code__in=scope.commune_codes)
+    rows = rows.annotate(n=Count("pk"), n40=Count("pk", filter=is_40))
+    markets = {code: {"markets": total, "markets_40": of_40} for code, total, of_40 in rows}
+    return {
+        code: goods.get(code, SoFar())._replace(**households.get(code, {}), **markets.get(code, {}))
+        for code in {*goods, *households, *markets}
+    }
 
 
-def _sum_so_far(communes: Iterable[CommuneRow]) -> SoFar:
-    total: dict[str, int] = {}
-    for row in communes:
-        for name in SoFar.__dataclass_fields__:
-            total[name] = total.get(name, 0) + getattr(row.so_far, name)
-    return SoFar(**total)
+def _sum_so_far(communes: Sequence[CommuneRow]) -> SoFar:
+    return SoFar(*map(sum, zip(*(row.so_far for row in communes), strict=True)))
 
 
 def _in_scope(rows, scope: Scope):

@@ -99,6 +99,20 @@ def by_month(scope: Scope, asked: Asked, year: Period) -> dict[date, Sales]:
     return {month: sales for (month,), sales in found.items()}
 
 
+def by_set_and_month(scope: Scope, asked: Asked, year: Period) -> dict[tuple[str, date], Sales]:
+    """Return the months of a year by set, and of what is asked for as a whole. 1 to 3 queries.
+
+    ``{(set, month): sales}``; all sets together are ``ALL_SETS``.
+    """
+    where = Where("cut = %s AND stars = %s", (Cut.NONE.value, asked.stars))
+    if asked.set_code != ALL_SETS:
+        where = where.and_("set_code = %s", asked.set_code)
+    by = ("set", "month")
+    found: dict[tuple, Sales] = {}
+    _collect(found, _narrow(where, scope, asked, by), year.parts(), by)
+    return found
+
+
 def by_part(scope: Scope, asked: Asked, period: Period) -> dict[tuple, Sales]:
     """Return the sales by every property at once. 1 to 3 queries.
 

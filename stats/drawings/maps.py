@@ -12,6 +12,7 @@ from common.tables import Cell, columns_of
 from stats.breaks import breaks_of
 from stats.drawings.figure import MILLION, NOTHING, Figure, millions, whole_numbers
 from stats.figures import CommuneRow, Summary
+from stats.names import Place
 
 _TOP = 10
 _NEAR = 4
@@ -87,7 +88,7 @@ def commune_ranking(page: Summary, url_of: Callable[[str], str], csv_url: str) -
     )
 
 
-def locator(communes: Sequence[CommuneRow], code: str) -> SafeString:
+def locator(communes: Sequence[Place], code: str) -> SafeString:
     """Draw where the commune lies."""
     return locator_map(
         [

@@ -4,22 +4,24 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils.safestring import SafeString
+
 from common.charts import RankRow, rank_bars
 from common.dates import format_date, local_today
 from common.numbers import format_number, format_percent
 from common.tables import Cell, Column, Row, columns_of
 from common.text import sort_key
-from stats import drawings, tiles
+from stats import drawings, kept, tiles
 from stats.breakdowns import NO_SET_NAME
 from stats.figures import CommunePage, CommuneRow, Sales, SellerRow
 from stats.goods import SOON_DAYS
 from stats.households import Households, households_of
 from stats.links import Links
 from stats.models import NO_SET
-from stats.names import former_words
+from stats.names import communes_of, former_words
 from stats.pages.filters import filters
 from stats.pages.frame import crumbs, download
-from stats.scopes import Scope
+from stats.scopes import WHOLE, Scope
 
 _MAIN_SETS = 5
 _REST = "Nhóm khác"
@@ -49,31 +51,22 @@ _FIRST_SELLERS = 50
 
 
 def commune_context(
-    page: CommunePage,
-    sellers: list[SellerRow],
-    scope: Scope,
-    links: Links,
-    *,
-    sets_by_month: dict[tuple, Sales],
-    sets_of_all: dict[tuple, Sales] | None,
+    page: CommunePage, sellers: list[SellerRow], scope: Scope, links: Links
 ) -> dict:
-    """Return one commune beside the mean of all, or beside its own last year. 3 queries.
-
-    ``sets_by_month`` and ``sets_of_all`` are ``{(set, month): sales}`` of the year so far.
-    """
+    """Return one commune beside the mean of all, or beside its own last year. ≤ 4 queries."""
     row = page.row
     plain = Links({word: v for word, v in links.words.items() if word not in OWN_WORDS})
     csv_url = download("thang", plain, xa=row.code)
     shown = filters(page.period, page.asked, page.set_choices, links, own=OWN_WORDS)
     return {
         **_place(page, scope, plain),
-        "page": page,
+        "period": page.period,
         "row": row,
         "filters": shown,
         "tiles": tiles.commune_tiles(page, plain),
         "by_month": _by_month(page, csv_url),
         "sellers": sellers_figure(sellers, links, shown.says, row.code),
-        "sets": _sets(page, sets_by_month, sets_of_all, plain),
+        "sets": _sets(page, plain),
         "households": households_figure(households_of(row.code)),
         "low_url": plain.goods("sap-het-hang", xa=row.code),
         "expiring_url": plain.goods("sap-het-han", xa=row.code),
@@ -99,13 +92,18 @@ def _place(page: CommunePage, scope: Scope, links: Links) -> dict:
     return {
         "former": former_words(row.code),
         "crumbs": crumbs(scope, links, ("Xã, phường", links.to("communes")), (row.title, "")),
-        "locator": drawings.locator(page.communes, row.code),
+        "locator": _locator(row.code),
         "locator_says": _locator_says(page.communes, row),
         "near": [(one.name, links.commune(one.code)) for one in near] if scope.is_whole else [],
         "near_names": ", ".join(one.name for one in near),
         "previous": before,
         "next": after,
     }
+
+
+def _locator(code: str) -> SafeString:
+    """Return the small map, which no order changes. ≤ 1 query."""
+    return kept.for_a_minute(("locator", code), lambda: drawings.locator(communes_of(WHOLE), code))
 
 
 def sellers_figure(rows: list[SellerRow], links: Links, says: str, code: str) -> drawings.Figure:
@@ -212,10 +210,9 @@ def _linked(value: Decimal | int, url: str) -> str | Cell:
     return Cell(format_number(value), url) if value else "0"
 
 
-def _sets(
-    page: CommunePage, own: dict[tuple, Sales], of_all: dict[tuple, Sales] | None, links: Links
-) -> drawings.SmallMultiples | None:
+def _sets(page: CommunePage, links: Links) -> drawings.SmallMultiples | None:
     """Draw the main sets of the year so far, the rest together, before the mean commune if any."""
+    own, of_all = page.courses, page.courses_of_all
     firsts = [row.month for row in page.months]
     sums: dict[str, Decimal] = {}
     for (code, _month), sales in own.items():

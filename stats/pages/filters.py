@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString
 
 from common.dates import format_date, local_today
 from stats.asking import CHANNELS, STARS
@@ -13,13 +17,21 @@ _UNITS = {"thang": 1, "quy": 3, "nam": 12}
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One option of a select."""
 
     value: str
     label: str
     is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Select:
+    """One question of the row; fifty options would be slow as a template."""
+
+    word: str
+    label: str
+    options: SafeString
 
 
 @dataclass(frozen=True)
@@ -32,15 +44,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Filters:
-    """What ``stats/_filter.html`` shows. ``kept`` and ``days`` are hidden words."""
+    """What ``stats/_filter.html`` shows. ``kept``, ``days`` and ``chosen`` are hidden words.
+
+    ``chosen`` are the goods and channel, for the form that asks for days.
+    """
 
     says: str
-    periods: list[Choice]
-    sets: list[Choice]
-    stars: list[Choice]
-    channels: list[Choice]
+    selects: list[Select]
+    has_days: bool
     kept: list[tuple[str, str]]
     days: list[tuple[str, str]]
+    chosen: list[tuple[str, str]]
     first: str
     last: str
     earlier: Step | None
@@ -65,14 +79,20 @@ def filters(
     kept = [(word, words[word]) for word in own if words.get(word)]
     kind_days = [("den", words["den"])] if period.kind and words.get("den") else []
     custom = [] if period.kind else [("tu", str(period.first)), ("den", str(period.last))]
+    questions = _questions(period, asked, set_choices, words, goods_only=goods_only)
     return Filters(
         says=sentence(period, asked, set_choices, goods_only=goods_only),
-        periods=[] if goods_only else _periods(period, words),
-        sets=_choices([("", "Tất cả"), *set_choices], asked.set_code),
-        stars=_choices(STARS.items(), words.get("sao", "")),
-        channels=[] if goods_only else _choices(CHANNELS.items(), asked.channel),
+        selects=[_select(*question) for question in questions],
+        has_days=not goods_only,
         kept=kept,
         days=kind_days or custom,
+        chosen=[
+            (word, one.value)
+            for word, _label, choices in questions
+            if word != "ky"
+            for one in choices
+            if one.is_chosen and one.value
+        ],
         first=str(period.first),
         last=str(period.last),
         earlier=None if goods_only else _earlier(period, links),
@@ -97,6 +117,34 @@ def sentence(
         parts.append(_lower(CHANNELS[asked.channel]))
     parts.append("hiện có trên sàn" if goods_only else period.label)
     return ", ".join(parts)
+
+
+def _questions(
+    period: Period,
+    asked: Asked,
+    set_choices: list[tuple[str, str]],
+    words: dict[str, str],
+    *,
+    goods_only: bool,
+) -> list[tuple[str, str, list[Choice]]]:
+    """Return ``(word, label, choices)``; without sets there is nothing to choose but days."""
+    found = [] if goods_only else [("ky", "Kỳ", _periods(period, words))]
+    if set_choices:
+        sets = _choices([("", "Tất cả"), *set_choices], asked.set_code)
+        stars = _choices(STARS.items(), words.get("sao", ""))
+        found += [("nhom", "Nhóm hàng", sets), ("sao", "Hạng sao", stars)]
+        if not goods_only:
+            found.append(("kenh", "Kênh", _choices(CHANNELS.items(), asked.channel)))
+    return found
+
+
+def _select(word: str, label: str, choices: list[Choice]) -> Select:
+    options = "".join(
+        f'<option value="{escape(one.value)}"{" selected" if one.is_chosen else ""}>'
+        f"{escape(one.label)}</option>"
+        for one in choices
+    )
+    return Select(word, label, SafeString(options))
 
 
 def _periods(period: Period, words: dict[str, str]) -> list[Choice]:

@@ -23,7 +23,8 @@ def summary_context(
     has_map = len(page.communes) >= _MAP_FROM
     to_set = links.per_code(links.to("communes", nhom="00000"))
     return {
-        "page": page,
+        "period": page.period,
+        "total": page.total,
         "place": _place(page, scope),
         "filters": filters(page.period, page.asked, page.set_choices, links),
         "period_tiles": tiles.period_tiles(page, lately, ago, links),

@@ -18,7 +18,7 @@ _CUTS = (
 def parts_context(page: Summary, scope: Scope, links: Links) -> dict:
     """Return the parts; the cuts are kept for all goods only."""
     return {
-        "page": page,
+        "period": page.period,
         "crumbs": crumbs(scope, links, ("Nhóm hàng", "")),
         "filters": filters(page.period, page.asked, page.set_choices, links),
         "figures": _figures(page, links),

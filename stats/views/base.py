@@ -86,4 +86,6 @@ class OfficialMixin(RoleRequiredMixin):
 
     def summary(self, scope: Scope):
         """Return the summary for the query words."""
-        return queries.summary(scope=scope, period=self.period, asked=self.asked)
+        return queries.summary(
+            scope=scope, period=self.period, asked=self.asked, up_to=self.freshness
+        )

@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from stats import pages, queries, sellers
 from stats.pages import commune, communes, compare
 from stats.reading import Which, sales_by
-from stats.scopes import WHOLE, Scope
+from stats.scopes import Scope
 from stats.views.base import OfficialMixin
 from stats.who_sold import sellers_by_commune
 
@@ -99,13 +99,5 @@ class CommuneView(OfficialMixin, TemplateView):
         page = queries.commune_page(commune_code=code, scope=self.scope, **which)
         if page is None:
             raise Http404
-        here, by = Scope(frozenset({code})), ("set", "month")
-        year = page.period.year
-        return commune.commune_context(
-            page,
-            sellers.sellers_of_commune(commune_code=code, **which),
-            self.scope,
-            self.own_links,
-            sets_by_month=sales_by(Which(here, page.asked, by=by), year),
-            sets_of_all=sales_by(Which(WHOLE, page.asked, by=by), year) if page.has_mean else None,
-        )
+        listed = sellers.sellers_of_commune(commune_code=code, **which)
+        return commune.commune_context(page, listed, self.scope, self.own_links)

@@ -196,7 +196,7 @@ def test_takes_every_measure_of_sales_and_of_now_by_name():
     assert (facts.placed, facts.listings, facts.markets) == (1, 3, 2)
     assert all(
         getattr(facts, name) is not None
-        for name in queries.SoFar.__dataclass_fields__
+        for name in queries.SoFar._fields
     )  # fmt: skip
 
 

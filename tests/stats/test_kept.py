@@ -46,7 +46,7 @@ def test_new_order_is_on_the_next_page_although_the_one_before_was_kept(
     client, official, tea_seller
 ):
     def placed() -> int:
-        return client.get(reverse("stats:summary")).context["page"].total.placed
+        return client.get(reverse("stats:summary")).context["total"].placed
 
     assert (placed(), placed()) == (0, 0)
     make_seller_order(tea_seller.partner)
@@ -63,7 +63,7 @@ def test_without_a_new_number_the_old_page_would_stay(client, official, tea_sell
 
     make_seller_order(tea_seller.partner)
 
-    assert client.get(url).context["page"].total.placed == 0
+    assert client.get(url).context["total"].placed == 0
 
 
 def test_number_changes_with_the_drain_and_not_when_it_fails(tea_seller, monkeypatch):
@@ -86,7 +86,7 @@ def test_officials_of_two_communes_never_share_a_page(client, tea_seller):
     seen = {}
     for code in ("05503", "05692"):
         client.force_login(make_official("commune_official", commune=code))
-        seen[code] = client.get(reverse("stats:summary")).context["page"].total.placed
+        seen[code] = client.get(reverse("stats:summary")).context["total"].placed
 
     assert seen == {"05503": 1, "05692": 0}
 
@@ -113,14 +113,14 @@ def test_late_change_of_an_old_order_is_on_the_next_page(
     url = reverse("stats:summary") + f"?tu={old.replace(day=1)}&den={local_today()}"
     order = make_seller_order(tea_seller.partner, placed_on=old)
     complete(order, old)
-    assert client.get(url).context["page"].total.completed == 1
+    assert client.get(url).context["total"].completed == 1
     if not is_outdated:
         outdate = kept.outdate
         monkeypatch.setattr(kept, "outdate", lambda days, months: outdate())
 
     SellerOrder.objects.filter(pk=order.pk).update(completed_on=None, state="placed")
 
-    assert client.get(url).context["page"].total.completed == int(not is_outdated)
+    assert client.get(url).context["total"].completed == int(not is_outdated)
 
 
 def noon(day) -> datetime:
@@ -149,7 +149,7 @@ def test_order_of_today_leaves_what_days_of_this_month_add_up_to(
     fifth = midmonth.replace(day=5)
     url = reverse("stats:summary") + f"?tu={midmonth.replace(day=2)}&den={midmonth.replace(day=9)}"
     complete(make_seller_order(tea_seller.partner, placed_on=fifth), fifth)
-    assert client.get(url).context["page"].total.completed == 1
+    assert client.get(url).context["total"].completed == 1
     complete(make_seller_order(tea_seller.partner, placed_on=midmonth), midmonth)
     settle()
 
@@ -165,14 +165,14 @@ def test_late_change_of_a_day_of_this_month_is_on_the_next_page(
     url = reverse("stats:summary") + f"?tu={midmonth.replace(day=2)}&den={midmonth.replace(day=9)}"
     order = make_seller_order(tea_seller.partner, placed_on=fifth)
     complete(order, fifth)
-    assert client.get(url).context["page"].total.completed == 1
+    assert client.get(url).context["total"].completed == 1
     if not is_outdated:
         outdate = kept.outdate
         monkeypatch.setattr(kept, "outdate", lambda days, months: outdate())
 
     SellerOrder.objects.filter(pk=order.pk).update(completed_on=None, state="placed")
 
-    assert client.get(url).context["page"].total.completed == int(not is_outdated)
+    assert client.get(url).context["total"].completed == int(not is_outdated)
 
 
 def test_days_of_a_month_that_is_over_are_told_by_its_own_number(midmonth, monkeypatch):
