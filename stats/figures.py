@@ -202,8 +202,7 @@ class CommunePage:
         return self.months_of_all is not None
 
 
-@dataclass(frozen=True)
-class SellerRow:
+class SellerRow(NamedTuple):
     """One seller of a commune, with its name: for officials only."""
 
     id: int

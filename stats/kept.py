@@ -3,7 +3,8 @@
 The number of the cells changes in the drain's own transaction, so a page that reads the new
 number reads the new cells. Every month has a number too, and every day of the month that runs:
 an order of today does not outdate what last year, or last week, adds up to. What is not made of
-cells (targets, visits, names of places) may be a minute old.
+cells (names of places, goods and sellers, targets, visits) may be a minute old, on a page that is
+kept for one as well.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import Any
 from django.core.cache import cache
 
 from common.dates import local_today, this_month
-from stats.models import CellsVersion
+from stats.models import CellsVersion, InventoryCell
 from stats.period import end_of_month
 
 _PAGE_SECONDS = 60
@@ -64,6 +65,16 @@ def of_past(key: tuple, first: date, last: date, compute: Callable[[], Any]) -> 
         if day is not None and begin[is_month] <= day <= last
     )
     return _kept((key, first, last, touched), compute, _PAST_SECONDS)
+
+
+def of_goods(key: tuple, commune_code: str, compute: Callable[[], Any]) -> Any:
+    """Return what ``compute`` makes of the goods of a commune and of today. 1 query.
+
+    Kept until the cells of goods are computed anew; what marks those marks this.
+    """
+    cells = InventoryCell.objects.filter(commune_code=commune_code).order_by()
+    last = cells.values_list("computed_at", flat=True)[:1]
+    return _kept((key, list(last), local_today()), compute, _PAST_SECONDS)
 
 
 def for_a_minute(key: tuple, compute: Callable[[], Any]) -> Any:
