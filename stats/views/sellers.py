@@ -45,16 +45,23 @@ class SellerView(OfficialMixin, TemplateView):
                 self.scope,
                 self.links,
                 period=period,
-                sales=orders.cell_of(orders.Wanted(period, **of_seller)),
-                months=orders.months_of_seller(year=period.year, **of_seller),
-                months_before=orders.months_of_seller(year=period.year.year_before, **of_seller),
+                **self.kept(lambda: self.sold(partner.pk), partner.pk),
                 goods=list(listed[: goods.PER_PAGE]),
                 stocked=goods.stocked(listed),
                 newest=orders.page_of_orders(orders.Wanted(ever, measure="placed", **of_seller)),
-                freshness=queries.freshness(),
+                freshness=self.freshness,
             ),
             **kwargs,
         )
+
+    def sold(self, pk: int) -> dict:
+        """Return what the cells of a seller say, and the orders of days that no cell has."""
+        period, of_seller = self.period, {"scope": self.scope, "partner_id": pk}
+        return {
+            "sales": orders.cell_of(orders.Wanted(period, **of_seller)),
+            "months": orders.months_of_seller(year=period.year, **of_seller),
+            "months_before": orders.months_of_seller(year=period.year.year_before, **of_seller),
+        }
 
 
 class SellerOrderView(OfficialMixin, TemplateView):
