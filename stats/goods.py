@@ -1,8 +1,7 @@
-"""The goods that make an inventory figure, and the certificates behind the OCOP figures."""
+"""The goods that make an inventory figure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import (
@@ -35,26 +34,7 @@ ONLY = {
     "sap-het-hang": ("low_listings", f"sản phẩm còn từ {LOW_STOCK} trở xuống"),
     "tu-dang": ("", "sản phẩm do cơ sở tự đăng"),
 }
-SOON_DAYS, LATER_DAYS = EXPIRING_DAYS, 180
-
-
-@dataclass(frozen=True)
-class Certified:
-    """A product with a certificate in force: its best stars and the last day of any."""
-
-    product_id: int
-    title: str
-    seller_id: int
-    seller_name: str
-    commune_code: str
-    stars: int
-    expires_on: date
-    #: Days from today to the last one.
-    days_left: int
-
-    def ends_within(self, days: int) -> bool:
-        """Tell whether the last certificate ends within so many days."""
-        return self.days_left <= days
+SOON_DAYS = EXPIRING_DAYS
 
 
 @dataclass(frozen=True)
@@ -111,34 +91,6 @@ def stocked(goods: QuerySet[Product]) -> Stocked:
 def stock_value(product: Product) -> Decimal:
     """Return what is in stock at today's price."""
     return (product.price_vnd or Decimal(0)) * product.stock
-
-
-def certified(*, scope: Scope = WHOLE) -> list[Certified]:
-    """Return the products with a certificate in force, the first to end first. 1 query."""
-    goods = _valid().filter(product__is_public=True, product__partner__commune__isnull=False)
-    if scope.commune_codes is not None:
-        goods = goods.filter(product__partner__commune__code__in=scope.commune_codes)
-    rows = goods.order_by().values_list(
-        "product_id",
-        "product__title",
-        "product__partner_id",
-        "product__partner__name",
-        "product__partner__commune__code",
-    )
-    today = local_today()
-    found = [
-        Certified(*row, (row[-1] - today).days)
-        for row in rows.annotate(s=Max("stars"), e=Max("expires_on"))
-    ]
-    return sorted(found, key=lambda row: (row.expires_on, row.commune_code, row.title))
-
-
-def by_commune(rows: Iterable[Certified]) -> dict[str, list[Certified]]:
-    """Return the certified products of each commune."""
-    found: dict[str, list[Certified]] = {}
-    for row in rows:
-        found.setdefault(row.commune_code, []).append(row)
-    return found
 
 
 def _valid() -> QuerySet[OcopCertificate]:

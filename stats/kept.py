@@ -15,10 +15,12 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import Count, Max
 
 from common.dates import local_today, this_month
 from stats.models import CellsVersion, InventoryCell
 from stats.period import end_of_month
+from stats.scopes import Scope
 
 _PAGE_SECONDS = 60
 #: What is made of cells alone.
@@ -67,14 +69,17 @@ def of_past(key: tuple, first: date, last: date, compute: Callable[[], Any]) -> 
     return _kept((key, first, last, touched), compute, _PAST_SECONDS)
 
 
-def of_goods(key: tuple, commune_code: str, compute: Callable[[], Any]) -> Any:
-    """Return what ``compute`` makes of the goods of a commune and of today. 1 query.
+def of_goods(key: tuple, scope: Scope, compute: Callable[[], Any]) -> Any:
+    """Return what ``compute`` makes of the goods of a scope and of today. 1 query.
 
     Kept until the cells of goods are computed anew; what marks those marks this.
     """
-    cells = InventoryCell.objects.filter(commune_code=commune_code).order_by()
-    last = cells.values_list("computed_at", flat=True)[:1]
-    return _kept((key, list(last), local_today()), compute, _PAST_SECONDS)
+    cells = InventoryCell.objects.order_by()
+    if scope.commune_codes is not None:
+        cells = cells.filter(commune_code__in=scope.commune_codes)
+    state = cells.aggregate(last=Max("computed_at"), cells=Count("pk"))
+    key = (key, sorted(scope.commune_codes or ()), scope.is_whole, sorted(state.items()))
+    return _kept((key, local_today()), compute, _PAST_SECONDS)
 
 
 def for_a_minute(key: tuple, compute: Callable[[], Any]) -> Any:

@@ -206,5 +206,10 @@ def _rows(sql: str, bound: Iterable, width: int) -> list[tuple]:
         ]
 
 
+def as_date(value: date | str | None) -> date | None:
+    """Return a day of a plain statement; SQLite gives text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
 def _number(value: object, is_vnd: bool) -> int | Decimal:
     return Decimal(value or 0) if is_vnd else int(value or 0)

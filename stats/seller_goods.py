@@ -14,7 +14,8 @@ from shop.partner.models import Partner
 from stats import kept
 from stats.figures import EVERYTHING, Asked
 from stats.models import ALL_SETS, ALL_STARS, NO_SET
-from stats.reading import Where
+from stats.reading import Where, as_date
+from stats.scopes import Scope
 
 _GOODS = """
 SELECT partner_id, best, COUNT(*), MIN(ends) FROM (
@@ -50,7 +51,8 @@ class Named(NamedTuple):
 
 def goods_by_seller(commune_code: str, asked: Asked = EVERYTHING) -> dict[int, SellerGoods]:
     """Return ``{partner: goods}`` of a commune. ≤ 2 queries."""
-    where = Where("c.code = %s AND p.is_public", (commune_code,))
+    here = Scope(frozenset({commune_code}))
+    where = Where("p.is_public", ()).inside(here, "c.code")
     if asked.set_code == NO_SET:
         where = where.and_("ps.id IS NULL")
     elif asked.set_code != ALL_SETS:
@@ -58,7 +60,7 @@ def goods_by_seller(commune_code: str, asked: Asked = EVERYTHING) -> dict[int, S
     only, stars = ("", ()) if asked.stars == ALL_STARS else ("WHERE best = %s", (asked.stars,))
     sql, today = _GOODS.format(where=where.sql, only=only), local_today()
     bound = (today, today, *where.bound, *stars)
-    return kept.of_goods((sql, bound), commune_code, lambda: _goods(sql, bound))
+    return kept.of_goods((sql, bound), here, lambda: _goods(sql, bound))
 
 
 def sellers_at_home(commune_code: str) -> list[Named]:
@@ -88,8 +90,3 @@ def _goods(sql: str, bound: tuple) -> dict[int, SellerGoods]:
                 had.listings + count, had.ocop_listings + ocop, stars, as_date(ends)
             )
     return found
-
-
-def as_date(value: date | str | None) -> date | None:
-    """Return a day of a plain statement; SQLite gives text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,10 +1,12 @@
 """OCOP certificates and markets 4.0."""
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.views.generic import TemplateView
 
+from common.snapshot import snapshot
 from markets.models import Market
-from stats import goods, pages, queries
+from stats import certificates, endings, pages, queries
 from stats.names import communes_of
 from stats.pages import markets as markets_page
 from stats.pages import ocop as ocop_page
@@ -19,18 +21,28 @@ class OcopView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the certificates of the scope."""
+        with snapshot():
+            found = certificates.certificates(scope=self.scope)
+            listed = self._listed(found)
         return super().get_context_data(
             **pages.shell("ocop", self.scope),
             **ocop_page.ocop_context(
-                goods.certified(scope=self.scope),
-                communes_of(self.scope),
-                self.scope,
-                self.links,
-                queries.freshness(),
-                every=bool(self.own),
+                found, listed, communes_of(self.scope), self.scope, self.links, self.freshness
             ),
             **kwargs,
         )
+
+    def _listed(self, found: certificates.Certificates) -> ocop_page.Listed:
+        rows = certificates.Ending(self.scope, found.goods.later)
+        shown = None
+        if not self.own:
+            pages_of = Paginator(rows, certificates.PER_PAGE)
+            shown = pages_of.get_page(self.request.GET.get("trang"))
+        ending = rows[:] if shown is None else shown.object_list
+        over = endings.lapsed(scope=self.scope)
+        listed = (*ending, *ocop_page.first_over(over))
+        heard = endings.contact_states(row.product_id for row in listed)
+        return ocop_page.Listed(ending, over, heard, shown)
 
 
 class MarketsView(OfficialMixin, TemplateView):

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from common.dates import local_today
 from shop.order.models import SellerOrder
 from shop.partner.models import Partner
-from stats import goods, orders, pages, queries, sellers
+from stats import goods, orders, pages, sellers
 from stats.pages import seller
 from stats.period import EARLIEST, Period
 from stats.scopes import Scope

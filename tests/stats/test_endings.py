@@ -4,7 +4,7 @@ import pytest
 
 from catalogue import expiry
 from common.dates import format_date, local_today
-from stats import endings
+from stats import certificates, endings
 from stats.scopes import WHOLE, Scope
 from tests import factories
 
@@ -68,3 +68,24 @@ def test_the_board_asks_the_same_for_any_number(
 
     with django_assert_max_num_queries(20):
         client.get(BOARD)
+
+
+def test_what_ends_is_read_a_page_at_a_time_and_all_of_it_at_a_word(client, seller, monkeypatch):
+    monkeypatch.setattr(certificates, "PER_PAGE", 2)
+    for n in range(5):
+        certified(seller, f"Chè {n}", 50 + n)
+    client.force_login(factories.make_official("province_official", province="19"))
+
+    first, last = client.get(BOARD), client.get(BOARD, {"trang": 3, "ky": "thang"})
+    every = client.get(BOARD, {"tat-ca": 1})
+
+    def titles(answer) -> list[str]:
+        return [row[0].replace("\xa0", " ") for row in answer.context["ending"].rows]
+
+    assert (titles(first), titles(last)) == (["Chè 0", "Chè 1"], ["Chè 4"])
+    assert len(titles(every)) == 5
+    html = last.content.decode().replace("\xa0", " ")
+    assert "Trang 3/3" in html
+    assert "?ky=thang&amp;trang=2" in html
+    assert "Xem cả 5 sản phẩm" in html
+    assert [tile.number for tile in last.context["tiles"]] == ["5", "5", "5", "1"]

@@ -5,10 +5,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from catalogue.models import Product
-from stats import goods
+from stats import certificates, goods
 from stats.figures import Asked
 from stats.models import InventoryCell
-from stats.scopes import Scope
+from stats.scopes import WHOLE, Scope
 from tests.factories import make_listing, make_seller
 from tests.stats.builders import HONEY, TEA, days_ago
 from tests.stats.conftest import settle
@@ -83,24 +83,29 @@ def test_goods_that_sellers_listed_themselves_are_told_apart(stock):
 
 
 def test_certificates_come_with_the_first_to_end(stock):
-    rows = goods.certified()
+    found = certificates.certificates()
+    rows = certificates.Ending(WHOLE, found.goods.later)
 
-    assert [row.title for row in rows] == ["Chè sắp hết hạn", "Mật", "Chè sao"]
-    assert [row.ends_within(goods.SOON_DAYS) for row in rows] == [True, False, False]
-    assert [row.ends_within(goods.LATER_DAYS) for row in rows] == [True, True, False]
-    assert {code: len(mine) for code, mine in goods.by_commune(rows).items()} == {
-        "05503": 2,
-        "05692": 1,
-    }
+    assert [row.title for row in rows[:]] == ["Chè sắp hết hạn", "Mật"]
+    assert [row.title for row in rows[1:2]] == ["Mật"]
+    assert [row.ends_within(certificates.SOON_DAYS) for row in rows[:]] == [True, False]
+    assert found.goods == (3, 1, 2)
+    assert found.by_commune == {"05503": (2, 1, 1), "05692": (1, 0, 1)}
+    assert sum(ends.count for ends in found.by_stars.values()) == 3
+    own = certificates.certificates(scope=Scope(frozenset({"05692"})))
+    assert (own.goods, own.sellers) == ((1, 0, 1), (1, 0, 1))
 
 
 def test_last_certificate_of_a_product_decides(stock):
     product = Product.objects.get(title="Chè sắp hết hạn")
     certify(product, 4, ends_in=500)
+    settle()
 
-    row = next(row for row in goods.certified() if row.product_id == product.pk)
-
-    assert (row.stars, row.ends_within(goods.SOON_DAYS)) == (4, False)
+    found = certificates.certificates()
+    assert found.goods == (3, 0, 1)
+    assert found.by_stars[4].count >= 1
+    ending = certificates.Ending(WHOLE, found.goods.later)
+    assert [row.title for row in ending[:]] == ["Mật"]
 
 
 def test_goods_together_are_what_their_rows_add_up_to(stock):
