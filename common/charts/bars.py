@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.charts.svg import Number, figures, join, linked, num, pct, step_of, stretched
+from common.charts.svg import (
+    STEPS,
+    Number,
+    drawn,
+    figures,
+    join,
+    linked,
+    num,
+    pct,
+    step_of,
+    stretched,
+)
 from common.numbers import format_number, format_percent
 
 _ROW_HEIGHT = 34
@@ -50,13 +61,10 @@ def rank_bars(
     body = join(
         _rank_row(row, index, shown[index], highest, breaks) for index, row in enumerate(rows)
     )
-    axis = format_html(
-        '<line class="chart__axis" x1="{0}" x2="{0}" y1="0" y2="{1}"/>',
-        pct(_LABEL_SHARE),
-        len(rows) * _ROW_HEIGHT,
-    )
+    left, bottom = pct(_LABEL_SHARE), len(rows) * _ROW_HEIGHT
+    axis = f'<line class="chart__axis" x1="{left}" x2="{left}" y1="0" y2="{bottom}"/>'
     return stretched(
-        join((body, axis)),
+        drawn(body + axis),
         css="chart-bar",
         height=len(rows) * _ROW_HEIGHT,
         title=title,
@@ -71,15 +79,13 @@ def plan_bar(value: Number, target: Number, *, label: str = "Chỉ tiêu") -> Sa
     """Draw progress with a dark mark at the target."""
     reached = float(value) >= float(target)
     full = max(float(target) * 1.15, float(value) * 1.05) or 1
-    body = format_html(
+    css = "chart-plan__fill" + " chart-plan__fill--reached" * reached
+    body = drawn(
         '<rect class="chart-plan__track" x="0" y="4" width="100%" height="20"/>'
-        '<rect class="chart-plan__fill{}" x="0" y="4" width="{}" height="20"/>'
-        '<svg x="{}" y="0" width="7" height="28" overflow="visible">'
+        f'<rect class="{css}" x="0" y="4" width="{pct(max(float(value), 0) / full)}" height="20"/>'
+        f'<svg x="{pct(float(target) / full)}" y="0" width="7" height="28" overflow="visible">'
         '<rect class="chart-plan__gap" x="-3.5" y="4" width="7" height="20"/>'
-        '<rect class="chart-plan__target" x="-1.5" y="0" width="3" height="28"/></svg>',
-        " chart-plan__fill--reached" if reached else "",
-        pct(max(float(value), 0) / full),
-        pct(float(target) / full),
+        '<rect class="chart-plan__target" x="-1.5" y="0" width="3" height="28"/></svg>'
     )
     return stretched(
         body,
@@ -119,45 +125,25 @@ def _rank_row(
 ) -> SafeString:
     top = index * _ROW_HEIGHT
     share = max(float(row.value), 0) / highest * _BAR_SHARE
-    return format_html(
-        '{label}<rect class="chart-bar__fill chart-fill--{step}" x="{left}" y="{y}"'
-        ' width="{width}" height="{height}"/>'
-        '<text class="chart-bar__value" x="{end}" dx="8" y="{middle}">{value}</text>',
-        label=linked(_rank_label(row, top + _ROW_HEIGHT / 2), row.url),
-        step=step_of(row.value, breaks) if breaks else 5,
-        left=pct(_LABEL_SHARE),
-        y=num(top + (_ROW_HEIGHT - _BAR_HEIGHT) / 2),
-        width=pct(share),
-        height=_BAR_HEIGHT,
-        end=pct(_LABEL_SHARE + share),
-        middle=num(top + _ROW_HEIGHT / 2),
-        value=shown,
-    )
-
-
-def _rank_label(row: RankRow, middle: float) -> SafeString:
-    return format_html(
-        '<text class="chart-bar__label" x="0" y="{}">{}</text>', num(middle), row.label
+    middle, y = num(top + _ROW_HEIGHT / 2), num(top + (_ROW_HEIGHT - _BAR_HEIGHT) / 2)
+    label = f'<text class="chart-bar__label" x="0" y="{middle}">{escape(row.label)}</text>'
+    step = step_of(row.value, breaks) if breaks else STEPS
+    return drawn(
+        f'{linked(drawn(label), row.url)}<rect class="chart-bar__fill chart-fill--{step}"'
+        f' x="{pct(_LABEL_SHARE)}" y="{y}" width="{pct(share)}" height="{_BAR_HEIGHT}"/>'
+        f'<text class="chart-bar__value" x="{pct(_LABEL_SHARE + share)}" dx="8" y="{middle}">'
+        f"{escape(shown)}</text>"
     )
 
 
 def _share_piece(start: float, share: float, step: int) -> SafeString:
-    box = format_html(
-        '<rect class="chart-share__part chart-fill--{}" x="{}" y="0" width="{}" height="44"/>',
-        step,
-        pct(start),
-        pct(share),
+    box = (
+        f'<rect class="chart-share__part chart-fill--{step}" x="{pct(start)}" y="0"'
+        f' width="{pct(share)}" height="44"/>'
     )
     if share < _SHARE_TEXT_FROM:
-        return box
-    return join(
-        (
-            box,
-            format_html(
-                '<text class="chart-share__text chart-ink--{}" x="{}" dx="6" y="22">{}</text>',
-                step,
-                pct(start),
-                format_percent(share * 100),
-            ),
-        )
+        return drawn(box)
+    return drawn(
+        f'{box}<text class="chart-share__text chart-ink--{step}" x="{pct(start)}" dx="6" y="22">'
+        f"{format_percent(share * 100)}</text>"
     )

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.charts.svg import Number, axis_ticks, figures, join, num, pct, shaped, stretched
+from common.charts.svg import Number, axis_ticks, drawn, figures, join, num, pct, shaped, stretched
 from common.numbers import format_number
 
 _HEIGHT = 300
@@ -52,16 +52,12 @@ def month_line(
             _end_labels(series, ticks[-1], len(names)),
         ]
     )
-    plot = format_html(
-        '<svg class="chart-line__plot" x="{}" y="0" width="{}" height="{}" overflow="visible">'
-        "{}</svg>",
-        pct(left),
-        pct(width),
-        _HEIGHT,
-        body,
+    plot = (
+        f'<svg class="chart-line__plot" x="{pct(left)}" y="0" width="{pct(width)}"'
+        f' height="{_HEIGHT}" overflow="visible">{body}</svg>'
     )
     return stretched(
-        plot,
+        drawn(plot),
         css="chart-line",
         height=_HEIGHT,
         title=title,
@@ -80,16 +76,12 @@ def sparkline(values: Sequence[Number | None], *, title: str = "Diễn biến") 
     points = [
         (4 + i / last * (width - 8), 4 + (highest - v) / spread * (height - 8)) for i, v in known
     ]
-    body = format_html('<path class="chart-spark__line" d="{}"/>', _path(points))
+    body = f'<path class="chart-spark__line" d="{_path(points)}"/>'
     if points:
-        dot = format_html(
-            '<circle class="chart-spark__dot" cx="{}" cy="{}" r="3"/>',
-            num(points[-1][0]),
-            num(points[-1][1]),
-        )
-        body = join((body, dot))
+        x, y = points[-1]
+        body += f'<circle class="chart-spark__dot" cx="{num(x)}" cy="{num(y)}" r="3"/>'
     desc = "; ".join(figures(values))
-    return shaped(body, css="chart-spark", size=_SPARK, title=title, desc=desc)
+    return shaped(drawn(body), css="chart-spark", size=_SPARK, title=title, desc=desc)
 
 
 def _known(line: LineSeries) -> list[float]:
@@ -105,28 +97,22 @@ def _y(value: Number, top: float) -> float:
 
 
 def _grid(ticks: Sequence[float]) -> SafeString:
-    return format_html_join(
-        "",
-        '<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>'
-        '<text class="chart-line__tick" x="{1}" dx="-8" y="{3}">{4}</text>',
-        (
-            (
-                "chart__grid" if tick else "chart__axis",
-                pct(0),
-                pct(1),
-                num(_y(tick, ticks[-1])),
-                format_number(round(tick, 6)),
-            )
-            for tick in ticks
-        ),
-    )
+    left, right, parts = pct(0), pct(1), []
+    for tick in ticks:
+        css, y = "chart__grid" if tick else "chart__axis", num(_y(tick, ticks[-1]))
+        parts.append(
+            f'<line class="{css}" x1="{left}" x2="{right}" y1="{y}" y2="{y}"/>'
+            f'<text class="chart-line__tick" x="{left}" dx="-8" y="{y}">'
+            f"{format_number(round(tick, 6))}</text>"
+        )
+    return join(parts)
 
 
 def _month_names(names: Sequence[str]) -> SafeString:
-    return format_html_join(
-        "",
-        '<text class="chart-line__month" x="{}" y="{}">{}</text>',
-        ((pct(_x(index, len(names))), num(_BOTTOM + 20), name) for index, name in enumerate(names)),
+    return join(
+        f'<text class="chart-line__month" x="{pct(_x(index, len(names)))}"'
+        f' y="{num(_BOTTOM + 20)}">{escape(name)}</text>'
+        for index, name in enumerate(names)
     )
 
 
@@ -143,27 +129,20 @@ def _line(line: LineSeries, top: float, count: int) -> SafeString:
         else:
             x = 1000 * index / max(count - 1, 1)
             runs[-1].append((x, _y(value, top)))
-    path = format_html(
-        '<svg x="0" y="0" width="100%" height="{}" viewBox="0 0 1000 {}"'
-        ' preserveAspectRatio="none" overflow="visible">'
-        '<path class="{}" d="{}"/></svg>',
-        _HEIGHT,
-        _HEIGHT,
-        css,
-        " ".join(_path(run) for run in runs if run),
+    points = " ".join(_path(run) for run in runs if run)
+    path = (
+        f'<svg x="0" y="0" width="100%" height="{_HEIGHT}" viewBox="0 0 1000 {_HEIGHT}"'
+        f' preserveAspectRatio="none" overflow="visible"><path class="{css}" d="{points}"/></svg>'
     )
     if line.is_context:
-        return path
-    dots = format_html_join(
-        "",
-        '<circle class="chart-line__dot" cx="{}" cy="{}" r="4"/>',
-        (
-            (pct(_x(index, count)), num(_y(value, top)))
-            for index, value in enumerate(line.values)
-            if value is not None
-        ),
+        return drawn(path)
+    dots = (
+        f'<circle class="chart-line__dot" cx="{pct(_x(index, count))}"'
+        f' cy="{num(_y(value, top))}" r="4"/>'
+        for index, value in enumerate(line.values)
+        if value is not None
     )
-    return join((path, dots))
+    return join((path, *dots))
 
 
 def _end_labels(series: Sequence[LineSeries], top: float, count: int) -> SafeString:
@@ -176,20 +155,14 @@ def _end_labels(series: Sequence[LineSeries], top: float, count: int) -> SafeStr
     for y, _ in ends:
         places.append(max(y, places[-1] + _LABEL_GAP) if places else y)
     sink = max(places[-1] - (_BOTTOM - 4), 0) if places else 0
-    return format_html_join(
-        "",
-        '<text class="chart-line__label{}" x="{}" dx="10" y="{}">{}: {}</text>',
-        (
-            (
-                " chart-line__label--context" if line.is_context else "",
-                pct(_x(count - 1, count)),
-                num(place - sink),
-                line.label,
-                figures(_known(line))[-1],
-            )
-            for place, (_, line) in zip(places, ends, strict=True)
-        ),
-    )
+    x, parts = pct(_x(count - 1, count)), []
+    for place, (_, line) in zip(places, ends, strict=True):
+        css = "chart-line__label" + " chart-line__label--context" * line.is_context
+        parts.append(
+            f'<text class="{css}" x="{x}" dx="10" y="{num(place - sink)}">'
+            f"{escape(line.label)}: {figures(_known(line))[-1]}</text>"
+        )
+    return join(parts)
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

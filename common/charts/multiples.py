@@ -1,11 +1,11 @@
 """Small multiples: many lines over the same months, each in its own frame, one scale for all."""
 
 from collections.abc import Sequence
+from html import escape
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from common.charts.svg import Number, axis_ticks, figures, join, num, stretched
+from common.charts.svg import Number, axis_ticks, drawn, figures, num, stretched
 
 _HEIGHT = 112
 _TOP, _BOTTOM = 8, 88
@@ -30,32 +30,26 @@ def small_multiples(
 
 
 def _small(own: Line, behind: Line, title: str, names: Sequence[str], top: float) -> SafeString:
-    frame = format_html(
-        '<line class="chart__grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>'
-        '<line class="chart__axis" x1="0" x2="100%" y1="{1}" y2="{1}"/>'
-        '<text class="chart-line__first" x="0" y="{2}">{3}</text>'
-        '<text class="chart-line__tick" x="100%" y="{2}">{4}</text>',
-        _TOP,
-        _BOTTOM,
-        _BOTTOM + 16,
-        names[0] if names else "",
-        names[-1] if len(names) > 1 else "",
+    first, last = names[0] if names else "", names[-1] if len(names) > 1 else ""
+    frame = (
+        f'<line class="chart__grid" x1="0" x2="100%" y1="{_TOP}" y2="{_TOP}"/>'
+        f'<line class="chart__axis" x1="0" x2="100%" y1="{_BOTTOM}" y2="{_BOTTOM}"/>'
+        f'<text class="chart-line__first" x="0" y="{_BOTTOM + 16}">{escape(first)}</text>'
+        f'<text class="chart-line__tick" x="100%" y="{_BOTTOM + 16}">{escape(last)}</text>'
     )
-    lines = format_html(
-        '<svg x="0" y="0" width="100%" height="{0}" viewBox="0 0 {1} {0}"'
-        ' preserveAspectRatio="none" overflow="visible">{2}{3}</svg>',
-        _HEIGHT,
-        _WIDTH,
-        _path(behind, top, "chart-line__series chart-line__series--context"),
-        _path(own, top, "chart-line__series"),
+    lines = (
+        f'<svg x="0" y="0" width="100%" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
+        ' preserveAspectRatio="none" overflow="visible">'
+        f"{_path(behind, top, 'chart-line__series chart-line__series--context')}"
+        f"{_path(own, top, 'chart-line__series')}</svg>"
     )
     words = "; ".join(f"{name} {figure}" for name, figure in zip(names, figures(own), strict=False))
     return stretched(
-        join((frame, lines)), css="chart-small", height=_HEIGHT, title=title, desc=words
+        drawn(frame + lines), css="chart-small", height=_HEIGHT, title=title, desc=words
     )
 
 
-def _path(values: Line, top: float, css: str) -> SafeString | str:
+def _path(values: Line, top: float, css: str) -> str:
     if not values:
         return ""
     last = max(len(values) - 1, 1)
@@ -63,5 +57,5 @@ def _path(values: Line, top: float, css: str) -> SafeString | str:
         f"{num(_WIDTH * index / last)} {num(_BOTTOM - (_BOTTOM - _TOP) * float(value) / top)}"
         for index, value in enumerate(values)
     ]
-    drawn = "M" + ("L".join(points) if len(points) > 1 else f"{points[0]}h1")
-    return format_html('<path class="{}" d="{}"/>', css, drawn)
+    path = "M" + ("L".join(points) if len(points) > 1 else f"{points[0]}h1")
+    return f'<path class="{css}" d="{path}"/>'

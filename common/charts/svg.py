@@ -1,14 +1,17 @@
 """The frame, the numbers and the scales that every chart shares.
 
 Charts that stretch are laid out in per cent, so that their words keep their size on a
-phone. Charts that must keep their shape have a view box.
+phone. Charts that must keep their shape have a view box. Parts are plain strings put together:
+a page of officials draws five hundred, and ``format_html`` takes ten times as long for each. Every
+word is escaped where it is written.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from html import escape
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from common.numbers import format_number
@@ -33,9 +36,14 @@ def figures(values: Sequence[Number | None]) -> list[str]:
     return ["—" if v is None else format_number(v, places) for v in values]
 
 
-def join(parts: Iterable[SafeString]) -> SafeString:
-    """Return safe parts one after another."""
-    return format_html_join("", "{}", ((part,) for part in parts))
+def drawn(markup: str) -> SafeString:
+    """Return markup whose words the caller has escaped; the rest is numbers and names of ours."""
+    return SafeString(markup)  # nosec B703
+
+
+def join(parts: Iterable[str]) -> SafeString:
+    """Return parts whose words are escaped one after another."""
+    return drawn("".join(parts))
 
 
 def step_of(value: Number, breaks: Sequence[Number]) -> int:
@@ -47,17 +55,7 @@ def stretched(
     body: SafeString, *, css: str, height: int, title: str, desc: str, has_links: bool = False
 ) -> SafeString:
     """Return a chart as wide as its container and ``height`` pixels high; see ``shaped``."""
-    return format_html(
-        '<svg class="chart {}" width="100%" height="{}" role="{}" aria-label="{}">'
-        "<title>{}</title><desc>{}</desc>{}</svg>",
-        css,
-        height,
-        "group" if has_links else "img",
-        title,
-        title,
-        desc,
-        body,
-    )
+    return _chart(body, css, f'width="100%" height="{height}"', title, desc, has_links)
 
 
 def shaped(
@@ -73,17 +71,17 @@ def shaped(
 
     A chart with links is a group: an image would hide the links from a screen reader.
     """
-    return format_html(
-        '<svg class="chart {}" viewBox="0 0 {} {}" role="{}" aria-label="{}">'
-        "<title>{}</title><desc>{}</desc>{}</svg>",
-        css,
-        num(size[0]),
-        num(size[1]),
-        "group" if has_links else "img",
-        title,
-        title,
-        desc,
-        body,
+    box = f'viewBox="0 0 {num(size[0])} {num(size[1])}"'
+    return _chart(body, css, box, title, desc, has_links)
+
+
+def _chart(
+    body: SafeString, css: str, size: str, title: str, desc: str, has_links: bool
+) -> SafeString:
+    role, name = "group" if has_links else "img", escape(title)
+    return drawn(
+        f'<svg class="chart {css}" {size} role="{role}" aria-label="{name}">'
+        f"<title>{name}</title><desc>{escape(desc)}</desc>{conditional_escape(body)}</svg>"
     )
 
 
@@ -91,7 +89,7 @@ def linked(body: SafeString, url: str) -> SafeString:
     """Return the part inside a link, or as it is when there is no address."""
     if not url:
         return body
-    return format_html('<a class="chart__link" href="{}">{}</a>', url, body)
+    return drawn(f'<a class="chart__link" href="{escape(url)}">{conditional_escape(body)}</a>')
 
 
 def axis_ticks(highest: Number) -> list[float]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from common.charts.svg import STEPS, Number, join, linked, num, shaped, step_of
+from common.charts.svg import STEPS, Number, drawn, join, linked, num, shaped, step_of
 from common.numbers import format_number
 
 _TILE = (88, 54)
@@ -61,18 +61,12 @@ def tile_map(
 
 def locator_map(tiles: Sequence[Tile], *, title: str = "Vị trí") -> SafeString:
     """Draw the small map without words; the current tile is filled."""
-    body = format_html_join(
-        "",
-        '<rect class="tile-small{}" x="{}" y="{}" width="{}" height="{}" rx="1.5"/>',
-        (
-            (
-                " is-current" if t.is_current else "",
-                num(1 + t.col * _SMALL_PITCH[0]),
-                num(1 + t.row * _SMALL_PITCH[1]),
-                *_SMALL_TILE,
-            )
-            for t in tiles
-        ),
+    width, height = _SMALL_TILE
+    body = join(
+        f'<rect class="tile-small{" is-current" if t.is_current else ""}"'
+        f' x="{num(1 + t.col * _SMALL_PITCH[0])}" y="{num(1 + t.row * _SMALL_PITCH[1])}"'
+        f' width="{width}" height="{height}" rx="1.5"/>'
+        for t in tiles
     )
     here = ", ".join(t.name for t in tiles if t.is_current)
     return shaped(
@@ -98,17 +92,11 @@ def legend(
     parts = [_hatch(hatch_id)]
     for index, word in enumerate(words):
         is_hatched = bool(suppressed_label) and index == len(words) - 1
+        css = "tile__hatched" if is_hatched else f"chart-fill--{index + 1}"
+        fill, left = _hatched_fill(hatch_id) if is_hatched else "", num(1 + index * width)
         parts.append(
-            format_html(
-                '<rect class="{}"{} x="{}" y="1" width="{}" height="12"/>'
-                '<text class="chart-legend__text" x="{}" y="32">{}</text>',
-                "tile__hatched" if is_hatched else f"chart-fill--{index + 1}",
-                _hatched_fill(hatch_id) if is_hatched else "",
-                num(1 + index * width),
-                num(width),
-                num(1 + index * width),
-                word,
-            )
+            f'<rect class="{css}"{fill} x="{left}" y="1" width="{num(width)}" height="12"/>'
+            f'<text class="chart-legend__text" x="{left}" y="32">{escape(word)}</text>'
         )
     return shaped(
         join(parts),
@@ -135,17 +123,17 @@ def _extent(
     return (columns * pitch[0] + tile[0] + 2, rows * pitch[1] + tile[1] + 2)
 
 
-def _hatch(hatch_id: str) -> SafeString:
-    return format_html(
-        '<defs><pattern id="{}" width="8" height="8" patternUnits="userSpaceOnUse"'
+def _hatch(hatch_id: str) -> str:
+    return (
+        f'<defs><pattern id="{escape(hatch_id)}" width="8" height="8"'
+        ' patternUnits="userSpaceOnUse"'
         ' patternTransform="rotate(45)"><rect class="hatch__paper" width="8" height="8"/>'
-        '<line class="hatch__line" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>',
-        hatch_id,
+        '<line class="hatch__line" x1="0" y1="0" x2="0" y2="8"/></pattern></defs>'
     )
 
 
-def _hatched_fill(hatch_id: str) -> SafeString:
-    return format_html(' fill="url(#{})"', hatch_id)
+def _hatched_fill(hatch_id: str) -> str:
+    return f' fill="url(#{escape(hatch_id)})"'
 
 
 def _tile(tile: Tile, breaks: Sequence[Number], hatch_id: str) -> SafeString:
@@ -165,9 +153,7 @@ def _tile(tile: Tile, breaks: Sequence[Number], hatch_id: str) -> SafeString:
         f' width="{_TILE[0]}" height="{_TILE[1]}" rx="3"/>'
     )
     css = f"tile tile--{_tile_step(tile, breaks)}{' is-current' if tile.is_current else ''}"
-    # Names and values are escaped above, the rest are numbers and words of ours.
-    drawn = SafeString(f'<g class="{css}">{box}{words}</g>')  # nosec B703
-    return linked(drawn, tile.url)
+    return linked(drawn(f'<g class="{css}">{box}{words}</g>'), tile.url)
 
 
 def _tile_step(tile: Tile, breaks: Sequence[Number]) -> str:

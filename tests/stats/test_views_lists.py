@@ -120,7 +120,7 @@ def test_goods_need_few_queries(client, official, tea_seller, rows, django_asser
 
     with django_assert_max_num_queries(14):
         assert client.get(GOODS).status_code == 200
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert client.get(reverse("stats:ocop")).status_code == 200
 
 
