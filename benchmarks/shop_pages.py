@@ -4,7 +4,8 @@ Ours, stock django-oscar and an empty Django view stand behind the same gunicorn
 processes, ours and Oscar on the same private PostgreSQL (``--database sqlite``: a file each). The
 pages take turns, round by round, so that noise of the machine meets all; one at a time is asked by
 8 connections that stay open, from this machine, and takes compressed pages as browsers do. ``cold``
-is ours with nothing kept (``PAGE_CACHE_MB=0``); ``written`` is ours while every 50 ms the price of
+is ours with nothing kept (``PAGE_CACHE_MB=0``); ``basket`` and ``cold basket`` are the same pages
+for a shopper who has goods in the basket; ``written`` is ours while every 50 ms the price of
 one product changes, which outdates home and list each time.
 
     .venv/bin/python benchmarks/shop_pages.py --json
@@ -12,6 +13,7 @@ one product changes, which outdates home and list each time.
 
 import argparse
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -41,6 +43,7 @@ from tests.races import market as races  # noqa: E402
 PROCESSES = 2
 races.PROCESSES = PROCESSES
 NO_CACHE, EMPTY, EMPTY_USUAL = "cold", "empty view", "empty view, usual middleware"
+BASKET, NO_CACHE_BASKET = "basket", "cold basket"
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 
 
@@ -52,6 +55,7 @@ class Page:
     name: str
     address: tuple[str, int]
     path: str
+    cookie: str = ""
     rates: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     bytes: int = 0
@@ -79,6 +83,7 @@ def _some(link: socket.socket) -> bytes:
 
 def request_of(page: Page, encoding: str = "gzip, br") -> bytes:
     lines = [f"GET {page.path} HTTP/1.1", f"Host: 127.0.0.1:{page.address[1]}"]
+    lines += [f"Cookie: {page.cookie}"] if page.cookie else []
     return "\r\n".join([*lines, f"Accept-Encoding: {encoding}", "", ""]).encode()
 
 
@@ -157,11 +162,22 @@ def prices_that_change(market, every_s: float) -> Iterator[None]:
         thread.join()
 
 
-def pages_of(market, server: str, goods: list[dict]) -> list[Page]:
+def basket_of(market, product: dict) -> str:
+    """Put goods into a basket; return the cookie that belongs to it."""
+    host, port = market.address
+    link = http.client.HTTPConnection(host, port)
+    path = f"/gio-hang/them/{product['id']}/"
+    words = {"Origin": f"http://{host}:{port}", "Content-Type": "application/x-www-form-urlencoded"}
+    link.request("POST", path, "quantity=1", words)
+    set_cookies = link.getresponse().headers.get_all("Set-Cookie")
+    return next(one for one in set_cookies if "basket" in one).partition(";")[0]
+
+
+def pages_of(market, server: str, goods: list[dict], cookie: str = "") -> list[Page]:
     stock = server == STOCK.name
     paths = {"home": "/catalogue/" if stock else "/"}
     paths |= {"list": "/catalogue/" if stock else "/san-pham/", "product": goods[-1]["path"]}
-    return [Page(server, name, market.address, path) for name, path in paths.items()]
+    return [Page(server, name, market.address, path, cookie) for name, path in paths.items()]
 
 
 def seed(shop, market, count: int) -> list[dict]:
@@ -185,6 +201,9 @@ def measure(stack, words, url: str) -> tuple[list[Page], list[Page], dict]:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
     cold = stack.enter_context(races.serve(env, folder))
     pages += pages_of(cold, NO_CACHE, ours)
+    cookie = basket_of(shops[OURS.name], ours[0])
+    pages += pages_of(shops[OURS.name], BASKET, ours, cookie)
+    pages += pages_of(cold, NO_CACHE_BASKET, ours, cookie)
     for name, usual in ((EMPTY, False), (EMPTY_USUAL, True)):
         address = stack.enter_context(empty_view(usual))
         pages.append(Page(name, "empty", address, "/"))

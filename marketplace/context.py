@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role, roles_of
 from catalogue.models import Category
+from marketplace.visitor import basket_count, name_of
 from pagecache.kept import kept
 from pagecache.tags import SITE
 from sellers.helping.acting import household_of
@@ -27,7 +28,8 @@ def shell(request):
         "operator": settings.OPERATOR,
         "offline_pages": settings.OFFLINE_PAGES,
         "nav_categories": SimpleLazyObject(lambda: kept("shelves", (SITE,), _shelves)),
-        "basket_count": SimpleLazyObject(lambda: _count(request)),
+        "basket_count": SimpleLazyObject(lambda: basket_count(request)),
+        "visitor_name": SimpleLazyObject(lambda: name_of(request)),
         "helping": SimpleLazyObject(lambda: household_of(request)),
         "official_nav": SimpleLazyObject(lambda: _official_nav(request)),
     }
@@ -38,11 +40,6 @@ def _shelves() -> list[dict]:
         {"name": c.short_name or c.name, "url": c.get_absolute_url()}
         for c in Category.objects.browsable().filter(depth=1)
     ]
-
-
-def _count(request) -> int:
-    basket = getattr(request, "basket", None)
-    return basket.num_lines if basket is not None else 0
 
 
 def _official_nav(request) -> list[Entry]:

@@ -1,8 +1,8 @@
 """Say of a page that it looks the same to everybody; a page that does not say so is never kept.
 
 What such a page shows depends on its address, on the declared query words and on rows that have
-a mark (``pagecache.marks``), never on who looks. It carries no form with a token: what it posts
-goes to views behind ``common.own_pages.from_own_pages``.
+a mark (``pagecache.marks``), never on who looks but for the slots (``pagecache.slots``). It carries
+no form with a token: what it posts goes to views behind ``common.own_pages.from_own_pages``.
 """
 
 import functools
@@ -27,6 +27,11 @@ def shared_page(*tags: int, words: Iterable[str] = ()) -> Callable:
     def decorate(view: Callable) -> Callable:
         @functools.wraps(view)
         def shared(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            # Set by the middleware for a visitor with a session or a basket.
+            from_page = request.__dict__.pop("answer_from_page", None)
+            answer = from_page() if from_page else None
+            if answer is not None:
+                return answer
             also_depends_on(request, SITE, *tags)
             response = view(request, *args, **kwargs)
             if response.status_code == HTTPStatus.OK:

@@ -12,14 +12,17 @@ class Visitor(Client):
 
     def look(self, path: str, **headers) -> str:
         """Return the page as text."""
+        for name in [name for name, one in self.cookies.items() if one["max-age"] == 0]:
+            # A browser forgets it; Django's client sends it, empty.
+            del self.cookies[name]
         self.answer = self.get(path, headers=headers)
         assert self.answer.status_code == 200, (path, self.answer.status_code)
         return self.answer.content.decode()
 
     @property
     def was_kept(self) -> bool:
-        """Tell whether no view ran; templates leave their context behind when one did."""
-        return self.answer.context is None
+        """Tell whether no view ran; templates leave their names behind when one did."""
+        return "layouts/base.html" not in {template.name for template in self.answer.templates}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
-from pagecache import declaring
+from pagecache import declaring, slots
 from pagecache import store as stores
 from pagecache.declaring import also_depends_on, shared_page
 from pagecache.middleware import PageCacheMiddleware
@@ -76,30 +76,8 @@ def is_declared(view) -> bool:
     return any(getattr(one, "is_shared_page", False) for one in [view, *methods])
 
 
-def test_signed_in_visitor_neither_leaves_nor_finds_a_page(visitor, tea, seller):
-    signed_in = Client()
-    signed_in.force_login(owner_of(seller))
-    signed_in.get("/san-pham/")
-    assert not kept_pages()
-
-    visitor.look("/san-pham/")
-
-    assert signed_in.get("/san-pham/").context is not None
-
-
-def test_visitor_with_a_basket_finds_its_own_count(visitor, tea):
-    visitor.look("/")
-    buyer = Client()
-    buyer.post(
-        f"/gio-hang/them/{tea.pk}/", {"quantity": 1}, headers={"origin": "http://testserver"}
-    )
-
-    assert "tool-link__count" in buyer.get("/").content.decode()
-    assert "tool-link__count" not in visitor.look("/")
-
-
-@pytest.mark.parametrize("cookie", ["sessionid", "oscar_open_basket", "messages", "anything"])
-def test_any_cookie_of_a_visitor_keeps_it_away(visitor, tea, cookie):
+@pytest.mark.parametrize("cookie", ["messages", "anything"])
+def test_strange_cookie_of_a_visitor_keeps_it_away(visitor, tea, cookie):
     visitor.look("/")
     visitor.cookies[cookie] = "x"
 
@@ -293,15 +271,17 @@ def test_declared_words_are_those_of_the_lists():
     assert stores.store is store
 
 
-def test_signed_in_and_anonymous_visitors_see_the_same_declared_pages(tea, seller):
-    """What is kept for one is right for all: nothing on these pages depends on who looks."""
+def test_signed_in_and_anonymous_visitors_see_the_same_declared_pages(tea, seller, monkeypatch):
+    """What is kept for one is right for all: only the slots of these pages depend on who looks."""
     people = [Client(), Client(), Client()]
     people[1].force_login(make_user())
     people[2].force_login(owner_of(seller))
     make_basket((tea, 1))
+    nothing = {"visitor": "", "basket": ""}
+    monkeypatch.setattr(store, "max_bytes", 0)
 
     commune = seller.partner.commune.get_absolute_url()
     goods = ("/san-pham/", tea.get_absolute_url(), seller.partner.get_absolute_url())
     for path in ("/", "/xa/", commune, *goods):
-        pages = {person.get(path).content for person in people}
+        pages = {slots.filled(person.get(path).content, nothing) for person in people}
         assert len(pages) == 1, path
