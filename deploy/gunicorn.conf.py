@@ -20,3 +20,15 @@ keepalive = 75
 # A leak is caught within the hour; a process that answers kept pages does thousands a second.
 max_requests = 50_000
 max_requests_jitter = 5_000
+
+#: A process that takes the place of another waits so long for the index of search: the others
+#: answer meanwhile. Far below ``timeout``, which ends a process that does not show itself.
+_SEARCH_WAIT_S = 15
+
+
+def post_worker_init(worker):
+    """Read the index of search before a shopper needs it, 8 seconds at 100,000 products."""
+    from shop.search import warming
+
+    is_first = worker.age <= workers
+    warming.begin(wait_s=0 if is_first else _SEARCH_WAIT_S)

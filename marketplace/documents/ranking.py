@@ -40,6 +40,7 @@ def criteria() -> tuple[Criterion, ...]:
         Criterion("Gõ theo tiếng đọc, như l và n", mending.SOUND),
         Criterion("Gõ nhầm một chữ cái", mending.SLIP),
         Criterion("Gõ nhầm hai chữ cái", mending.TWO_SLIPS),
+        Criterion("Món đã hết hàng, trừ khi bạn gõ đúng cả tên: cộng thêm", matching.SOLD_OUT),
     )
     return tuple(sorted(found, key=lambda one: one.points))
 

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass
 
 from shop.search import matching, mending
+from shop.search.bits import all_positions, bits_of
 from shop.search.index import Index
 from shop.search.matching import Fits, Levels
 from shop.search.terms import pair_term
@@ -69,6 +70,18 @@ def near(index: Index, text: str) -> int:
     counts.pop(0)
     best = max((number for number, level in counts.items() if level), default=0)
     return counts[best] if best * 2 >= len(words) and best else 0
+
+
+def named(index: Index, bits: int, text: str) -> int:
+    """Return those of a set whose title has these words and no others, marks or not."""
+    words = [word.folded for word in typed_words(text)]
+    longest = len(text) + len(words) + 8
+    return bits_of(
+        at
+        for at in all_positions(bits)
+        if len(index.entries[at].title) <= longest
+        and [word.folded for word in typed_words(index.entries[at].title)] == words
+    )
 
 
 def _literal(index: Index, words: tuple[Word, ...]) -> Fits:

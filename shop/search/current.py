@@ -14,13 +14,18 @@ _MOST_AT_ONCE = 2000
 
 
 class _Kept:
-    """One index, the changes that it was given last, and when."""
+    """One index, the changes that it was given last, and when.
+
+    ``builder`` is there while a thread stands by (``shop.search.warming``) that builds an index
+    beside the one in use, and is set when names of places or shelves changed.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.index: Index | None = None
         self.changes: changes.Changes | None = None
         self.looked_at = 0.0
+        self.builder: threading.Event | None = None
 
 
 _kept = _Kept()
@@ -34,6 +39,28 @@ def index() -> Iterator[Index]:
         yield _kept.index
 
 
+def build() -> None:
+    """Build an index while the other one is in use, and put it in its place."""
+    # The mark first, as below.
+    begun = changes.since(None)
+    fresh = Index(all_entries())
+    with _kept.lock:
+        _kept.index, _kept.changes, _kept.looked_at = fresh, begun, time.time()
+        _refresh()
+
+
+def stand_by(builder: threading.Event | None) -> None:
+    """Say which event calls the thread that builds; None: whoever looks builds."""
+    before, _kept.builder = _kept.builder, builder
+    if before:
+        before.set()
+
+
+def stands_by(builder: threading.Event) -> bool:
+    """Say whether this event is still the one that calls."""
+    return _kept.builder is builder
+
+
 def forget() -> None:
     """Build the index anew at the next use: a test rolled back what it had seen."""
     with _kept.lock:
@@ -45,9 +72,14 @@ def _refresh() -> None:
     known = _kept.index is not None and not is_long_ago
     # The mark first: what changes while the listings are read is read once more.
     found = changes.since(_kept.changes if known else None)
-    if not known or found.everything or len(found.product_ids) > _MOST_AT_ONCE:
+    if known and found.everything and _kept.builder:
+        # Old names of places and shelves do for some seconds; whether goods are shown does not.
+        _kept.builder.set()
+    elif not known or found.everything:
         _kept.index = Index(all_entries())
-    elif found.product_ids:
+    if len(found.product_ids) > _MOST_AT_ONCE:
+        _kept.index = Index(all_entries())
+    elif known and found.product_ids:
         _take(found.product_ids)
     _kept.changes, _kept.looked_at = found, time.time()
 

@@ -26,7 +26,10 @@ _COLUMNS = (
     "harvest_mask",
     "sale_unit",
     "net_weight_g",
+    "min_quantity",
     "stockrecords__price",
+    "stockrecords__num_in_stock",
+    "stockrecords__num_allocated",
 )
 #: SQLite takes no more values than this in one IN.
 _BATCH = 500
@@ -88,7 +91,8 @@ def _entries(products: QuerySet[Product], partners: QuerySet[Partner]) -> Iterat
 
 
 def _entry(row: tuple, around: _Around, stars: dict[int, list[Star]]) -> Entry:
-    pk, title, is_public, approved_at, set_id, partner_id, origin_id, mask, unit, grams, price = row
+    pk, title, is_public, approved_at, set_id, partner_id, origin_id, mask, unit, grams = row[:10]
+    least, price, in_stock, allocated = row[10:]
     owner = around.owners.get(partner_id, _Owner())
     origin = around.places.get(origin_id, ())
     return Entry(
@@ -105,6 +109,7 @@ def _entry(row: tuple, around: _Around, stars: dict[int, list[Star]]) -> Entry:
         ),
         title=title,
         is_on_sale=is_public,
+        is_sold_out=(in_stock or 0) - (allocated or 0) < max(1, least),
         price_vnd=None if price is None else int(price),
         stars=tuple(stars.get(pk, ())),
         seller=owner.name,

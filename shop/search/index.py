@@ -45,6 +45,7 @@ class Entry:
     stars: tuple[Star, ...] = ()
     seller: str = ""
     seller_code: str = ""
+    is_sold_out: bool = False
 
     @property
     def terms(self) -> set[str]:
@@ -64,6 +65,7 @@ class Index:
         self.prices = Prices()
         self.vocabulary = Vocabulary()
         self.on_sale = 0
+        self.sold_out = 0
         #: Field with "=" at its end → the values that some listing has.
         self.values: dict[str, list[str]] = defaultdict(list)
         #: Names of sets and communes, kept here by whoever shows them.
@@ -86,7 +88,7 @@ class Index:
             if self._last_order()[0] > entry.order[0] + _CLOSE_S:
                 raise OutOfOrder
             self._append(entry)
-            self.on_sale |= entry.is_on_sale << len(self.entries) - 1
+            self._mark(entry, len(self.entries) - 1)
             return
         old = self.entries[position]
         if old.order != entry.order:
@@ -98,7 +100,7 @@ class Index:
             self._postings[term].remove(position)
         self._add_terms(after - before, position)
         self._note(entry, position)
-        self.on_sale |= entry.is_on_sale << position
+        self._mark(entry, position)
 
     def drop(self, pk: int) -> None:
         """Forget an entry, if it is known; its place stays empty."""
@@ -155,6 +157,12 @@ class Index:
         for entry in sorted(entries, key=lambda entry: entry.order):
             self._append(entry)
         self.on_sale = bits_of(at for at, entry in enumerate(self.entries) if entry.is_on_sale)
+        self.sold_out = bits_of(at for at, entry in enumerate(self.entries) if entry.is_sold_out)
+
+    def _mark(self, entry: Entry, position: int) -> None:
+        bit = 1 << position
+        self.on_sale = self.on_sale | bit if entry.is_on_sale else self.on_sale & ~bit
+        self.sold_out = self.sold_out | bit if entry.is_sold_out else self.sold_out & ~bit
 
     def _append(self, entry: Entry) -> None:
         position = len(self.entries)

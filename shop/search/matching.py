@@ -32,6 +32,8 @@ BY_SET, BY_FAR = 3, 4
 APART, NOT_FIRST = 1, 1
 #: A fit dearer than this is not better than none.
 MOST = 30
+#: What it costs to be sold out: more than any fit, unless the very name was typed.
+SOLD_OUT = MOST + 1
 Levels = dict[int, int]
 
 
@@ -61,6 +63,13 @@ class Fits:
     def best(self) -> int:
         """Return the cost of the best fit."""
         return self.levels[0][0] if self.levels else MOST
+
+    def behind(self, bits: int) -> "Fits":
+        """Return the same with a set put back by what it costs to be sold out."""
+        levels: Levels = {}
+        for cost, level in self.levels:
+            _join(levels, {cost: level & ~bits, cost + SOLD_OUT: level & bits})
+        return Fits([(cost, levels[cost]) for cost in sorted(levels) if levels[cost]])
 
     def within(self, bits: int) -> "Fits":
         """Return those who are also in a set."""

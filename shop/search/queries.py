@@ -12,7 +12,7 @@ from catalogue.models import Category, Product, ProductSet
 from common.dates import local_today
 from places.models import Commune
 from shop.search import current
-from shop.search.answering import Answer, answer, near
+from shop.search.answering import Answer, answer, named, near
 from shop.search.bits import all_positions, highest
 from shop.search.index import Index
 from shop.search.terms import COMMUNE, KIND, MONTH, SET
@@ -46,11 +46,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Listings in their order. Counts at once, reads rows for the part that is asked for."""
+    """Listings in their order. Counts at once, reads rows for the part that is asked for.
+
+    In an order that the shopper chose, what is ``last`` stands behind everything else.
+    """
 
     index: Index
     levels: tuple[int, ...] = ()
     sort: str = ""
+    last: int = 0
 
     @property
     def bits(self) -> int:
@@ -76,9 +80,14 @@ class Found:
         return iter(self[:])
 
     def _positions(self, start: int, stop: int) -> list[int]:
+        bits = self.bits
+        parts = bits & ~self.last, bits & self.last
         if self.sort in (CHEAPEST, DEAREST):
-            return self._by_price(stop)[start:stop]
-        levels = (self.bits,) if self.sort == NEWEST else self.levels
+            first = self._by_price(parts[0], stop)
+            size = parts[0].bit_count()
+            rest = self._by_price(parts[1], stop - size) if stop > size else []
+            return [*first[:size], *rest][start:stop]
+        levels = parts if self.sort == NEWEST else self.levels
         positions: list[int] = []
         for level in levels:
             size = level.bit_count()
@@ -87,8 +96,8 @@ class Found:
             start, stop = start - size, stop - size
         return positions
 
-    def _by_price(self, number: int) -> list[int]:
-        bits, prices = self.bits, self.index.prices
+    def _by_price(self, bits: int, number: int) -> list[int]:
+        prices = self.index.prices
         is_dear = self.sort == DEAREST
         some = (prices.dearest if is_dear else prices.lowest)(bits, number)
         sign = -1 if is_dear else 1
@@ -151,11 +160,12 @@ def look(wanted: Wanted, *, category: Category | None = None) -> Look:
         facets = asked.facets()
         empty = not found.count()
         nearby = near(index, wanted.text) if empty and not asked.answer.fits.levels else 0
+        nearby &= asked.shelf
         return Look(
             found=found,
             facets=facets,
             meant=asked.answer.meant,
-            near=Found(index, (nearby & asked.shelf,)),
+            near=Found(index, (nearby & ~index.sold_out, nearby & index.sold_out)),
             ways_out=asked.ways_out() if empty else {},
             names=_names(index, facets, wanted),
         )
@@ -175,8 +185,16 @@ class _Asked:
 
     def found(self) -> Found:
         fits = self.answer.fits.within(self._fitting())
-        sort = self._wanted.sort
-        return Found(self._index, tuple(level for _, level in fits.levels), sort)
+        sold_out = fits.bits & self._index.sold_out
+        fits = fits.behind(sold_out & ~self._named(sold_out))
+        levels = tuple(level for _, level in fits.levels)
+        return Found(self._index, levels, self._wanted.sort, sold_out)
+
+    def _named(self, bits: int) -> int:
+        """Return those of a set whose whole title was typed."""
+        if not self._has_words:
+            return 0
+        return named(self._index, bits, self.answer.meant or self._wanted.text)
 
     def facets(self) -> Facets:
         index, day = self._index, local_today()

@@ -19,12 +19,20 @@ class _Watch:
     columns: tuple[str, ...]
     products: str
     events: tuple[str, ...] = ("insert", "update", "delete")
+    #: Tells triggers of one table apart.
+    name: str = ""
 
 
 #: What stands after INSERT … SELECT; W is who writes, ROW the old or the new row.
 _ITSELF = "ROW.id, W, CURRENT_TIMESTAMP"
 _OF_PRODUCT = "ROW.product_id, W, CURRENT_TIMESTAMP"
 _OF_PARTNER = "id, W, CURRENT_TIMESTAMP FROM catalogue_product WHERE partner_id = ROW.id"
+#: Shown as sold out before and not after, or the other way round; most orders change neither.
+_ENOUGH = "{row}.num_in_stock - {row}.num_allocated >= CASE WHEN p.min_quantity > 1 THEN p.min_quantity ELSE 1 END"  # fmt: skip # noqa: E501
+_SOLD_OUT_OR_BACK = (
+    "p.id, W, CURRENT_TIMESTAMP FROM catalogue_product p WHERE p.id = NEW.product_id"
+    f" AND ({_ENOUGH.format(row='OLD')}) <> ({_ENOUGH.format(row='NEW')})"
+)
 _EVERYTHING = "CAST(NULL AS bigint), W, CURRENT_TIMESTAMP"
 _WATCHES = (
     _Watch(
@@ -40,10 +48,18 @@ _WATCHES = (
             "harvest_mask",
             "sale_unit",
             "net_weight_g",
+            "min_quantity",
         ),
         _ITSELF,
     ),
     _Watch("partner_stockrecord", ("product_id", "price"), _OF_PRODUCT),
+    _Watch(
+        "partner_stockrecord",
+        ("num_in_stock", "num_allocated"),
+        _SOLD_OUT_OR_BACK,
+        ("update",),
+        "stock",
+    ),
     _Watch(
         "catalogue_ocopcertificate",
         ("product_id", "stars", "issued_on", "expires_on", "confirmed_at"),
@@ -56,6 +72,7 @@ _WATCHES = (
         ("update",),
     ),
     _Watch("places_commune", ("name", "kind", "province_id"), _EVERYTHING, ("update",)),
+    _Watch("places_communelink", ("old_name", "old_district", "new_id"), _EVERYTHING),
     _Watch("catalogue_productset", ("short_name", "category_id"), _EVERYTHING, ("update",)),
     _Watch("catalogue_category", ("name", "path"), _EVERYTHING, ("update",)),
 )
@@ -96,7 +113,7 @@ def _pairs() -> Iterator[tuple[_Watch, str]]:
 
 
 def _name(watch: _Watch, event: str) -> str:
-    return f"search_{watch.table}_{event}"
+    return f"search_{watch.name or watch.table}_{event}"
 
 
 def _create(vendor: str) -> Iterator[str]:
@@ -119,7 +136,8 @@ def _insert(vendor: str, products: str, row: str = "") -> str:
 
 def _inserts(vendor: str, watch: _Watch, event: str) -> str:
     # A certificate or price that goes to another listing changes both.
-    return " ".join(_insert(vendor, watch.products, row) for row in _ROWS[event])
+    rows = _ROWS[event] if "ROW." in watch.products else ("NEW",)
+    return " ".join(_insert(vendor, watch.products, row) for row in rows)
 
 
 def _sqlite(watch: _Watch, event: str) -> str:

@@ -144,3 +144,14 @@ def test_old_notes_of_changes_are_deleted(tea):
 
 def test_all_triggers_are_in_place(db):
     assert triggers.missing(connection) == []
+
+
+def test_old_name_of_a_place_finds_its_goods_from_the_next_look_on(tea):
+    assert titles(text="Quắc Vưu") == []
+
+    facts = {"old_name": "Quắc Vưu", "old_name_folded": "quac vuu", "old_district": ""}
+    link = tea.partner.commune.former_links.create(**facts)
+    assert titles(text="Quắc Vưu") == ["Chè đinh"]
+
+    link.delete()
+    assert titles(text="Quắc Vưu") == []
