@@ -132,7 +132,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if EMBEDDED
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "marketplace.static_storage.HashedModulesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = EMBEDDED

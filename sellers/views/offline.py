@@ -92,9 +92,7 @@ class WorkerView(View):
     def get(self, request):
         """Send it as one classic script: what it imports might not be had without network."""
         parts = "".join((_SCRIPTS / name).read_text(encoding="utf-8") for name in WORKER_PARTS)
-        kept = [static(name) for name in KEPT]
-        # Modules load each other by their plain names.
-        kept += [f"{settings.STATIC_URL}js/{name}" for name in KEPT_MODULES]
+        kept = [static(name) for name in (*KEPT, *(f"js/{name}" for name in KEPT_MODULES))]
         body = f"const KEPT_URLS = {json.dumps(kept)};\n{_JOINTS.sub('', parts)}"
         name = hashlib.sha256(body.encode()).hexdigest()[:12]
         script = f'"use strict";\n{{\nconst CACHE = "dang-ban-{name}";\n{body}}}\n'

@@ -1,26 +1,30 @@
-/* Load a module only on the pages that carry its data hook. Every page works without any of them. */
+/*
+ * Load a module only on the pages that carry its data hook. Every page works without any of them.
+ * Each address stands in an import of its own: only there it gets its hashed name (marketplace/static_storage.py).
+ */
 const modules = [
-  ["form[data-suggest]", "./search-suggest.js"],
-  ["[data-stepper]", "./stepper.js"],
-  ["[data-confirm-once]", "./confirm-once.js"],
-  ["[data-copy]", "./copy.js"],
-  ["[data-save-qr]", "./save-qr.js"],
-  ["select[data-combobox]", "./combobox.js"],
-  ["input[data-photo-preview]", "./photo-preview.js"],
-  ["input[data-photo-shrink]", "./photo-shrink.js"],
-  ["[data-draft-offline]", "./draft-offline.js"],
-  ["[data-draft-online]", "./draft-online.js"],
-  ["[data-freight]", "./freight.js"],
-  ["input[data-price-words]", "./price-words.js"],
-  ["[data-shop-worker]", "./shop-offline.js"],
+  ["form[data-suggest]", () => import("./search-suggest.js")],
+  ["[data-stepper]", () => import("./stepper.js")],
+  ["[data-confirm-once]", () => import("./confirm-once.js")],
+  ["[data-copy]", () => import("./copy.js")],
+  ["[data-save-qr]", () => import("./save-qr.js")],
+  ["select[data-combobox]", () => import("./combobox.js")],
+  ["[data-file-pick]", () => import("./file-pick.js")],
+  ["input[data-photo-preview]", () => import("./photo-preview.js")],
+  ["input[data-photo-shrink]", () => import("./photo-shrink.js")],
+  ["[data-draft-offline]", () => import("./draft-offline.js")],
+  ["[data-draft-online]", () => import("./draft-online.js")],
+  ["[data-freight]", () => import("./freight.js")],
+  ["input[data-price-words]", () => import("./price-words.js")],
+  ["[data-shop-worker]", () => import("./shop-offline.js")],
 ];
 
 document.documentElement.classList.add("js");
 document.querySelector("[data-error-summary]")?.focus();
 
-for (const [selector, path] of modules) {
+for (const [selector, load] of modules) {
   const found = document.querySelectorAll(selector);
   if (found.length) {
-    import(path).then((module) => found.forEach(module.enhance));
+    load().then((module) => found.forEach(module.enhance));
   }
 }

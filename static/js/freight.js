@@ -19,8 +19,11 @@ function keep(code) {
 
 export function enhance(form) {
   const select = form.querySelector("select");
+  // What is known here the checkout begins with.
+  const told = document.querySelector("[data-freight-chosen]");
   const lines = form.querySelectorAll("p[data-band]");
   const show = () => {
+    if (told) told.value = select.value;
     const band = select.selectedOptions[0]?.dataset.band ?? "none";
     for (const line of lines) line.hidden = line.dataset.band !== band;
   };

@@ -1,26 +1,22 @@
 """What the first visit of a seller's page costs, as the embedded server sends it (ui.md 3.6)."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
 from marketplace.compression import CompressTextMiddleware
 from tests import factories
+from tests.modules import scripts_of
 from tests.sellers import wizard
 
 pytestmark = pytest.mark.django_db
 
 LIMIT_BYTES = 80 * 1024
-ROOT = Path(settings.BASE_DIR)
 #: Headers of a response, about.
 HEADERS_BYTES = 400
 _ASSET = re.compile(r'(?:href|src)="((?:/static/|/media/)[^"#]+)')
-_HOOK = re.compile(r'\["([^"]+)", "\./([^"]+)"\]')
-_IMPORT = re.compile(r'from "\./([^"]+)"')
 
 
 @pytest.fixture
@@ -34,23 +30,6 @@ def size_of(client, path: str) -> int:
     response = client.get(path)
     assert response.status_code == 200, path
     return HEADERS_BYTES + len(response.getvalue())
-
-
-def scripts_of(page: str) -> set[str]:
-    """Name the modules that app.js loads on this page, and what those import."""
-    app = (ROOT / "static/js/app.js").read_text()
-    found = {"app.js"}
-    for selector, module in _HOOK.findall(app):
-        hook = re.search(r"\[([a-z-]+)\]", selector)[1]
-        if re.search(rf"\s{hook}[\s=>]", page):
-            found.add(module)
-    todo = list(found)
-    while todo:
-        for name in _IMPORT.findall((ROOT / "static/js" / todo.pop()).read_text()):
-            if name not in found:
-                found.add(name)
-                todo.append(name)
-    return {f"/static/js/{name}" for name in found}
 
 
 @pytest.fixture
@@ -79,8 +58,9 @@ def test_first_visit_of_a_seller_page_is_at_most_80_kb(embedded, seller, page):
     plain.force_login(owner)
     text = plain.get(page).content.decode()
     assets = {path for path in _ASSET.findall(text) if path.startswith("/static/")}
+    scripts = {f"/static/js/{name}" for name in scripts_of(text)}
     total = HEADERS_BYTES + len(html.content)
-    total += sum(size_of(embedded, path) for path in assets | scripts_of(text))
+    total += sum(size_of(embedded, path) for path in assets | scripts)
 
     assert total <= LIMIT_BYTES, (total, sorted(assets))
 
