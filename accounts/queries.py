@@ -16,6 +16,7 @@ class AccountLink:
 
 
 _ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu", "/tai-khoan/don-hang/")
+_ASKED = AccountLink("Món bạn đang chờ", "Xem lại, hoặc thôi nhận tin báo có hàng", "/bao-toi/")
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
 _REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
@@ -29,7 +30,7 @@ _TRAIL = AccountLink("Nhật ký", "Ai đã làm gì trong việc quản lý", "
 def account_links(*, user: User) -> list[AccountLink]:
     """Return the pages that this person may open from the account home; 1 query."""
     roles = roles_of(user)
-    links = [_ORDERS, _SELLING]
+    links = [_ORDERS, _ASKED, _SELLING]
     if Role.HELPER in roles:
         links.append(_HELP)
     if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL}:

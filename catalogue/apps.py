@@ -22,6 +22,7 @@ class CatalogueConfig(apps.CatalogueConfig):
         return self.post_process_urls(
             [
                 path("xa/", views.communes, name="communes"),
+                path("bao-toi/", ask_views.AskedView.as_view(), name="asked"),
                 path("bao-toi/<int:pk>/", ask_views.AskView.as_view(), name="ask"),
                 path("bao-toi/thoi/<str:token>/", ask_views.StopView.as_view(), name="ask-stop"),
                 path("mua-vu/", views.seasons, name="seasons"),

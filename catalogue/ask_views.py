@@ -1,7 +1,9 @@
 """Pages of “tell me when it is there”: ask with a confirmed phone, and stop."""
 
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
@@ -84,6 +86,27 @@ class AskView(View):
             **said,
         }
         return render(self.request, "catalogue/ask.html", context)
+
+
+@method_decorator(never_cache, name="dispatch")
+class AskedView(LoginRequiredMixin, View):
+    """``/bao-toi/``: what the own phone waits for, and an end to each."""
+
+    def get(self, request):
+        """Show it."""
+        asks = asking.open_asks(phone=request.user.phone)
+        return render(request, "catalogue/asked.html", {"asks": asks})
+
+    def post(self, request):
+        """End one, or all."""
+        wanted, phone = request.POST.get("thoi", ""), request.user.phone
+        if wanted == "tat-ca":
+            asking.stop_all(phone=phone)
+            messages.success(request, "Không nhắn tin báo có hàng đến số của bạn nữa.")
+        is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
+        if is_number and asking.stop_one(phone=phone, ask_id=int(wanted)):
+            messages.success(request, "Đã thôi chờ món này.")
+        return redirect("catalogue:asked")
 
 
 @method_decorator(never_cache, name="dispatch")

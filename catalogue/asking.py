@@ -96,6 +96,17 @@ def stop_all(*, phone: str) -> int:
     return SeasonAsk.objects.open().filter(phone=phone).update(stopped_at=timezone.now())
 
 
+def open_asks(*, phone: str):
+    """Return what a phone waits for, the newest first."""
+    return SeasonAsk.objects.open().filter(phone=phone).select_related("product").order_by("-pk")
+
+
+def stop_one(*, phone: str, ask_id: int) -> bool:
+    """End one thing that this phone waits for; say whether there was one."""
+    mine = open_asks(phone=phone).order_by().filter(pk=ask_id)
+    return bool(mine.update(stopped_at=timezone.now()))
+
+
 def forget_old() -> int:
     """Delete what was told or stopped a month ago, and what waited for more than a year."""
     now = timezone.now()

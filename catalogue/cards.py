@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from catalogue.models import Product, ProductImage
 from common.dates import local_today
 from common.money import NBSP, format_vnd, price_per_base
+from common.numbers import format_number
 from common.units import format_grams, unit_label
 
 #: The width whose file a browser without ``srcset`` loads.
@@ -47,6 +48,8 @@ class ProductCard:
     place_name: str
     note: str
     sold_out_label: str
+    #: The mean of what buyers gave, as ``4,7``; empty while no review is shown.
+    score: str = ""
 
 
 def cards(products: QuerySet[Product]) -> list[ProductCard]:
@@ -95,6 +98,7 @@ def card_of(product: Product) -> ProductCard:
         place_name=commune.name.replace(" ", NBSP) if commune else "",
         note=_note(product),
         sold_out_label=sold_out_label(product, free_stock(product)),
+        score=format_number(product.rating, 1) if product.rating else "",
     )
 
 

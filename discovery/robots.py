@@ -6,6 +6,7 @@ from discovery.addresses import absolute
 CLOSED = (
     "/api/",
     "/ban-hang/",
+    "/bao-toi/",
     "/can-goi/",
     "/dat-hang/",
     "/doi-soat-tien/",

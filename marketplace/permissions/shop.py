@@ -36,6 +36,7 @@ PAGES: dict[str, Row] = {
     "catalogue:commune": _OPEN,
     "catalogue:commune-by-code": _OPEN,
     "catalogue:ask": form(ANYONE),
+    "catalogue:asked": form(SIGNED_IN, Scope.OWN),
     "catalogue:ask-stop": form(ANYONE, Scope.CODE),
     "search:search": _OPEN,
     "search:suggest": _OPEN,

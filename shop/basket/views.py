@@ -12,6 +12,7 @@ from common.redirects import safe_next
 from shop.basket import changes
 from shop.basket.forms import AddToBasketForm, BasketForm
 from shop.basket.parcels import basket_page
+from shop.checkout.session import remember_province
 from shop.shipping.methods import PerSellerDelivery
 
 
@@ -62,6 +63,7 @@ class BasketAddView(View):
             messages.error(request, " ".join(form.errors["quantity"]))
             return redirect(product if product.is_public else "basket:summary")
         request.basket.add_product(product, form.cleaned_data["quantity"])
+        remember_province(request.session, request.POST.get("tinh", ""))
         basket_addition.send(sender=self, product=product, user=request.user, request=request)
         messages.success(request, f"Đã thêm “{product.get_title()}” vào giỏ.")
         return redirect(safe_next(request, request.POST.get("next", "")) or "basket:summary")

@@ -2,12 +2,15 @@
 
 from django.core.signing import BadSignature, Signer
 
+from places.queries import provinces_for_select
 from shop.order.models import Order
 
 #: Oscar's own name for the order to thank for.
 LAST_ORDER = "checkout_order_id"
 ORDERS = "order_ids"
 MAX_ORDERS = 20
+#: The province for which a shopper has looked at the freight.
+PROVINCE = "giao_den"
 
 _signer = Signer(salt="shop.checkout.basket")
 
@@ -34,6 +37,12 @@ def remember_order(session, order: Order) -> None:
     known = [pk for pk in session.get(ORDERS, []) if pk != order.pk]
     session[ORDERS] = [*known, order.pk][-MAX_ORDERS:]
     session[LAST_ORDER] = order.pk
+
+
+def remember_province(session, code: str) -> None:
+    """Begin the next checkout with a province; an unknown code changes nothing."""
+    if code and code != session.get(PROVINCE) and code in {p.code for p in provinces_for_select()}:
+        session[PROVINCE] = code
 
 
 def knows_order(session, order: Order) -> bool:

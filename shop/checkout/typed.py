@@ -8,11 +8,15 @@ from shop.order.placing import TotalChanged
 MAX_TOTAL_DIGITS = 12
 
 
-def known_values(user) -> dict:
-    """Return what the form can start with: the account and its last order's address."""
+def known_values(user, province_code: str = "") -> dict:
+    """Return what the form can start with: the account and its last order's address.
+
+    Without such an address it is the province for which the freight was looked at.
+    """
+    chosen = {"province": province_code} if province_code else {}
     if not user.is_authenticated:
-        return {}
-    values = {"phone": user.phone, "name": user.full_name}
+        return chosen
+    values = chosen | {"phone": user.phone, "name": user.full_name}
     address = (
         ShippingAddress.objects.filter(order__user=user, commune__isnull=False)
         .select_related("commune", "province")

@@ -16,7 +16,7 @@ from shop.checkout.choices import all_fetched, chosen_deliveries, partners_of, p
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.page import checkout_page
 from shop.checkout.places import MAX_TYPED, current_commune, search_places
-from shop.checkout.session import LAST_ORDER, order_of_key, remember_order
+from shop.checkout.session import LAST_ORDER, PROVINCE, order_of_key, remember_order
 from shop.checkout.typed import changed_words, known_values, shown_total, typed_values
 from shop.order.models import Order
 from shop.order.placing import (
@@ -40,7 +40,9 @@ class IndexView(View):
         """Show the form with what is known of the shopper."""
         if request.basket.is_empty:
             return redirect("basket:summary")
-        return self._page(request, initial=known_values(request.user))
+        return self._page(
+            request, initial=known_values(request.user, request.session.get(PROVINCE, ""))
+        )
 
     def post(self, request):
         """Place the order; a second press of the same form leads to the same order."""

@@ -111,6 +111,7 @@ TABLE = {
     # The number is its holder's right, whoever that is.
     "phan-anh/<str:number>/": ("/phan-anh/{report_number}/", ALL, NOT_SO),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, NOT_SO),
+    "bao-toi/": ("/bao-toi/", SIGNED_IN, row(302)),
     "bao-toi/<int:pk>/": ("/bao-toi/{listing}/", ALL, ALL),
     "bao-toi/thoi/<str:token>/": ("/bao-toi/thoi/1-abcdefghijklmnop/", GONE, GONE),
     "mua-vu/": ("/mua-vu/", ALL, NOT_SO),

@@ -216,3 +216,61 @@ def test_product_page_leads_there_when_sold_out_or_before_the_season(client, sel
     assert f'href="/bao-toi/{tea.pk}/">Báo tôi khi vào vụ tháng 2</a>' in before
     assert f'href="/bao-toi/{gone.pk}/"' in empty
     assert "Báo tôi khi có hàng" in empty
+
+
+def test_people_see_and_end_what_they_wait_for(client, seller):
+    user = make_user()
+    teas = [make_listing(seller, f"Chè số {number}", stock=0) for number in range(3)]
+    first, second, third = (asking.ask(product=tea, phone=user.phone) for tea in teas)
+    client.force_login(user)
+
+    assert all(tea.title in client.get("/bao-toi/").content.decode() for tea in teas)
+    html = client.post("/bao-toi/", {"thoi": first.pk}, follow=True).content.decode()
+    assert "Đã thôi chờ món này" in html
+    assert list(asking.open_asks(phone=user.phone)) == [third, second]
+
+    client.post("/bao-toi/", {"thoi": "tat-ca"})
+    assert "Bạn không chờ món nào" in client.get("/bao-toi/").content.decode()
+
+
+def test_nobody_sees_or_ends_what_another_waits_for(client, seller):
+    tea = make_listing(seller, "Chè hết", stock=0)
+    theirs = asking.ask(product=tea, phone=PHONE)
+    assert client.get("/bao-toi/").status_code == 302
+    client.force_login(make_user())
+
+    assert "Chè hết" not in client.get("/bao-toi/").content.decode()
+    for wanted in (theirs.pk, "tat-ca", "x", "9" * 30, ""):
+        client.post("/bao-toi/", {"thoi": wanted})
+
+    assert list(asking.open_asks(phone=PHONE)) == [theirs]
+
+
+def test_goods_that_are_hidden_meanwhile_are_named_without_a_link(client, seller):
+    user, tea = make_user(), make_listing(seller, "Chè hết", stock=0)
+    asking.ask(product=tea, phone=user.phone)
+    Product.objects.filter(pk=tea.pk).update(is_public=False)
+    client.force_login(user)
+
+    html = client.get("/bao-toi/").content.decode()
+
+    assert "Chè hết" in html
+    assert tea.get_absolute_url() not in html
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_what_one_waits_for_costs_the_same_questions(
+    client, seller, size, django_assert_max_num_queries
+):
+    user = make_user()
+    for number in range(size):
+        asking.ask(product=make_listing(seller, f"Chè {number}", stock=0), phone=user.phone)
+    client.force_login(user)
+    client.get("/bao-toi/")
+
+    with django_assert_max_num_queries(6):
+        client.get("/bao-toi/")
+
+
+def test_robots_are_told_to_stay_away(client):
+    assert "Disallow: /bao-toi/\n" in client.get("/robots.txt").content.decode()

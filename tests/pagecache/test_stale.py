@@ -271,3 +271,14 @@ def test_triggers_are_installed_and_missing_ones_are_named():
     assert "page_price_update" in triggers.missing(connection)
     triggers.install(connection)
     assert triggers.missing(connection) == []
+
+
+@pytest.mark.parametrize("page", [1, 3], ids=["list", "storefront"])
+def test_mean_of_reviews_is_on_cards_at_the_next_request(visitor, tea, page):
+    path = pages_of(tea)[page]
+    warm(visitor, path)
+    assert "Được chấm" not in visitor.look(path)
+
+    Product.objects.filter(pk=tea.pk).update(rating=4.66)
+
+    assert '<strong class="nowrap">4,7/5</strong>' in visitor.look(path)

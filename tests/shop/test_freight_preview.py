@@ -87,3 +87,28 @@ def test_page_is_the_same_for_everybody_so_that_it_can_be_kept(client, seller):
     part = re.compile(r"<form[^>]* data-freight>.*?</form>", re.S)
     assert part.search(before).group() == part.search(after).group()
     assert "selected" not in part.search(before).group()
+
+
+@pytest.mark.parametrize(
+    ("told", "chosen"), [(CA_MAU, True), ("", False), ("00", False), ("x" * 300, False)]
+)
+def test_checkout_begins_with_the_province_that_was_looked_at(client, seller, told, chosen):
+    tea = make_listing(seller)
+    page = client.get(f"{tea.get_absolute_url()}?tinh={CA_MAU}").content.decode()
+    assert f'name="tinh" value="{CA_MAU}" data-freight-chosen' in page
+
+    client.post(f"/gio-hang/them/{tea.pk}/", {"quantity": tea.min_quantity, "tinh": told})
+    form = client.get("/dat-hang/").content.decode()
+
+    assert (f'<option value="{CA_MAU}" selected' in form) is chosen
+
+
+def test_address_of_the_last_order_stands_before_the_province_that_was_looked_at(order):
+    from shop.checkout.typed import known_values
+    from tests.factories import make_user
+
+    order.user = make_user()
+    order.save()
+
+    assert known_values(order.user, CA_MAU)["province"] == order.shipping_address.province.code
+    assert known_values(make_user(), CA_MAU)["province"] == CA_MAU
