@@ -170,7 +170,9 @@ def basket_of(market, product: dict) -> str:
     words = {"Origin": f"http://{host}:{port}", "Content-Type": "application/x-www-form-urlencoded"}
     link.request("POST", path, "quantity=1", words)
     set_cookies = link.getresponse().headers.get_all("Set-Cookie")
-    return next(one for one in set_cookies if "basket" in one).partition(";")[0]
+    return next(one for one in set_cookies if one.startswith("oscar_open_basket=")).partition(";")[
+        0
+    ]
 
 
 def pages_of(market, server: str, goods: list[dict], cookie: str = "") -> list[Page]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest
 from oscar.apps.catalogue.managers import ProductQuerySet as OscarProductQuerySet
 
 from catalogue.sets import ListingState
@@ -31,6 +32,15 @@ class ProductQuerySet(OscarProductQuerySet):
         """Keep what is harvested in ``month`` (1–12)."""
         return self.annotate(month_bit=models.F("harvest_mask").bitand(1 << (month - 1))).filter(
             month_bit__gt=0
+        )
+
+    def sold_out_last(self):
+        """Put what cannot be bought now behind the rest; the order that follows is within both."""
+        least = Greatest(models.F("min_quantity"), 1)
+        left = models.F("stockrecords__num_in_stock") - models.F("stockrecords__num_allocated")
+        is_there = models.Q(stockrecords__isnull=False, free__gte=least)
+        return self.annotate(free=left).annotate(
+            is_sold_out=models.Case(models.When(is_there, then=0), default=1)
         )
 
     def with_stars(self, day: date | None = None):

@@ -79,8 +79,8 @@ def storefront_page(*, seller: Seller, number: str | None = None) -> Storefront:
     """Return the page of a seller loaded with partner and commune. ≤ 7 queries."""
     partner = seller.partner
     goods = Product.objects.on_sale().filter(partner=partner)
-    newest_first = for_cards(goods).order_by("-approved_at", "-pk")
-    page_obj = Paginator(newest_first, PER_PAGE).get_page(number)
+    in_order = for_cards(goods.sold_out_last()).order_by("is_sold_out", "-approved_at", "-pk")
+    page_obj = Paginator(in_order, PER_PAGE).get_page(number)
     mask = _season(goods)
     lead, story = _split(seller)
     return Storefront(

@@ -7,6 +7,11 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from shop.search import warming
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
@@ -49,3 +54,17 @@ def test_the_server_keeps_an_idle_connection_longer_than_the_proxy():
     [proxy] = re.findall(r"keepalive (\d+)s", (ROOT / "deploy/Caddyfile").read_text())
 
     assert kept > int(proxy)
+
+
+@pytest.mark.parametrize(("age", "waits"), [(1, False), (2, False), (3, True)])
+def test_process_that_replaces_another_waits_for_the_index_of_search(monkeypatch, age, waits):
+    monkeypatch.setenv("WEB_WORKERS", "2")
+    asked = []
+    monkeypatch.setattr(warming, "begin", lambda *, wait_s: asked.append(wait_s))
+    config = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+
+    config["post_worker_init"](SimpleNamespace(age=age))
+
+    assert [wait_s > 0 for wait_s in asked] == [waits]
+    # Who does not show itself for that long is ended.
+    assert max(asked) < config["timeout"]

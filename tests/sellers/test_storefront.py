@@ -51,6 +51,18 @@ def test_expired_certificate_is_not_on_the_household_page(client, seller):
     assert "OCOP 5 sao" not in show(client, seller).content.decode()
 
 
+def test_sold_out_goods_stand_behind_the_others(client, seller):
+    make_listing(seller, "Chè bốn")
+    make_listing(seller, "Chè ba", stock=5, min_quantity=6)
+    make_listing(seller, "Chè hai")
+    make_listing(seller, "Chè một", stock=0)
+
+    html = show(client, seller).content.decode()
+
+    order = ["Chè hai", "Chè bốn", "Chè một", "Chè ba"]
+    assert sorted(order, key=lambda title: html.index(f">{title}</a>")) == order
+
+
 def test_goods_beyond_a_page_are_one_link_away(client, seller):
     for number in range(13):
         make_listing(seller, f"Chè mẻ {number}")
