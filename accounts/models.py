@@ -6,11 +6,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.erasure_models import ErasureRequest
 from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
 from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManager
 from common.phones import format_phone
 
-__all__ = ["OneTimeCode", "RecoveryCode", "RoleGrant", "SecondFactor", "StaffSession", "User"]
+__all__ = [
+    "ErasureRequest",
+    "OneTimeCode",
+    "RecoveryCode",
+    "RoleGrant",
+    "SecondFactor",
+    "StaffSession",
+    "User",
+]
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -73,6 +82,7 @@ class OneTimeCode(models.Model):
         HAND_OVER = "hand_over", "Giao gian hàng"
         CLOSE_SHOP = "close_shop", "Đóng gian hàng"
         SEASON = "season", "Báo khi có hàng"
+        ERASE = "erase", "Xoá thông tin"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

@@ -17,6 +17,7 @@ class AccountLink:
 
 _ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu", "/tai-khoan/don-hang/")
 _ASKED = AccountLink("Món bạn đang chờ", "Xem lại, hoặc thôi nhận tin báo có hàng", "/bao-toi/")
+_DATA = AccountLink("Thông tin của bạn", "Tải về hoặc xoá", "/tai-khoan/du-lieu/")
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
 _REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
@@ -41,4 +42,4 @@ def account_links(*, user: User) -> list[AccountLink]:
         links.append(_TEAMS)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE, _TRAIL]
-    return links
+    return [*links, _DATA]

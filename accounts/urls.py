@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.personal_data.views import EraseView, OwnDataView
 
 app_name = "accounts"
 
@@ -13,5 +14,7 @@ urlpatterns = [
     path("ma-xac-nhan/", views.CodeView.as_view(), name="code"),
     path("gui-lai-ma/", views.ResendView.as_view(), name="resend"),
     path("ho-ten/", views.NameView.as_view(), name="name"),
+    path("du-lieu/", OwnDataView.as_view(), name="own-data"),
+    path("xoa/", EraseView.as_view(), name="erase"),
     path("dang-xuat/", views.LogoutView.as_view(), name="logout"),
 ]

@@ -4,6 +4,8 @@ import re
 
 from common.text import normalize
 
+#: How the stand-in of a phone begins whose holder was forgotten.
+ERASED = "xoa"
 _EXAMPLE = "Ví dụ: 0912 345 678"
 _SEPARATORS = re.compile(r"[\s.\-()]")
 # Source: mobile prefixes in force in 2026; 031… is free, 02x is a landline.
@@ -43,6 +45,8 @@ def parse_phone(text: str, *, allow_landline: bool = False) -> str:
 
 def format_phone(phone: str) -> str:
     """Return ``0912 345 678`` for ``+84912345678``; other text comes back unchanged."""
+    if phone and phone.startswith(ERASED):
+        return "(đã xoá)"
     if not phone or not phone.startswith("+84"):
         return phone or ""
     local = f"0{phone[3:]}"
@@ -53,6 +57,8 @@ def format_phone(phone: str) -> str:
 
 def mask_phone(phone: str) -> str:
     """Return ``0912 *** 678``: enough to recognise, not enough to dial."""
+    if phone and phone.startswith(ERASED):
+        return "***"
     local = f"0{phone[3:]}" if phone and phone.startswith("+84") else phone or ""
     if len(local) < 8:
         return "***" if local else ""

@@ -13,7 +13,7 @@ class SellersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of the settings and watch migrations."""
-        from sellers import checks  # noqa: F401
+        from sellers import checks, personal_data  # noqa: F401
 
         pre_migrate.connect(_step_aside, sender=self)
         post_migrate.connect(_come_back, sender=self)

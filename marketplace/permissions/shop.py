@@ -82,6 +82,8 @@ PAGES: dict[str, Row] = {
     "accounts:code": form(ANYONE, Scope.BROWSER),
     "accounts:resend": button(ANYONE, Scope.BROWSER),
     "accounts:name": form(ANYONE, Scope.BROWSER),
+    "accounts:own-data": form(SIGNED_IN, Scope.OWN),
+    "accounts:erase": form(SIGNED_IN, Scope.OWN),
     "accounts:logout": button(ANYONE, Scope.BROWSER),
     "customer:order-list": page(SIGNED_IN, Scope.OWN),
     "customer:order": page(SIGNED_IN, Scope.OWN),

@@ -103,6 +103,9 @@ LOGIN_REDIRECT_URL = "/tai-khoan/"
 OPERATOR_IDLE_MINUTES = env.int("OPERATOR_IDLE_MINUTES", default=30)
 OPERATOR_SESSION_HOURS = env.int("OPERATOR_SESSION_HOURS", default=8)
 
+# How many days personal data is kept, by the rules of docs/personal-data.md.
+KEEP_DAYS = {name: int(days) for name, days in env.dict("KEEP_DAYS", default={}).items()}
+
 # Language, time, text ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"

@@ -10,3 +10,4 @@ class OrderConfig(apps.OrderConfig):
         """Register the nightly check of the invariants."""
         super().ready()
         from shop.invariants import nightly  # noqa: F401
+        from shop.order import personal_data  # noqa: F401
