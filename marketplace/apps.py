@@ -10,5 +10,6 @@ class MarketplaceConfig(AppConfig):
     verbose_name = "Sàn"
 
     def ready(self):
-        """Register the check of the permissions."""
+        """Register the check of the permissions and the watch for alerts."""
         from marketplace.permissions import checks  # noqa: F401
+        from marketplace.watching import periodic  # noqa: F401

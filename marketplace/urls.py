@@ -12,6 +12,7 @@ from jobs.views import message_log
 from marketplace import installable, styleguide, views
 from marketplace.documents import reading
 from marketplace.documents import views as documents
+from marketplace.watching.metrics import metrics
 from pagecache.declaring import shared_page
 
 INFORMATION = ("sao-ocop",)
@@ -38,6 +39,7 @@ urlpatterns = [
     path("ngoai-mang/", installable.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("tai-khoan/", include("accounts.urls")),
     path("don-hang/", include("shop.order.urls")),
     path("", include("shop.payment.urls")),

@@ -21,7 +21,9 @@ PAGES: dict[str, Row] = {
     **dict.fromkeys(("home", "sao-ocop", "xep-hang", "ve-san"), _OPEN),
     **dict.fromkeys(reading.names(), _OPEN),
     **dict.fromkeys((f"{name}-version" for name in reading.names()), _OPEN),
-    **dict.fromkeys(("manifest", "shop-worker", "offline", "healthz", "readyz", "media"), _OPEN),
+    **dict.fromkeys(
+        ("manifest", "shop-worker", "offline", "healthz", "readyz", "metrics", "media"), _OPEN
+    ),
     **dict.fromkeys(("discovery:robots", "discovery:sitemap", "discovery:sitemap-part"), _OPEN),
     **dict.fromkeys((f"discovery:feed-{name}" for name in FORMS), _OPEN),
     **dict.fromkeys((f"discovery:seller-feed-{name}" for name in FORMS), _OPEN),

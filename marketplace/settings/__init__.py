@@ -152,7 +152,9 @@ AUDIT_HEADS = Path(env("AUDIT_HEADS", default=str(VAR_DIR / "audit-heads.jsonl")
 # Messages to people (SMS, Zalo, voice); the providers stand in settings/messages.py --------------
 
 MESSAGES_FILE = VAR_DIR / "messages.jsonl"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Only alerts go by mail; people get texts.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="market@localhost")
 
 # How long people have to answer, in hours; the table with all names is in shop/order/times.py ---
 
@@ -239,10 +241,29 @@ CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/quan-tri/"],
 }
 
+# Watching: who may read /metrics, where alerts go, how old the newest backup may be ------------
+
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_ALLOW = env.list("METRICS_ALLOW", default=[])
+ALERT_WEBHOOK = env("ALERT_WEBHOOK", default="")
+ALERT_EMAILS = env.list("ALERT_EMAILS", default=[])
+BACKUP_DIR = env("BACKUP_DIR", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "marketplace.watching.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "marketplace.watching.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env("LOG_FORMAT", default="line"),
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

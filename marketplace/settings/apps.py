@@ -63,7 +63,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost: what it keeps has passed all that follows.
+    "marketplace.watching.faults.CountFaultsMiddleware",
+    # Outermost but for the count: what it keeps has passed all that follows.
     "pagecache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -83,6 +83,8 @@ TABLE = {
     "ve-san/": ("/ve-san/", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, NOT_SO),
     "readyz": ("/readyz", ALL, NOT_SO),
+    # There for allowed addresses and who has the token: test_watching.
+    "metrics": ("/metrics", GONE, NOT_SO),
     "_ui/": ("/_ui/", GONE, GONE),
     "_tin-nhan/": ("/_tin-nhan/", GONE, NOT_SO),
     # Accounts
