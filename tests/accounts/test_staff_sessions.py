@@ -1,14 +1,16 @@
 """The staff area opens in a session with the second factor only, and the session ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import SecondFactor, StaffSession
+from accounts.models import SecondFactor, StaffSession, User
 from accounts.operators import factor
 from audit.models import AuditEvent
+from demo.people import LOGINS, write_logins
 from tests.factories import make_user
 from tests.operators import enter
 
@@ -155,3 +157,15 @@ def test_shows_the_code_of_the_demo_on_a_machine_for_trying_out(
     page = client.get(DOOR).content.decode()
 
     assert (factor.code_at(secret) in page) == shown
+
+
+def test_lets_the_operator_of_the_demo_in_with_the_code_that_is_shown(client, settings):
+    settings.EMBEDDED = True
+    write_logins()
+    write_logins()
+    client.force_login(User.objects.get(phone=LOGINS["operator"].phone))
+
+    shown = re.search(r"mã lúc này là <strong>(\d{6})", client.get(DOOR).content.decode())
+    client.post(DOOR, {"code": shown[1]})
+
+    assert client.get("/quan-tri/").status_code == 200
