@@ -13,6 +13,8 @@ from audit.watching import Watch
 
 #: Pages on which people act in office: review, money, calls, figures, the operators' own.
 AREAS = ("/duyet/", "/doi-soat-tien/", "/can-goi/", "/thong-ke/", "/quan-tri/")
+#: Where operators see what is anybody's: orders, phones, addresses.
+STAFF_AREA = "/quan-tri/"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Forms of Oscar's dashboard hold rules of the market and nobody's data.
 _DASHBOARD = "dashboard:"
@@ -38,7 +40,12 @@ class RecordingMiddleware:
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Run a form in office inside one transaction, with a row for what it changed."""
+        """Run a form in office inside one transaction, with a row for what it changed.
+
+        One order, person or row that an operator opens is a row as well.
+        """
+        if request.method == "GET" and kwargs and request.path_info.startswith(STAFF_AREA):
+            _note_look(request, kwargs)
         if request.method in _SAFE or not request.path_info.startswith(AREAS):
             return None
         return _recorded(request, view, args, kwargs)
@@ -58,6 +65,13 @@ def _recorded(request: HttpRequest, view, args, kwargs: Mapping) -> HttpResponse
                 changes=_sent(request) if name.startswith(_DASHBOARD) else None,
             )
     return answer
+
+
+def _note_look(request: HttpRequest, named: Mapping) -> None:
+    """Write down which one somebody opened, by its number or id; nothing of what is in it."""
+    if request.user.is_authenticated:
+        words = " ".join(str(value) for value in named.values())
+        record(f"seen:{request.resolver_match.view_name}", actor=request.user, label=words)
 
 
 def _sent(request: HttpRequest) -> dict[str, tuple]:

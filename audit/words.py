@@ -39,6 +39,7 @@ KINDS = {
     "shop": "Việc của gian hàng",
     "admin": "Sửa ở trang hệ thống",
     "page": "Việc ở trang quản lý",
+    "seen": "Xem ở trang quản trị",
     "session": "Phiên làm việc",
     "factor": "Mã bảo vệ hai lớp",
 }

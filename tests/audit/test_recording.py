@@ -8,6 +8,7 @@ from accounts import services
 from audit.models import AuditEvent
 from audit.recording import differences, record
 from sellers import reviewing
+from tests.architecture.test_permissions import order_of
 from tests.factories import make_listing, make_official, make_seller, make_user
 from tests.operators import enter
 
@@ -151,3 +152,16 @@ def test_the_admin_records_field_by_field(client):
     assert "Tên" not in str(vars(changed))
     assert "345670" not in str(changed.changes)
     assert AuditEvent.objects.filter(action="admin.rolegrant.written").count() == 1
+
+
+def test_records_which_order_an_operator_opened(client):
+    boss = make_user(is_staff=True, is_superuser=True)
+    enter(client, boss)
+    order = order_of(make_user(name="Trần Thị Người Mua"), make_listing(make_seller()))
+
+    client.get("/quan-tri/orders/")
+    client.get(f"/quan-tri/orders/{order.number}/")
+
+    event = AuditEvent.objects.get(action="seen:dashboard:order-detail")
+    assert (event.actor, event.object_label) == (boss, order.number)
+    assert not AuditEvent.objects.filter(action="seen:dashboard:order-list").exists()
