@@ -327,3 +327,11 @@ def test_forgets_phones_of_reports_a_year_after_the_answer(life):
     assert keeping.forget_due(now)["report_phones"] == 0
     assert keeping.forget_due(now + timedelta(seconds=1))["report_phones"] == 1
     assert ListingReport.objects.get().phone == ""
+
+
+def test_tells_how_long_each_thing_is_kept():
+    text = (live.BASE_DIR / "docs" / "personal-data.md").read_text(encoding="utf-8")
+
+    for rule in keeping.rules():
+        assert f"`{rule.name}`" in text
+        assert not rule.days or f"`{rule.name}`: {rule.days} days" in text
