@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -123,6 +123,10 @@ def commune_page(commune: Commune, *, number: str | None = None) -> CommunePage:
     here = on_sale.get(commune.code, OnSale(0, 0))
     communes = whereabouts.communes_on_map(commune.province_id)
     page_obj = Paginator(_partners(commune), MAKERS).get_page(number)
+    # Said outright: PostgreSQL would put goods without a star first.
+    starred_first = F("stars").desc(nulls_last=True)
+    best_first = goods.sold_out_last().with_stars()
+    best_first = best_first.order_by("is_sold_out", starred_first, "-approved_at", "-pk")
     mask = 0
     for bits in goods.order_by().values_list("harvest_mask", flat=True).distinct():
         mask |= bits
@@ -135,7 +139,7 @@ def commune_page(commune: Commune, *, number: str | None = None) -> CommunePage:
         goods=here.goods,
         sellers=here.sellers,
         starred=goods.with_stars().filter(stars__isnull=False).count() if here.goods else 0,
-        cards=cards(goods.with_stars().order_by("-stars", "-approved_at", "-pk")[:GOODS]),
+        cards=cards(best_first[:GOODS]),
         makers=[maker_of(partner) for partner in page_obj],
         page_obj=page_obj,
         months=month_strip(mask),

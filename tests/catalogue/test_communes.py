@@ -34,6 +34,18 @@ def test_commune_page_tells_goods_makers_season_and_former_units(client, seller)
         assert words in html
 
 
+def test_goods_with_a_star_come_first_and_sold_out_ones_last(client, seller):
+    make_certificate(make_listing(seller, "Chè hết", stock=0), 5)
+    make_certificate(make_listing(seller, "Chè ba sao"), 3)
+    make_certificate(make_listing(seller, "Chè năm sao"), 5)
+    make_listing(seller, "Chè mới")
+
+    html = client.get(seller.partner.commune.get_absolute_url()).content.decode()
+
+    order = ["Chè năm sao", "Chè ba sao", "Chè mới", "Chè hết"]
+    assert sorted(order, key=lambda title: html.index(f">{title}</a>")) == order
+
+
 def test_neighbours_lead_from_commune_to_commune(client, seller):
     make_listing(make_seller("Hộ Đại Phúc", commune="05488"))
     here = Commune.objects.get(code="05503")
