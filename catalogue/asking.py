@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
 
-from catalogue.cards import free_stock
+from catalogue.cards import free_stock, stock_record
 from catalogue.models import Product, SeasonAsk
-from common.dates import VIETNAM, local_today
+from common.dates import VIETNAM, local_today, near_date
 from common.errors import BusinessRuleError
 from common.locks import hold
 from jobs.messages import send_message
@@ -42,9 +42,11 @@ class TooManyAsks(BusinessRuleError):
 
 
 def is_there(product: Product) -> bool:
-    """Say whether the product can be bought now, and its season is now or unknown."""
+    """Say whether it can be bought now, in its season if that is known, or ordered ahead of it."""
+    record = stock_record(product)
     in_season = not product.harvest_mask or product.is_in_season(local_today().month)
-    return in_season and free_stock(product) >= max(product.min_quantity, 1)
+    is_ahead = record is not None and record.is_on_preorder
+    return (in_season or is_ahead) and free_stock(product) >= max(product.min_quantity, 1)
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def tell_due(now: dt.datetime | None = None) -> int:
 
 
 def due():
-    """Return the open asks whose product can be bought in its season, oldest first."""
+    """Return the open asks whose product can be bought in its season or ahead, oldest first."""
     bit = 1 << (local_today().month - 1)
     return (
         SeasonAsk.objects.open()
@@ -84,7 +86,9 @@ def due():
             left=F("product__stockrecords__num_in_stock")
             - F("product__stockrecords__num_allocated"),
         )
-        .filter(Q(product__harvest_mask=0) | Q(month_bit__gt=0))
+        .annotate(ready_on=F("product__stockrecords__ready_on"))
+        .filter(Q(product__harvest_mask=0) | Q(month_bit__gt=0) | Q(ready_on__isnull=False))
+        .filter(Q(ready_on=None) | Q(product__stockrecords__orders_until__gte=local_today()))
         .filter(left__gt=0, left__gte=F("product__min_quantity"))
         .select_related("product")
         .order_by("pk")
@@ -137,11 +141,16 @@ def _tell(one: SeasonAsk, now: dt.datetime) -> bool:
         send_message(
             to_phone=one.phone,
             template="season-open",
-            text=f"“{one.product.title}” bạn chờ đã có hàng: "
+            text=f"“{one.product.title}” bạn chờ {_there_words(one)}: "
             f"{site}{one.product.get_absolute_url()} Thôi nhận tin: {site}{stop_url(one)}",
             dedupe_key=f"season-ask-{one.pk}",
         )
     return bool(claimed)
+
+
+def _there_words(one: SeasonAsk) -> str:
+    ready_on = getattr(one, "ready_on", None)
+    return f"đã mở đặt trước, gửi từ {near_date(ready_on)}" if ready_on else "đã có hàng"
 
 
 def _mac(one: SeasonAsk) -> str:

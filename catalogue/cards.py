@@ -135,7 +135,7 @@ def stock_record(product: Product):
 def free_stock(product: Product) -> int:
     """Return how many units can be bought now."""
     record = stock_record(product)
-    return record.num_in_stock - record.num_allocated if record else 0
+    return record.num_free if record else 0
 
 
 def pack_label(product: Product) -> str:

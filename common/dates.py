@@ -43,6 +43,12 @@ def format_date(value: dt.datetime | dt.date) -> str:
     return local_date(value).strftime("%d/%m/%Y")
 
 
+def near_date(value: dt.datetime | dt.date) -> str:
+    """Return ``22/11``; with the year when that is another one than this."""
+    day = local_date(value)
+    return f"{day:%d/%m}" if day.year == local_today().year else format_date(day)
+
+
 def format_datetime(value: dt.datetime) -> str:
     """Return ``22/11/2026 14:05`` in Vietnam time."""
     local = timezone.localtime(value, VIETNAM) if value.tzinfo else value

@@ -62,7 +62,12 @@ MARKS = (
         ),
         only_if="ROW.is_public",
     ),
-    Mark("price", "partner_stockrecord", _ALL_OF_PRODUCT, columns=("price", "product_id")),
+    Mark(
+        "price",
+        "partner_stockrecord",
+        _ALL_OF_PRODUCT,
+        columns=("price", "product_id", "ready_on", "orders_until"),
+    ),
     Mark(
         "stock",
         "partner_stockrecord",

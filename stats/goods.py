@@ -16,7 +16,7 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from catalogue.models import OcopCertificate, Product
 from common.dates import local_today
@@ -57,7 +57,8 @@ def goods_of(
 ) -> QuerySet[Product]:
     """Return the listings that the cell counts, by commune and seller.
 
-    Each has ``stars_now``, ``ends_on``, ``stock``, ``held``, ``left`` and ``price_vnd``.
+    Each has ``stars_now``, ``ends_on``, ``stock``, ``held``, ``left`` and ``price_vnd``; goods
+    that are promised and not there yet are in ``left`` only: they can be ordered.
     """
     goods = Product.objects.filter(is_public=True, partner__commune__isnull=False)
     if partner_id is not None:
@@ -105,9 +106,11 @@ def _with_figures(goods: QuerySet[Product]) -> QuerySet[Product]:
     return goods.annotate(
         stars_now=Coalesce(Subquery(valid.annotate(s=Max("stars")).values("s")), Value(0)),
         ends_on=Subquery(valid.annotate(e=Max("expires_on")).values("e")),
-        stock=Coalesce(F("stockrecords__num_in_stock"), Value(0)),
-        held=Coalesce(F("stockrecords__num_allocated"), Value(0)),
-        left=F("stock") - F("held"),
+        promised=Coalesce(F("stockrecords__num_promised"), Value(0)),
+        stock=Coalesce(F("stockrecords__num_in_stock"), Value(0)) - F("promised"),
+        ordered=Coalesce(F("stockrecords__num_allocated"), Value(0)),
+        held=Greatest(F("ordered") - F("promised"), Value(0)),
+        left=F("stock") + F("promised") - F("ordered"),
         price_vnd=F("stockrecords__price"),
     ).select_related("partner__commune", "product_set")
 

@@ -128,11 +128,14 @@ def inventory() -> Cells:
         "pk", "partner_id", "is_self_listed", "net_weight_g",
         "partner__commune__code", "product_set__code",
         "stockrecords__num_in_stock", "stockrecords__num_allocated", "stockrecords__price",
+        "stockrecords__num_promised",
     ):  # fmt: skip
         own_stars = stars.get(row["pk"], 0)
         is_soon = row["pk"] in ends and ends[row["pk"]] <= today + timedelta(days=_EXPIRING_DAYS)
-        in_stock = row["stockrecords__num_in_stock"] or 0
-        allocated = row["stockrecords__num_allocated"] or 0
+        promised = row["stockrecords__num_promised"] or 0
+        held = row["stockrecords__num_allocated"] or 0
+        left = (row["stockrecords__num_in_stock"] or 0) - held
+        in_stock, allocated = left + held - promised, max(held - promised, 0)
         key = Key(Family.INVENTORY.value, row["partner__commune__code"])
         for place in _corners(row["product_set__code"] or NO_SET, own_stars):
             who[key, place].add((row["partner_id"], row["is_self_listed"]))
@@ -142,7 +145,7 @@ def inventory() -> Cells:
                     "listings": 1,
                     "ocop_listings": own_stars > 0,
                     "expiring_listings": is_soon,
-                    "low_listings": in_stock - allocated <= _LOW,
+                    "low_listings": left <= _LOW,
                     "in_stock": in_stock,
                     "in_stock_g": in_stock * row["net_weight_g"],
                     "allocated": allocated,

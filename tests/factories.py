@@ -19,6 +19,7 @@ from sellers import lots
 from sellers.identity.kinds import RULES
 from sellers.models import Lot, Membership, Seller, TaxNumber
 from shop.basket.models import Basket
+from shop.partner import promised
 from shop.partner.models import Partner, StockMovement, StockRecord
 from shop.partner.strategy import Selector
 
@@ -103,6 +104,21 @@ def make_listing(
     )
     StockMovement.objects.create(stockrecord=record, kind="opening", quantity=stock)
     refresh([product])
+    return product
+
+
+def make_preorder(
+    seller: Seller, title: str = "Na dai", *, cap: int = 10, days: int = 30, **fields
+) -> Product:
+    """Return a listing on pre-order: sent in ``days``, ordered until five days before."""
+    product = make_listing(seller, title, stock=0, **fields)
+    ready_on = local_today() + timedelta(days=days)
+    promised.promise(
+        record=product.stockrecords.get(),
+        quantity=cap,
+        ready_on=ready_on,
+        orders_until=ready_on - timedelta(days=5),
+    )
     return product
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 
 from common.units import unit_label
+from shop.order.preorders import clash_words
 
 MAX_QUANTITY = 9_999
 
@@ -75,6 +76,8 @@ class AddToBasketForm(forms.Form):
                 f"Một giỏ nhận tối đa {limit} món. Bạn đặt bớt rồi mua tiếp.", code="full"
             )
         info = self.basket.strategy.fetch_for_product(self.product)
+        if info.stockrecord and (words := clash_words(self.basket, self.product, info.stockrecord)):
+            raise forms.ValidationError(words, code="sent_apart")
         check_quantity(
             product=self.product,
             availability=info.availability,

@@ -10,6 +10,7 @@ from common.money import format_vnd
 from common.units import unit_label
 from shop.basket.models import Basket
 from shop.order.pictures import first_picture
+from shop.order.preorders import sent_apart
 from shop.shipping.methods import Parcel, PerSellerDelivery
 
 
@@ -77,6 +78,8 @@ class BasketPage:
     total_vnd: Decimal
     is_fee_exact: bool
     problems: tuple[str, ...]
+    #: Goods of one seller that are sent on other days and must be ordered apart.
+    apart: tuple[str, ...] = ()
 
     @property
     def has_choice(self) -> bool:
@@ -120,6 +123,7 @@ def basket_page(basket: Basket, method: PerSellerDelivery, *, editable: bool) ->
         total_vnd=paid + shipping,
         is_fee_exact=all(parcel.is_exact for parcel in sent.values()),
         problems=tuple(x.problem for card in cards for x in card.lines if x.problem),
+        apart=tuple(sent_apart(basket)),
     )
 
 
@@ -173,7 +177,7 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, cho
 def _line(line, *, editable: bool) -> ParcelLine:
     product, record = line.product, line.stockrecord
     unit = unit_label(product.sale_unit)
-    left = max(record.net_stock_level, 0) if product.is_public else 0
+    left = record.num_free if product.is_public else 0
     return ParcelLine(
         line_id=line.pk,
         title=product.get_title(),

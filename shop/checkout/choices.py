@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shop.order.states import PaymentMethod
+from shop.order.preorders import ONLY_CASH
+from shop.order.states import PREPAID, PaymentMethod
 from shop.payment.gateways import gateways
 from shop.shipping.methods import FETCHED
 
@@ -43,13 +44,17 @@ def all_fetched(deliveries: Mapping[int, str], partners) -> bool:
     return bool(ways) and ways <= FETCHED
 
 
-def payment_options(partners, *, is_fetched: bool) -> tuple[PaymentOption, ...]:
+def payment_options(
+    partners, *, is_fetched: bool, is_preorder: bool = False
+) -> tuple[PaymentOption, ...]:
     """Return the ways to pay of this installation, in its order, for these sellers."""
-    return tuple(_payment_option(way, partners, is_fetched) for way in gateways())
+    return tuple(_payment_option(way, partners, is_fetched, is_preorder) for way in gateways())
 
 
-def _payment_option(way, partners, is_fetched: bool) -> PaymentOption:
+def _payment_option(way, partners, is_fetched: bool, is_preorder: bool) -> PaymentOption:
     why_not = way.missing(partners)
+    if is_preorder and way.METHOD in PREPAID:
+        why_not = ONLY_CASH
     if way.METHOD == PaymentMethod.COD and is_fetched:
         label, note = PaymentMethod.CASH_PICKUP.label, "Xem hàng tại chỗ rồi trả tiền."
         return PaymentOption(way.CODE, label, note, why_not)

@@ -26,6 +26,7 @@ from shop.order.placing import (
     fresh_basket,
     place_order,
 )
+from shop.order.preorders import has_preorder
 from shop.order.states import PREPAID
 from shop.payment.gateways import gateway
 
@@ -179,5 +180,5 @@ def unbound_form(initial: dict, data, basket) -> CheckoutForm:
 def _choices(data, basket) -> dict:
     partners = partners_of(basket)
     is_fetched = all_fetched(chosen_deliveries(data, partners), partners)
-    payments = payment_options(partners, is_fetched=is_fetched)
+    payments = payment_options(partners, is_fetched=is_fetched, is_preorder=has_preorder(basket))
     return {"payments": payments, "is_fetched": is_fetched}

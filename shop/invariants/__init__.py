@@ -6,8 +6,9 @@ sentence is read in this model:
 
 I1   ``StockRecord.num_allocated`` is the sum over its lines; never below 0 nor above the
      stock. A line holds all it has until its parcel leaves or is called off, then nothing.
-I2   ``StockRecord.num_in_stock`` is the sum of its movements; of no order comes more back than
-     was sent.
+     A pre-order waits exactly as long as some of its goods are promised.
+I2   ``StockRecord.num_in_stock`` is the sum of its movements, ``num_promised`` that of its
+     promises; of no order comes more back than was sent.
 I3   Every seller order has one payment record, over what it costs; none is without one. Orders
      of the demo may come without: its large scales leave money out.
 I4   The payment record, its transactions and the book agree on what came and what went back;

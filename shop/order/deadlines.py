@@ -15,7 +15,7 @@ from django.utils import timezone
 from common.dates import local_date
 from common.errors import BusinessRuleError
 from jobs.models import Outbox
-from shop.order import moves, notices, proposals
+from shop.order import moves, notices, preorder_notices, proposals
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import PREPAID, PaymentState, SellerOrderState
 from shop.order.times import hours
@@ -27,6 +27,7 @@ BATCH = 100
 #: Older than this, a deadline is not news any more.
 REMIND_FOR = dt.timedelta(days=7)
 NOT_CONFIRMED = "Người bán không xác nhận kịp"
+NOT_HARVESTED = "Đã quá ngày hẹn mà người bán chưa có hàng"
 
 
 def run(now: dt.datetime | None = None) -> dict[str, int]:
@@ -37,6 +38,9 @@ def run(now: dt.datetime | None = None) -> dict[str, int]:
         "reminded": remind_to_confirm(now),
         "unconfirmed": report_unconfirmed(now),
         "cancelled": cancel_unconfirmed(now),
+        "asked_for_harvest": remind_to_harvest(now),
+        "unharvested": report_unharvested(now),
+        "called_off": cancel_unharvested(now),
         "unshipped": report_unshipped(now),
         "completed": complete_delivered(now),
     }
@@ -59,6 +63,25 @@ def cancel_unconfirmed(now: dt.datetime) -> int:
     """Call orders off that nobody confirmed, unless the shopper has a question to answer."""
     late = _to_confirm().filter(confirm_by__lte=now - hours("cancel_unconfirmed"))
     return _each(late.exclude(_is_asked(Proposal.Kind.LESS, Proposal.Kind.LATER)), _cancel)
+
+
+def remind_to_harvest(now: dt.datetime) -> int:
+    """Remind sellers, once for each day, that goods on pre-order are to be sent soon."""
+    soon = now + hours("remind_before_harvest")
+    parts = _before_harvest().filter(confirm_by__gt=now, confirm_by__lte=soon)
+    return _tell(parts.exclude(partner__phone=""), preorder_notices.remind_to_harvest, _harvest_key)
+
+
+def report_unharvested(now: dt.datetime) -> int:
+    """Tell seller and operator, once for each day, that goods on pre-order are late."""
+    parts = _before_harvest().filter(confirm_by__lte=now, confirm_by__gt=now - REMIND_FOR)
+    return _tell(parts, preorder_notices.tell_unharvested, _late_harvest_key)
+
+
+def cancel_unharvested(now: dt.datetime) -> int:
+    """Call pre-orders off whose day has passed without goods and without another day."""
+    late = _before_harvest().filter(confirm_by__lte=now - hours("cancel_unconfirmed"))
+    return _each(late, _call_off)
 
 
 def report_unshipped(now: dt.datetime) -> int:
@@ -85,8 +108,12 @@ def expire_proposals(now: dt.datetime) -> int:
 
 def _to_confirm():
     """Return parts that wait for their seller; whose money comes first and is not there, not."""
-    parts = SellerOrder.objects.filter(state=S.PLACED, is_demo=False)
+    parts = SellerOrder.objects.filter(state=S.PLACED, is_demo=False).not_before_harvest()
     return parts.exclude(Q(payment_method__in=PREPAID) & ~Q(payment_state=PaymentState.PAID))
+
+
+def _before_harvest():
+    return SellerOrder.objects.before_harvest().filter(is_demo=False)
 
 
 def _is_asked(*kinds: str) -> Exists:
@@ -103,6 +130,15 @@ def _confirm_key(part: SellerOrder) -> str:
 
 def _late_key(part: SellerOrder) -> str:
     return f"late-confirm:{part.number}"
+
+
+def _harvest_key(part: SellerOrder) -> str:
+    # One message for all pre-orders of a seller for one day.
+    return f"remind-harvest:{part.partner_id}:{part.ready_on:%Y%m%d}"
+
+
+def _late_harvest_key(part: SellerOrder) -> str:
+    return f"late-harvest:{part.partner_id}:{part.ready_on:%Y%m%d}"
 
 
 def _ship_key(part: SellerOrder) -> str:
@@ -153,13 +189,12 @@ def _safely(act: Callable, *args) -> bool:
 
 
 def _cancel(part: SellerOrder) -> None:
+    _call_off(part, NOT_CONFIRMED)
+
+
+def _call_off(part: SellerOrder, why: str = NOT_HARVESTED) -> None:
     with transaction.atomic():
-        moves.move(
-            seller_order=part,
-            to=S.CANCELLED,
-            note=NOT_CONFIRMED,
-            only_from=frozenset({S.PLACED}),
-        )
+        moves.move(seller_order=part, to=S.CANCELLED, note=why, only_from=frozenset({S.PLACED}))
         notices.tell_missed(part)
 
 

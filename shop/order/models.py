@@ -90,6 +90,9 @@ class SellerOrder(models.Model):
     confirm_by = models.DateTimeField("cần xác nhận trước", null=True, blank=True)
     #: The hour by which the parcel must leave; a shopper may agree to a later one.
     ship_by = models.DateTimeField("cần gửi trước", null=True, blank=True)
+    #: Ordered before it is there: from which day it is sent, and when it came in.
+    ready_on = models.DateField("gửi từ ngày", null=True, blank=True)
+    harvested_at = models.DateTimeField("đã có hàng lúc", null=True, blank=True)
     placed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     packed_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +164,11 @@ class SellerOrder(models.Model):
     def total_vnd(self):
         """Return what the shopper pays to this seller, in đồng."""
         return self.goods_vnd - self.discount_vnd + self.shipping_vnd
+
+    @property
+    def is_before_harvest(self) -> bool:
+        """Say whether the goods were ordered ahead and are not there yet."""
+        return self.ready_on is not None and self.harvested_at is None
 
 
 class SellerOrderEvent(models.Model):

@@ -40,6 +40,15 @@ class NotPaidYet(BusinessRuleError):
     )
 
 
+class BeforeHarvest(BusinessRuleError):
+    """The goods were ordered ahead and are not there yet."""
+
+    message = (
+        "Đơn đặt trước này chờ thu hoạch. Bà con mở Bán trước, bấm Đã thu hoạch "
+        "và ghi số có được, rồi mới gói."
+    )
+
+
 class MoveNotAllowed(BusinessRuleError):
     """The seller order is not in a state from which this move exists."""
 
@@ -70,7 +79,8 @@ def move(
 
     ``actor`` is a user or None (the system, or a guest). ``restock`` puts returned goods
     back on the shelf. Changes nothing and raises ``MoveNotAllowed`` when the move does not
-    exist from the present state, ``NotPaidYet`` when money that comes first is missing.
+    exist from the present state, ``NotPaidYet`` when money that comes first is missing,
+    ``BeforeHarvest`` when the goods are.
     """
     # The order row first: two parts moved at once must not both derive an old status.
     part = money.lock(seller_order)
@@ -161,6 +171,8 @@ def _require_allowed(part: SellerOrder, to: str, only_from: frozenset[str] | Non
             f"Đơn {part.number} đang ở bước “{now}”, không chuyển sang “{wanted}” được. "
             "Bạn tải lại trang để xem đơn mới nhất."
         )
+    if to == S.CONFIRMED and part.is_before_harvest:
+        raise BeforeHarvest
     is_prepaid = part.payment_method in PREPAID and part.total_vnd > 0
     if to == S.CONFIRMED and is_prepaid and part.payment_state != PaymentState.PAID:
         raise NotPaidYet
@@ -174,7 +186,8 @@ def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None)
     if to in _WITH_DATE:
         changes[f"{to}_on"] = local_date(now)
     if to == S.CONFIRMED:
-        changes["ship_by"] = now + times.hours("ship")
+        begins = max(now, times.morning_of(part.ready_on)) if part.ready_on else now
+        changes["ship_by"] = begins + times.hours("ship")
     if to in {S.CANCELLED, S.DELIVERY_FAILED, S.RETURNED}:
         changes["reason"] = note[:300]
     if tracking is not None:

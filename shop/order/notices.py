@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 
-from common.dates import format_datetime
+from common.dates import format_datetime, near_date
 from common.money import format_vnd
 from common.phones import format_phone
 from jobs import outbox
@@ -33,13 +33,21 @@ def seller_page_url(seller_order: SellerOrder) -> str:
     return f"{settings.SITE_URL}/ban-hang/don-hang/{seller_order.number}/"
 
 
+def preorders_url() -> str:
+    """Return the address where a seller looks after goods on pre-order."""
+    return f"{settings.SITE_URL}/ban-hang/ban-truoc/"
+
+
 def tell_sellers_placed(order: Order, parts: list[SellerOrder], goods: dict[int, str]) -> None:
     """Tell every seller what was bought; ``goods`` is words by the id of the partner."""
     for part in parts:
+        if part.is_before_harvest:
+            _tell_preordered(part, goods[part.partner_id])
+            continue
         if part.payment_method not in PREPAID:
             ask_for_answer(part)
             continue
-        _send(
+        send(
             part.partner.phone,
             "order-placed-seller",
             f"Có người đặt mua {goods[part.partner_id]}. Đơn {part.number}, "
@@ -47,6 +55,16 @@ def tell_sellers_placed(order: Order, parts: list[SellerOrder], goods: dict[int,
             f"bà con chờ tin báo tiền rồi mới gói. Xem đơn: {seller_page_url(part)}",
             f"order-placed:{part.number}",
         )
+
+
+def _tell_preordered(part: SellerOrder, goods: str) -> None:
+    send(
+        part.partner.phone,
+        "order-preordered-seller",
+        f"Có người đặt trước {goods}, gửi từ {near_date(part.ready_on)}. Đơn {part.number}. "
+        f"Giờ bà con chưa phải làm gì. Thu hoạch xong thì bấm Đã thu hoạch: {preorders_url()}",
+        f"order-placed:{part.number}",
+    )
 
 
 def ask_for_answer(part: SellerOrder) -> None:
@@ -61,7 +79,7 @@ def ask_for_answer(part: SellerOrder) -> None:
 def tell_paid(part: SellerOrder) -> None:
     """Tell the seller to start, and the shopper that the money arrived."""
     ask_for_answer(part)
-    _send(
+    send(
         part.order.customer_phone,
         "order-paid",
         f"Đã nhận {format_vnd(part.total_vnd)} cho đơn {part.number} của {part.seller_name}. "
@@ -74,11 +92,11 @@ def tell_shopper_placed(order: Order, parts: list[SellerOrder]) -> None:
     """Send the shopper the number of the order and the link that opens it."""
     is_prepaid = any(part.payment_method in PREPAID for part in parts)
     step = "Mở đơn để trả tiền" if is_prepaid else "Xem đơn"
-    _send(
+    send(
         order.customer_phone,
         "order-placed",
         f"Đã đặt hàng, mã đơn {order.number}, {format_vnd(order.total_incl_tax)} "
-        f"{'trả trước' if is_prepaid else _cash_words(parts)}. "
+        f"{'trả trước' if is_prepaid else _cash_words(parts)}. {_ahead_words(parts)}"
         f"{step}: {settings.SITE_URL}{order.get_guest_url()}",
         f"order-placed:{order.number}",
     )
@@ -101,12 +119,12 @@ def tell_shopper(part: SellerOrder, event: SellerOrderEvent) -> None:
     )
     url = f"{settings.SITE_URL}{part.order.get_guest_url()}"
     template = f"order-{event.to_state}"
-    _send(part.order.customer_phone, template, f"{text} Xem đơn: {url}", f"order-event:{event.pk}")
+    send(part.order.customer_phone, template, f"{text} Xem đơn: {url}", f"order-event:{event.pk}")
 
 
 def tell_seller_cancelled(part: SellerOrder) -> None:
     """Tell the seller that the shopper has called the order off."""
-    _send(
+    send(
         part.partner.phone,
         "order-cancelled-seller",
         f"Người mua đã hủy đơn {part.number}. Bà con không cần gói hàng này nữa. "
@@ -117,18 +135,18 @@ def tell_seller_cancelled(part: SellerOrder) -> None:
 
 def ask_shopper(part: SellerOrder, proposal: Proposal, words: str) -> None:
     """Send the shopper what the seller offers, with the link where one tap answers."""
-    _send(
+    send(
         part.order.customer_phone,
         f"order-ask-{proposal.kind}",
         f"{part.seller_name} hỏi về đơn {part.number}: {words}{_because(proposal)} "
-        f"Bạn trả lời ở đây: {_order_url(part)}",
+        f"Bạn trả lời ở đây: {order_url(part)}",
         f"order-ask:{proposal.pk}",
     )
 
 
 def ask_seller(part: SellerOrder, proposal: Proposal) -> None:
     """Tell the seller that the shopper wants to give the goods back."""
-    _send(
+    send(
         part.partner.phone,
         "order-ask-return",
         f"Khách muốn trả hàng đơn {part.number}.{_because(proposal)} "
@@ -139,7 +157,7 @@ def ask_seller(part: SellerOrder, proposal: Proposal) -> None:
 
 def tell_seller_answer(part: SellerOrder, proposal: Proposal, words: str) -> None:
     """Tell the seller what the shopper answered."""
-    _send(
+    send(
         part.partner.phone,
         "order-answer",
         f"Đơn {part.number}: {words} Xem đơn: {seller_page_url(part)}",
@@ -150,14 +168,14 @@ def tell_seller_answer(part: SellerOrder, proposal: Proposal, words: str) -> Non
 def tell_return_declined(part: SellerOrder, proposal: Proposal) -> None:
     """Tell the shopper where to complain, and the operator that somebody may."""
     complaint = f"{settings.SITE_URL}/khieu-nai/"
-    _send(
+    send(
         part.order.customer_phone,
         "order-return-declined",
         f"{part.seller_name} không nhận trả hàng đơn {part.number}. "
         f"Nếu bạn thấy chưa đúng, gửi khiếu nại ở đây: {complaint}",
         f"order-answer:{proposal.pk}",
     )
-    _tell_operator(
+    tell_operator(
         "return-declined-operator",
         f"Đơn {part.number}: người bán không nhận trả hàng.{_because(proposal)}",
         f"return-declined-operator:{proposal.pk}",
@@ -167,20 +185,20 @@ def tell_return_declined(part: SellerOrder, proposal: Proposal) -> None:
 def tell_expired(part: SellerOrder, proposal: Proposal) -> None:
     """Tell who asked that no answer came."""
     if proposal.kind == Proposal.Kind.RETURN:
-        _send(
+        send(
             part.order.customer_phone,
             "order-return-expired",
             f"{part.seller_name} chưa trả lời yêu cầu trả hàng đơn {part.number}. "
             f"Bạn gửi khiếu nại ở đây: {settings.SITE_URL}/khieu-nai/",
             f"order-expired:{proposal.pk}",
         )
-        _tell_operator(
+        tell_operator(
             "return-expired-operator",
             f"Đơn {part.number}: người bán không trả lời yêu cầu trả hàng.{_because(proposal)}",
             f"return-expired-operator:{proposal.pk}",
         )
         return
-    _send(
+    send(
         part.partner.phone,
         "order-expired",
         f"Khách chưa trả lời đề nghị về đơn {part.number}, đơn vẫn như cũ. "
@@ -192,7 +210,7 @@ def tell_expired(part: SellerOrder, proposal: Proposal) -> None:
 
 def remind_to_confirm(part: SellerOrder, key: str) -> None:
     """Remind the seller before the time to confirm is over."""
-    _send(
+    send(
         part.partner.phone,
         "remind-confirm",
         f"Đơn {part.number} đang chờ bà con nhận, trước {format_datetime(part.confirm_by)}. "
@@ -203,24 +221,24 @@ def remind_to_confirm(part: SellerOrder, key: str) -> None:
 
 def tell_unconfirmed(part: SellerOrder, key: str) -> None:
     """Tell seller and operator that the time to confirm is over."""
-    _send(
+    send(
         part.partner.phone,
         "late-confirm",
         f"Đơn {part.number} đã quá hạn trả lời. Bà con nhận hoặc hủy đơn ngay, "
         f"không thì đơn tự hủy: {seller_page_url(part)}",
         f"{key}:seller",
     )
-    _tell_operator(
+    tell_operator(
         "late-confirm-operator",
         f"Đơn {part.number}: {part.seller_name} chưa xác nhận sau hạn. "
-        f"Gọi người bán{_at_phone(part.partner.phone)}.",
+        f"Gọi người bán{at_phone(part.partner.phone)}.",
         key,
     )
 
 
 def tell_missed(part: SellerOrder) -> None:
     """Tell the seller that an order was called off because nobody confirmed it."""
-    _send(
+    send(
         part.partner.phone,
         "order-missed",
         f"Đơn {part.number} đã tự hủy vì bà con chưa nhận kịp. Hàng được bán tiếp. "
@@ -231,18 +249,27 @@ def tell_missed(part: SellerOrder) -> None:
 
 def tell_unshipped(part: SellerOrder, key: str) -> None:
     """Tell seller and operator that a parcel should have left."""
-    _send(
+    send(
         part.partner.phone,
         "late-ship",
         f"Đơn {part.number} đã đến hạn gửi. Gửi hàng rồi bấm Đã gửi đi, "
         f"hoặc hẹn khách ngày khác: {seller_page_url(part)}",
         f"{key}:seller",
     )
-    _tell_operator(
+    tell_operator(
         "late-ship-operator",
         f"Đơn {part.number}: {part.seller_name} chưa gửi hàng khi đến hạn.",
         key,
     )
+
+
+def _ahead_words(parts: list[SellerOrder]) -> str:
+    """Return ``Hàng đặt trước gửi từ 15/08. `` for an order of goods that are not there yet."""
+    days = [part.ready_on for part in parts if part.is_before_harvest]
+    if not days:
+        return ""
+    first = "Hàng" if len(days) == len(parts) else "Kiện"
+    return f"{first} đặt trước gửi từ {' và '.join(map(near_date, sorted(set(days))))}. "
 
 
 def _cash_words(parts: list[SellerOrder]) -> str:
@@ -250,7 +277,8 @@ def _cash_words(parts: list[SellerOrder]) -> str:
     return "trả khi đến lấy" if is_fetched else "trả khi nhận"
 
 
-def _at_phone(phone: str) -> str:
+def at_phone(phone: str) -> str:
+    """Return a phone after a space; empty without one."""
     return f" {format_phone(phone)}" if phone else ""
 
 
@@ -258,7 +286,8 @@ def _because(proposal: Proposal) -> str:
     return f" Lý do: {proposal.reason.rstrip('.')}." if proposal.reason else ""
 
 
-def _order_url(part: SellerOrder) -> str:
+def order_url(part: SellerOrder) -> str:
+    """Return the address that opens the order of a part without signing in."""
     return f"{settings.SITE_URL}{part.order.get_guest_url()}"
 
 
@@ -271,8 +300,9 @@ def _money_back(part: SellerOrder) -> str:
     return "Bạn không phải trả tiền đơn này."
 
 
-def _tell_operator(template: str, text: str, key: str) -> None:
-    _send(settings.OPERATOR["phone"], template, text, key)
+def tell_operator(template: str, text: str, key: str) -> None:
+    """Send the operator a message."""
+    send(settings.OPERATOR["phone"], template, text, key)
 
 
 def _carrier(part: SellerOrder) -> str:
@@ -282,6 +312,7 @@ def _carrier(part: SellerOrder) -> str:
     return f" Người giao: {part.carrier}{code}."
 
 
-def _send(phone: str, template: str, text: str, key: str) -> None:
+def send(phone: str, template: str, text: str, key: str) -> None:
+    """Queue a message, if there is a phone to send it to."""
     if phone:
         send_message(to_phone=phone, template=template, text=text, dedupe_key=key)

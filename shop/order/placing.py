@@ -13,7 +13,7 @@ from common.money import format_vnd
 from shop.address.models import Country
 from shop.basket.models import Basket
 from shop.offer.applicator import Applicator
-from shop.order import notices
+from shop.order import notices, preorders
 from shop.order.limits import require_room
 from shop.order.models import Order, SellerOrder, ShippingAddress
 from shop.order.quote import quote_key
@@ -105,6 +105,12 @@ class SellerNotOpen(BusinessRuleError):
         )
 
 
+class DayMoved(BusinessRuleError):
+    """Between looking and pressing, goods went on pre-order, came in, or got another day."""
+
+    message = "Ngày gửi của một món vừa đổi. Bạn xem lại ngày, nếu đồng ý thì bấm đặt hàng lần nữa."
+
+
 class LinesUnavailable(BusinessRuleError):
     """Some goods are gone or fewer than wanted; ``issues`` says which and how many."""
 
@@ -166,7 +172,7 @@ def stock_issues(basket: Basket) -> list[StockIssue]:
     issues = []
     for line in basket.all_lines():
         record = line.stockrecord
-        left = max(record.net_stock_level, 0) if record and line.product.is_public else 0
+        left = record.num_free if record and line.product.is_public else 0
         if line.quantity > left:
             unit = line.product.get_sale_unit_display()
             issues.append(StockIssue(line.pk, line.product.get_title(), line.quantity, left, unit))
@@ -190,6 +196,7 @@ def _write(basket, customer, user, wish: Wish) -> Order:
     if issues := stock_issues(basket):
         raise LinesUnavailable(issues)
     way = _gateway(wish.pay_with, basket)
+    preorders.require_allowed(basket, way.METHOD)
     require_room(customer.phone, way.METHOD)
     address = _address(customer)
     method = Repository().get_shipping_methods(
@@ -227,7 +234,8 @@ def _write(basket, customer, user, wish: Wish) -> Order:
             before_stock=write_rest,
         )
     except OutOfStock as problem:
-        raise LinesUnavailable(stock_issues(fresh_basket(basket.pk, user))) from problem
+        issues = stock_issues(fresh_basket(basket.pk, user))
+        raise (LinesUnavailable(issues) if issues else DayMoved()) from problem
 
 
 def _gateway(code: str, basket):

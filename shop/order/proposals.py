@@ -88,6 +88,8 @@ def offer_later(*, part: SellerOrder, ready_on: dt.date, reason: str = "", actor
     fresh = money.lock(part)
     if _waits_for_money(fresh):
         raise CannotPropose("Khách chưa trả tiền nên chưa cần hẹn ngày giao.")
+    if fresh.is_before_harvest:
+        raise CannotPropose("Đơn đặt trước: bà con dời ngày ở trang Bán trước, khách được báo.")
     proposal = _ask(fresh, K.LATER, reason, actor, ready_on=ready_on)
     _note(fresh, proposal, actor)
     notices.ask_shopper(fresh, proposal, asking.words_of(fresh, proposal))
@@ -250,7 +252,8 @@ def _claim(proposal: Proposal, state: str, actor) -> bool:
 def _confirm_too(part: SellerOrder, proposal: Proposal) -> None:
     """Confirm for the seller: who makes an offer means to deliver it."""
     part.refresh_from_db()
-    if part.state == S.PLACED and not _waits_for_money(part):
+    is_ready = not (_waits_for_money(part) or part.is_before_harvest)
+    if part.state == S.PLACED and is_ready:
         moves.confirm(seller_order=part, actor=proposal.made_by, note="Khách đồng ý đề nghị")
 
 

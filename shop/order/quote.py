@@ -4,12 +4,15 @@ import hashlib
 
 
 def quote_key(basket, method) -> str:
-    """Return a short key of all goods, quantities, prices and fees; any change changes it.
+    """Return a short key of all goods, quantities, prices, fees and days of pre-orders.
+
+    Any change changes it.
 
     ``method`` is the delivery whose ``breakdown`` gives the fee of each seller in đồng.
     """
     lines = sorted(
         (line.product_id, line.quantity, int(line.line_price_incl_tax_incl_discounts))
+        + ((line.stockrecord.ready_on.isoformat(),) if line.stockrecord.ready_on else ())
         for line in basket.all_lines()
     )
     plain = getattr(method, "method", method)

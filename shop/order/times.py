@@ -1,9 +1,11 @@
 """How long each side of an order may take, in hours; the setting ``ORDER_HOURS`` changes them."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from common.dates import VIETNAM
 
 HOURS = {
     #: A seller confirms, counted from the money when it comes first.
@@ -12,6 +14,8 @@ HOURS = {
     "ship": 72,
     #: Before the end of the time to confirm, the seller is reminded.
     "remind_before_confirm": 12,
+    #: Before the end of the time to confirm goods on pre-order, the seller is asked for them.
+    "remind_before_harvest": 48,
     #: After the time to confirm has passed, the order is called off for the shopper.
     "cancel_unconfirmed": 48,
     #: A delivered order closes by itself.
@@ -33,3 +37,8 @@ def hours(name: str) -> timedelta:
     if unknown := sorted(set(chosen) - set(HOURS)):
         raise ImproperlyConfigured(f"ORDER_HOURS knows no {', '.join(unknown)}")
     return timedelta(hours=chosen.get(name, HOURS[name]))
+
+
+def morning_of(day: date) -> datetime:
+    """Return the hour from which times count that begin with a day, not with a press."""
+    return datetime.combine(day, time(8), tzinfo=VIETNAM)

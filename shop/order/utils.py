@@ -108,7 +108,7 @@ class OrderCreator(core.OrderCreator):
                 delivery_place=parcels[partner_id].place,
                 payment_method=_paid_by(payment_method, parcels[partner_id], lines),
                 destination_province_code=address.province.code if address else "",
-                confirm_by=now + times.hours("confirm"),
+                **_times(lines, now),
                 placed_at=now,
                 placed_on=local_date(now),
                 is_demo=order.is_demo,
@@ -171,6 +171,13 @@ class OrderCreator(core.OrderCreator):
     def record_discount(self, discount, order=None) -> None:
         """Count the uses of an offer. Raises ``LimitReached``."""
         discount["offer"].record_usage(discount, order)
+
+
+def _times(lines, now) -> dict:
+    """Return until when the seller answers: counted from the day of sending for pre-orders."""
+    ready_on = max((x.stockrecord.ready_on for x in lines if x.stockrecord.ready_on), default=None)
+    begins = max(now, times.morning_of(ready_on)) if ready_on else now
+    return {"ready_on": ready_on, "confirm_by": begins + times.hours("confirm")}
 
 
 def _paid_by(payment_method: str, parcel, lines) -> str:

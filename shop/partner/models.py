@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from oscar.apps.partner.abstract_models import AbstractPartner, AbstractStockRecord
 
+from common.dates import local_today
 from shop.partner import stock
 
 
@@ -46,11 +47,18 @@ class Partner(AbstractPartner):
 
 
 class StockRecord(AbstractStockRecord):
-    """Price and stock of one product. Quantities move through guarded updates only."""
+    """Price and stock of one product. Quantities move through guarded updates only.
+
+    With ``ready_on`` it is on pre-order: all there is to buy is promised for that day.
+    """
 
     price = models.DecimalField("giá (đồng)", max_digits=12, decimal_places=0)
     num_in_stock = models.PositiveIntegerField("còn trong kho", default=0)
     num_allocated = models.PositiveIntegerField("đã có người đặt", default=0)
+    #: The part of ``num_in_stock`` that is promised and not there yet.
+    num_promised = models.PositiveIntegerField("hứa bán, chưa có", default=0)
+    ready_on = models.DateField("gửi từ ngày", null=True, blank=True)
+    orders_until = models.DateField("nhận đặt trước đến hết ngày", null=True, blank=True)
 
     class Meta(AbstractStockRecord.Meta):
         constraints = [
@@ -60,7 +68,31 @@ class StockRecord(AbstractStockRecord):
                 condition=Q(num_allocated__lte=F("num_in_stock")),
                 name="stockrecord_never_oversold",
             ),
+            models.CheckConstraint(
+                condition=Q(num_promised__lte=F("num_in_stock")),
+                name="stockrecord_promised_is_in_stock",
+            ),
+            models.CheckConstraint(
+                condition=Q(ready_on=None, orders_until=None)
+                | Q(ready_on__isnull=False, orders_until__lte=F("ready_on")),
+                name="stockrecord_window_before_sending",
+            ),
         ]
+
+    @property
+    def is_on_preorder(self) -> bool:
+        """Say whether what is sold is not there yet."""
+        return self.ready_on is not None
+
+    @property
+    def is_taking_orders(self) -> bool:
+        """Say whether the window is open; goods at hand have none that could close."""
+        return self.orders_until is None or local_today() <= self.orders_until
+
+    @property
+    def num_free(self) -> int:
+        """Return how many units can be ordered now."""
+        return max(self.num_in_stock - self.num_allocated, 0) if self.is_taking_orders else 0
 
     def allocate(self, quantity):
         """Hold ``quantity`` for an order. Raises ``OutOfStock``."""
@@ -87,6 +119,8 @@ class StockMovement(models.Model):
         COUNTED = "counted", "Đếm lại"
         SHIPPED = "shipped", "Gửi đi"
         RETURNED = "returned", "Trả về"
+        PROMISED = "promised", "Hứa bán trước"
+        HARVESTED = "harvest", "Thu hoạch"
 
     stockrecord = models.ForeignKey(StockRecord, models.CASCADE, related_name="movements")
     kind = models.CharField(max_length=8, choices=Kind)

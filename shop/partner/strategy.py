@@ -17,7 +17,7 @@ class MarketStrategy(
         """Return ``NotForSale`` for goods that the shop window does not show."""
         if stockrecord is None or not product.is_public:
             return NotForSale()
-        return availability.StockRequired(stockrecord.net_stock_level)
+        return availability.StockRequired(stockrecord.num_free)
 
     def fetch_for_line(self, line, stockrecord=None):
         """Price the line from its own stock record, not from the product's first one."""

@@ -35,7 +35,8 @@ __all__ = [
 class Parcel:
     """What one seller sends; ``is_exact`` is false while the fee hangs on an unknown address.
 
-    ``place`` says where the shopper fetches the goods; empty when they are brought.
+    ``place`` says where the shopper fetches the goods; empty when they are brought. Goods on
+    pre-order are sent from ``ready_on``.
     """
 
     partner_id: int
@@ -46,6 +47,7 @@ class Parcel:
     latest_on: dt.date
     is_exact: bool
     place: str = ""
+    ready_on: dt.date | None = None
 
     @property
     def is_fetched(self) -> bool:
@@ -142,7 +144,8 @@ class PerSellerDelivery(core.Base):
         option = next((one for one in options if one.code == choice), None)
         if option is None:
             raise DeliveryNotOffered(load.partner.name)
-        ready = local_today() + dt.timedelta(days=HANDLING_DAYS)
+        begins = max(local_today(), load.ready_on or dt.date.min)
+        ready = begins + dt.timedelta(days=HANDLING_DAYS)
         return Parcel(
             partner_id=load.partner.pk,
             weight_g=load.weight_g,
@@ -152,14 +155,19 @@ class PerSellerDelivery(core.Base):
             latest_on=ready + dt.timedelta(days=option.max_days),
             is_exact=option.is_exact,
             place=option.place,
+            ready_on=load.ready_on,
         )
 
 
 def _loads(basket) -> list[Load]:
     weights: dict[int, int] = defaultdict(int)
-    partners = {}
+    partners, days = {}, defaultdict(set)
     for line in basket.all_lines():
         partner = line.stockrecord.partner
         weights[partner.pk] += line_weight_g(line)
         partners[partner.pk] = partner
-    return [Load(partners[key], weight_g) for key, weight_g in weights.items()]
+        days[partner.pk].add(line.stockrecord.ready_on)
+    return [
+        Load(partners[key], weight_g, max(days[key] - {None}, default=None))
+        for key, weight_g in weights.items()
+    ]

@@ -1,5 +1,6 @@
 """How the goods of a seller can reach a shopper: what is offered, and setting it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -45,10 +46,14 @@ class PointNotFound(BusinessRuleError):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one seller sends: the partner with its commune and province, and grams."""
+    """What one seller sends: the partner with its commune and province, and grams.
+
+    ``ready_on`` is the day from which goods on pre-order can be sent.
+    """
 
     partner: object
     weight_g: int
+    ready_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Goods on offer in a commune now: as a whole, by set, by stars, by both."""
+"""Goods on offer in a commune now: as a whole, by set, by stars, by both.
+
+Goods that are promised and not there yet are no stock, and what is held of them neither.
+"""
 
 from datetime import timedelta
 
@@ -37,9 +40,12 @@ listed AS (
         COALESCE(ps.code, 'khac') AS set_code,
         COALESCE((SELECT MAX(o.stars) {_VALID}), 0) AS stars,
         (SELECT MAX(o.expires_on) {_VALID}) AS ends_on, d.soon, d.now,
-        COALESCE(s.num_in_stock, 0) AS in_stock, COALESCE(s.num_allocated, 0) AS allocated,
-        COALESCE(s.num_in_stock * p.net_weight_g, 0) AS in_stock_g,
-        COALESCE(s.num_in_stock * s.price, 0) AS stock_vnd
+        COALESCE(s.num_in_stock - s.num_promised, 0) AS in_stock,
+        CASE WHEN s.num_allocated > s.num_promised THEN s.num_allocated - s.num_promised ELSE 0 END
+            AS allocated,
+        COALESCE((s.num_in_stock - s.num_promised) * p.net_weight_g, 0) AS in_stock_g,
+        COALESCE((s.num_in_stock - s.num_promised) * s.price, 0) AS stock_vnd,
+        COALESCE(s.num_in_stock - s.num_allocated, 0) AS to_order
     FROM keys k
     CROSS JOIN days d
     JOIN places_commune c ON c.code = k.commune_code
@@ -62,7 +68,7 @@ SELECT commune_code, in_set, in_stars,
     COUNT(*),
     COUNT(CASE WHEN stars > 0 THEN 1 END),
     COUNT(CASE WHEN ends_on <= soon THEN 1 END),
-    COUNT(CASE WHEN in_stock - allocated <= {LOW_STOCK} THEN 1 END),
+    COUNT(CASE WHEN to_order <= {LOW_STOCK} THEN 1 END),
     SUM(in_stock), SUM(in_stock_g), SUM(allocated), SUM(stock_vnd), MAX(now)
 FROM facts GROUP BY commune_code, in_set, in_stars
 """

@@ -94,7 +94,7 @@ MARKS = (
     ),
     Mark(
         "partner_stockrecord",
-        ("product_id", "price", "num_in_stock", "num_allocated"),
+        ("product_id", "price", "num_in_stock", "num_allocated", "num_promised"),
         _OF_PRODUCT,
     ),
     Mark("partner_partner", ("commune_id",), _PARTNER),

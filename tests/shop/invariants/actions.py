@@ -8,12 +8,12 @@ from datetime import timedelta
 from catalogue.models import Product
 from common.dates import local_today
 from common.errors import BusinessRuleError
-from shop.order import amendments, moves, proposals
+from shop.order import amendments, harvesting, moves, proposals
 from shop.order.models import Order, Proposal, SellerOrder
 from shop.order.placing import Customer, fresh_basket, place_order
 from shop.order.quote import quote_key
 from shop.order.states import ALLOWED_MOVES, MAIN_ROAD, PREPAID
-from shop.partner import stock
+from shop.partner import promised, stock
 from shop.partner.models import StockRecord
 from shop.payment import attempts, claims, inbox, ledger, money, resolving
 from shop.payment.gateways import Notice
@@ -94,6 +94,19 @@ class Actions:
                 stock.count(record=record, on_shelf=number)
             else:
                 stock.add(record=record, quantity=few - 2)
+
+    def sell_ahead(self, number, few, yes) -> None:
+        """Promise goods, move their day, or bring them in, as it comes."""
+        record = StockRecord.objects.get(product=self.shelf.products[number % 4])
+        day = local_today() + timedelta(days=few * 3)
+        with may_refuse():
+            if not record.is_on_preorder:
+                stock.count(record=record, on_shelf=0)
+                promised.promise(record=record, quantity=number, ready_on=day, orders_until=day)
+            elif yes:
+                harvesting.harvest(record=record, counted=few)
+            else:
+                harvesting.postpone(record=record, ready_on=day)
 
     def edit_listing(self, number, few, yes) -> None:
         product = self.shelf.products[number % 4]

@@ -30,7 +30,9 @@ AT_ONCE = (
     OR num_allocated != COALESCE(
         (SELECT SUM(num_allocated) FROM order_line WHERE stockrecord_id = s.id), 0)
     OR num_in_stock != COALESCE(
-        (SELECT SUM(quantity) FROM partner_stockmovement WHERE stockrecord_id = s.id), 0)""",
+        (SELECT SUM(quantity) FROM partner_stockmovement WHERE stockrecord_id = s.id), 0)
+    OR num_promised > num_in_stock OR num_promised != COALESCE((SELECT SUM(quantity)
+        FROM partner_stockmovement WHERE stockrecord_id = s.id AND kind = 'promised'), 0)""",
     """SELECT s.id FROM payment_source s LEFT JOIN payment_ledgerentry e
     ON e.seller_order_id = s.seller_order_id GROUP BY s.id
     HAVING SUM(CASE kind WHEN 'receipt' THEN amount_vnd ELSE 0 END) != MAX(amount_debited)
@@ -101,7 +103,7 @@ class Market(Actions, RuleBasedStateMachine):
     def press_again(self, number) -> None:
         self.press(number)
 
-    @rule(act=one_of(edit_stock=2, edit_listing=1), **numbers)
+    @rule(act=one_of(edit_stock=2, edit_listing=1, sell_ahead=2), **numbers)
     def edit(self, act, **words) -> None:
         getattr(self, act)(**words)
 
