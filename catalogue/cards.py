@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
+from catalogue import ahead
 from catalogue.models import Product, ProductImage
 from common.dates import local_today
 from common.money import NBSP, format_vnd, price_per_base
@@ -50,6 +51,8 @@ class ProductCard:
     sold_out_label: str
     #: The mean of what buyers gave, as ``4,7``; empty while no review is shown.
     score: str = ""
+    #: From which day goods on pre-order are sent; empty for goods at hand.
+    ahead_label: str = ""
 
 
 def cards(products: QuerySet[Product]) -> list[ProductCard]:
@@ -84,6 +87,7 @@ def card_of(product: Product) -> ProductCard:
     partner, record = product.partner, stock_record(product)
     commune = partner.commune if partner else None
     price = record.price if record else None
+    sold_out = sold_out_label(product, free_stock(product))
     return ProductCard(
         id=product.pk,
         title=product.title,
@@ -97,8 +101,9 @@ def card_of(product: Product) -> ProductCard:
         seller_url=partner.get_absolute_url() if partner else "",
         place_name=commune.name.replace(" ", NBSP) if commune else "",
         note=_note(product),
-        sold_out_label=sold_out_label(product, free_stock(product)),
         score=format_number(product.rating, 1) if product.rating else "",
+        sold_out_label=sold_out,
+        ahead_label="" if sold_out else ahead.label_of(record),
     )
 
 
@@ -158,11 +163,14 @@ def sold_out_label(product: Product, left: int) -> str:
     """Return words when nothing is left, with the month of the next crop if known."""
     if left >= max(1, product.min_quantity):
         return ""
+    record = stock_record(product)
+    if record and record.is_on_preorder:
+        return ahead.FULL
     month = local_today().month
     if not product.harvest_mask or product.is_in_season(month):
         return "Tạm hết hàng"
-    ahead = ((month + step - 1) % 12 + 1 for step in range(1, 12))
-    return f"Hết hàng, vụ tới tháng{NBSP}{next(m for m in ahead if product.is_in_season(m))}"
+    coming = ((month + step - 1) % 12 + 1 for step in range(1, 12))
+    return f"Hết hàng, vụ tới tháng{NBSP}{next(m for m in coming if product.is_in_season(m))}"
 
 
 def _first_picture(product: Product) -> Picture | None:

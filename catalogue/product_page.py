@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from catalogue import cards, months
+from catalogue.ahead import Ahead, ahead_of
 from catalogue.cards import Picture, ProductCard
 from catalogue.makers import Maker, maker_of, place_of
 from catalogue.models import OcopCertificate, Product
@@ -83,6 +84,8 @@ class ProductPage:
     state_label: str
     #: The newest open lot; empty when there is none.
     lot_code: str
+    #: Set while the goods can be ordered ahead.
+    ahead: Ahead | None
 
     @property
     def can_buy(self) -> bool:
@@ -108,6 +111,8 @@ def product_page(product: Product) -> ProductPage:
     record, left = cards.stock_record(product), cards.free_stock(product)
     certificates = _shown([_certificate(c) for c in product.shown_certificates])
     price = record.price if record else None
+    sold_out = cards.sold_out_label(product, left)
+    ahead = None if sold_out else ahead_of(product, record)
     return ProductPage(
         id=product.pk,
         title=product.title,
@@ -117,8 +122,8 @@ def product_page(product: Product) -> ProductPage:
         price_vnd=price,
         pack_label=cards.pack_label(product),
         unit_price_label=cards.unit_price_label(product, price),
-        stock_label=_stock_label(product, left),
-        sold_out_label=cards.sold_out_label(product, left),
+        stock_label=ahead.left_label if ahead else _stock_label(product, left),
+        sold_out_label=sold_out,
         min_quantity=max(1, product.min_quantity),
         max_quantity=left,
         quantity_step=max(1, product.quantity_step),
@@ -135,6 +140,7 @@ def product_page(product: Product) -> ProductPage:
         is_public=product.is_public,
         state_label=ListingState(product.state).label,
         lot_code=product.lot_code or "",
+        ahead=ahead,
     )
 
 

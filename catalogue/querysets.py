@@ -38,9 +38,22 @@ class ProductQuerySet(OscarProductQuerySet):
         """Put what cannot be bought now behind the rest; the order that follows is within both."""
         least = Greatest(models.F("min_quantity"), 1)
         left = models.F("stockrecords__num_in_stock") - models.F("stockrecords__num_allocated")
-        is_there = models.Q(stockrecords__isnull=False, free__gte=least)
+        is_there = models.Q(stockrecords__isnull=False, free__gte=least) & ~models.Q(
+            stockrecords__orders_until__lt=local_today()
+        )
         return self.annotate(free=left).annotate(
             is_sold_out=models.Case(models.When(is_there, then=0), default=1)
+        )
+
+    def on_preorder(self):
+        """Keep what can be ordered before it is there, the next to be sent first."""
+        record = "stockrecords__"
+        left = models.F(f"{record}num_in_stock") - models.F(f"{record}num_allocated")
+        return (
+            self.filter(**{f"{record}orders_until__gte": local_today()})
+            .annotate(left_to_order=left)
+            .filter(left_to_order__gt=0, left_to_order__gte=models.F("min_quantity"))
+            .order_by(f"{record}ready_on", "-pk")
         )
 
     def with_stars(self, day: date | None = None):

@@ -82,6 +82,7 @@ class ProductDetailView(View):
             partner=product.partner,
             weight_g=page.ship_weight_g * page.min_quantity,
             province_code=request.GET.get("tinh", ""),
+            ready_on=page.ahead.ready_on if page.ahead else None,
         )
         context = {
             "page": page,

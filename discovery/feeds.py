@@ -3,6 +3,7 @@
 Source: Google Merchant Center Help, product data specification (RSS 2.0, namespace ``g``).
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 
 from common.csv_text import csv_line
-from common.dates import format_date
+from common.dates import VIETNAM, format_date
 from discovery.addresses import absolute
 from discovery.goods import Goods
 
@@ -23,7 +24,7 @@ COLUMNS = (
     "Mã hàng", "Tên hàng", "Mô tả", "Giá (đồng)", "Giá cho", "Khối lượng tịnh (g)",
     "Khối lượng gửi (g)", "Mua ít nhất", "Còn bán được", "Nhóm OCOP", "Kệ hàng", "Số sao OCOP",
     "Số quyết định", "Chứng nhận đến ngày", "Người bán", "Xã, phường", "Tháng thu hoạch",
-    "Để được (ngày)", "Trang hàng", "Ảnh",
+    "Để được (ngày)", "Trang hàng", "Ảnh", "Đặt trước, gửi từ ngày",
 )  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def _csv_line(one: Goods) -> str:
         one.ship_weight_g or "", one.min_quantity, max(0, one.free), one.set_name, one.shelf,
         one.stars or "", one.decision_no, until, one.seller, one.commune, one.months,
         one.shelf_life_days or "", one.url, " ".join(one.pictures),
+        format_date(one.ready_on) if one.ready_on else "",
     )  # fmt: skip
     return csv_line(cells)
 
@@ -100,7 +102,8 @@ def _item(one: Goods) -> Iterator[tuple[str, object]]:
     # Google wants the price of the least that can be bought.
     yield from (
         ("price", f"{one.price_vnd * one.min_quantity} VND"),
-        ("availability", "in_stock" if one.can_buy else "out_of_stock"),
+        ("availability", _availability(one)),
+        ("availability_date", _morning(one.ready_on) if one.can_buy and one.ready_on else ""),
         ("condition", "new"),
         ("identifier_exists", "no"),
         ("brand", one.seller[:70]),
@@ -113,6 +116,17 @@ def _item(one: Goods) -> Iterator[tuple[str, object]]:
         yield "shipping_weight", f"{one.ship_weight_g * one.min_quantity} g"
     yield "custom_label_0", one.commune
     yield "custom_label_1", f"OCOP {one.stars} sao" if one.stars else ""
+
+
+def _availability(one: Goods) -> str:
+    if not one.can_buy:
+        return "out_of_stock"
+    return "preorder" if one.ready_on else "in_stock"
+
+
+def _morning(day: dt.date) -> str:
+    """Return the beginning of a day in Vietnam, as ISO 8601."""
+    return dt.datetime.combine(day, dt.time(), tzinfo=VIETNAM).isoformat()
 
 
 def _tag(name: str, value: object) -> str:

@@ -42,6 +42,8 @@ class Goods:
     commune: str
     months: str
     shelf_life_days: int | None
+    #: From which day goods on pre-order are sent; None for goods at hand.
+    ready_on: date | None
 
     @property
     def can_buy(self) -> bool:
@@ -90,6 +92,7 @@ def _goods(product: Product) -> Goods:
         commune=seller.commune.full_name if seller and seller.commune else "",
         months=", ".join(str(m) for m in range(1, 13) if product.is_in_season(m)),
         shelf_life_days=product.shelf_life_days,
+        ready_on=cards.stock_record(product).ready_on,
     )
 
 

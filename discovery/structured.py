@@ -16,6 +16,7 @@ CONTEXT = "https://schema.org"
 CURRENCY = "VND"
 COUNTRY = "VN"
 IN_STOCK, SOLD_OUT = f"{CONTEXT}/InStock", f"{CONTEXT}/OutOfStock"
+PRE_ORDER = f"{CONTEXT}/PreOrder"
 #: What could end the element or begin a comment in it. The values stay the same for readers.
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
@@ -75,7 +76,8 @@ def offer(page, url: str) -> dict | None:
         "url": url,
         "price": int(page.price_vnd),
         "priceCurrency": CURRENCY,
-        "availability": IN_STOCK if page.can_buy else SOLD_OUT,
+        "availability": availability(page),
+        "availabilityStarts": page.ahead.ready_on.isoformat() if page.ahead else None,
         "itemCondition": f"{CONTEXT}/NewCondition",
         "eligibleQuantity": {"@type": "QuantitativeValue", "minValue": least}
         if least > 1
@@ -88,6 +90,13 @@ def offer(page, url: str) -> dict | None:
         if page.maker
         else None,
     }
+
+
+def availability(page) -> str:
+    """Return whether the goods are at hand, on pre-order or gone."""
+    if not page.can_buy:
+        return SOLD_OUT
+    return PRE_ORDER if page.ahead else IN_STOCK
 
 
 def rating(spread) -> dict | None:

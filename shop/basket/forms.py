@@ -5,6 +5,7 @@ from django.conf import settings
 
 from common.units import unit_label
 from shop.order.preorders import clash_words
+from shop.partner.availability import gone_words
 
 MAX_QUANTITY = 9_999
 
@@ -32,15 +33,20 @@ class QuantityField(forms.IntegerField):
         )
 
 
-def check_quantity(*, product, availability, quantity: int) -> None:
-    """Raise ``ValidationError`` when that many of the product cannot be bought."""
+def check_quantity(*, product, info, quantity: int) -> None:
+    """Raise ``ValidationError`` when that many of the product cannot be bought.
+
+    ``info`` is what the strategy says of the product.
+    """
+    availability = info.availability
     unit = unit_label(product.sale_unit)
     if not availability.is_available_to_buy and getattr(availability, "code", "") == "not-for-sale":
         # No title: a listing that nobody approved is not to be read here either.
         raise forms.ValidationError("Món này hiện không bán.", code="hidden")
     left = max(getattr(availability, "num_available", 0) or 0, 0)
     if left == 0:
-        raise forms.ValidationError(f"“{product.get_title()}” đã hết hàng.", code="sold_out")
+        gone = gone_words(info.stockrecord)
+        raise forms.ValidationError(f"“{product.get_title()}” {gone}.", code="sold_out")
     if quantity > left:
         raise forms.ValidationError(
             f"“{product.get_title()}” chỉ còn {left} {unit}. Bạn giảm số lượng.", code="too_many"
@@ -80,7 +86,7 @@ class AddToBasketForm(forms.Form):
             raise forms.ValidationError(words, code="sent_apart")
         check_quantity(
             product=self.product,
-            availability=info.availability,
+            info=info,
             quantity=quantity + self._already_in_basket(),
         )
         return quantity
@@ -129,7 +135,7 @@ class BasketForm(forms.Form):
         try:
             check_quantity(
                 product=line.product,
-                availability=line.purchase_info.availability,
+                info=line.purchase_info,
                 quantity=quantity,
             )
         except forms.ValidationError as problem:

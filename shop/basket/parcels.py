@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalogue.cards import Picture, pack_label
-from common.dates import weekday_name
+from common.dates import near_date, weekday_name
 from common.money import format_vnd
 from common.units import unit_label
 from shop.basket.models import Basket
 from shop.order.pictures import first_picture
 from shop.order.preorders import sent_apart
+from shop.partner.availability import gone_words
 from shop.shipping.methods import Parcel, PerSellerDelivery
 
 
@@ -59,6 +60,8 @@ class ParcelCard:
     total_vnd: Decimal
     lines: tuple[ParcelLine, ...]
     choices: tuple[ParcelChoice, ...] = ()
+    #: Says that the goods are on pre-order, and from which day they are sent.
+    ahead_label: str = ""
 
     @property
     def has_choice(self) -> bool:
@@ -151,7 +154,7 @@ def _day_label(sent: Parcel) -> str:
         return ""
     day = sent.earliest_on if sent.is_fetched else sent.latest_on
     words = "Lấy được từ" if sent.is_fetched else "Nhận trước"
-    return f"{words} {weekday_name(day)}, {day:%d/%m}"
+    return f"{words} {weekday_name(day)}, {near_date(day)}"
 
 
 def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, choices) -> ParcelCard:
@@ -171,6 +174,7 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, cho
         total_vnd=goods + sent.fee_vnd,
         lines=tuple(_line(line, editable=editable) for line in lines),
         choices=choices,
+        ahead_label=f"Đặt trước, gửi từ {near_date(sent.ready_on)}" if sent.ready_on else "",
     )
 
 
@@ -191,13 +195,13 @@ def _line(line, *, editable: bool) -> ParcelLine:
         step=product.quantity_step,
         max=left,
         sum_vnd=line.line_price_incl_tax,
-        problem=_problem(product.get_title(), unit, line.quantity, left),
+        problem=_problem(product.get_title(), unit, line.quantity, left, gone_words(record)),
     )
 
 
-def _problem(title: str, unit: str, wanted: int, left: int) -> str:
+def _problem(title: str, unit: str, wanted: int, left: int, gone: str) -> str:
     if left == 0:
-        return f"“{title}” đã hết hàng."
+        return f"“{title}” {gone}."
     if wanted > left:
         return f"“{title}” chỉ còn {left} {unit}, bạn đang lấy {wanted} {unit}."
     return ""

@@ -98,6 +98,8 @@ class IndexView(View):
         remember_order(request.session, order)
         is_prepaid = way.METHOD in PREPAID
         rest = "Bạn trả tiền để người bán gói hàng." if is_prepaid else "Người bán sẽ gọi bạn."
+        if order.seller_orders.before_harvest().exists():
+            rest = "Hàng đặt trước có ngày gửi ở dưới, sắp gửi thì bạn nhận tin."
         messages.success(request, f"Đã đặt hàng, mã đơn {order.number}. {rest}")
         url = way.pay_url(order, ip=client_ip(request))
         hosts = {request.get_host(), *settings.PAYMENT_HOSTS}

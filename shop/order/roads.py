@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from common.dates import VIETNAM, local_date, local_today, weekday_name
+from common.dates import VIETNAM, local_date, local_today, near_date, weekday_name
 from places.home import HOME_PROVINCE
 from shop.order.asking import ALIVE
 from shop.order.models import Proposal, SellerOrder
@@ -91,6 +91,8 @@ def now_words(part: SellerOrder) -> str:
         is_transfer = part.payment_method != PaymentMethod.GATEWAY
         claimed = "Chờ người bán xem tiền" if is_transfer else "Đang kiểm tra tiền bạn trả"
         return claimed if _is_claimed(part) else "Chờ bạn trả tiền"
+    if part.state == S.PLACED and part.is_before_harvest:
+        return "Đã đặt trước, chờ thu hoạch"
     fetched = _FETCHED_WORDS if part.delivery_method in FETCHED else {}
     return fetched.get(part.state) or _NOW_WORDS[part.state]
 
@@ -107,7 +109,8 @@ def expected_on(part: SellerOrder) -> dt.date:
     if part.shipped_at:
         return local_date(part.shipped_at) + dt.timedelta(days=days)
     agreed = [p.ready_on for p in part.proposals.all() if _is_agreed_day(p)]
-    leaves = max([part.placed_on + dt.timedelta(days=HANDLING_DAYS), *agreed])
+    begins = max(part.placed_on, part.ready_on or part.placed_on)
+    leaves = max([begins + dt.timedelta(days=HANDLING_DAYS), *agreed])
     return leaves + dt.timedelta(days=days)
 
 
@@ -122,11 +125,29 @@ def notice(part: SellerOrder, has_money: bool) -> str:
         return f"{reason}Hàng đã về lại người bán."
     if is_waiting_for_money(part):
         return ""
+    if part.state == S.PLACED and part.is_before_harvest:
+        return _late_harvest(part)
     if part.state in OPEN and part.state != S.DELIVERED and expected_on(part) < local_today():
         return "Chậm hơn dự kiến. Bạn gọi người bán để biết ngày giao mới."
     if part.state == S.PLACED and part.confirm_by and part.confirm_by < timezone.now():
         return "Người bán chưa trả lời sau 24 giờ. Bạn gọi người bán hoặc hủy kiện này."
     return ""
+
+
+def ahead_words(part: SellerOrder) -> str:
+    """Return from which day goods ordered ahead are sent, while that is news."""
+    if part.state != S.PLACED or not part.is_before_harvest:
+        return ""
+    return (
+        f"Hàng đặt trước, gửi từ {day_words(part.ready_on)}. Nếu ngày đổi, bạn được báo. "
+        "Bạn hủy được đến khi người bán gói hàng."
+    )
+
+
+def _late_harvest(part: SellerOrder) -> str:
+    if part.confirm_by is None or timezone.now() < part.confirm_by:
+        return ""
+    return "Đã quá ngày hẹn mà người bán chưa có hàng. Bạn gọi người bán hoặc hủy kiện này."
 
 
 def steps(part: SellerOrder, at_the_door: str) -> tuple[Step, ...]:
@@ -146,8 +167,8 @@ def steps(part: SellerOrder, at_the_door: str) -> tuple[Step, ...]:
 
 
 def day_words(day: dt.date) -> str:
-    """Return ``thứ Tư, 25/11``."""
-    return f"{weekday_name(day)}, {day:%d/%m}"
+    """Return ``thứ Tư, 25/11``; with the year when that is another one than this."""
+    return f"{weekday_name(day)}, {near_date(day)}"
 
 
 def moment(at: dt.datetime | None) -> str:
@@ -228,5 +249,5 @@ def _broken_road(part: SellerOrder) -> tuple[Step, ...]:
 def _when(part: SellerOrder, state: str) -> str:
     at = getattr(part, f"{state}_at", None)
     if at is None:
-        return f"{expected_on(part):%d/%m}" if state == S.DELIVERED else ""
+        return near_date(expected_on(part)) if state == S.DELIVERED else ""
     return moment(at)

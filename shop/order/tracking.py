@@ -71,6 +71,7 @@ class TrackedParcel:
     total_vnd: Decimal
     can_cancel: bool
     can_return: bool
+    ahead_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
         total_vnd=part.total_vnd,
         can_cancel=part.state in SHOPPER_MAY_CANCEL,
         can_return=may_ask_return(part) and not _open_return(part),
+        ahead_words=roads.ahead_words(part),
     )
 
 

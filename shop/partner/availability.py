@@ -13,3 +13,9 @@ class NotForSale(Base):
     def is_purchase_permitted(self, quantity):
         """Refuse every quantity, with the reason."""
         return False, self.message
+
+
+def gone_words(record) -> str:
+    """Return what is said of goods of which none are left."""
+    is_ahead = record is not None and record.is_on_preorder
+    return "đã hết lượt đặt trước" if is_ahead else "đã hết hàng"

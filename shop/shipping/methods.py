@@ -10,7 +10,6 @@ from decimal import Decimal
 from oscar.apps.shipping import methods as core
 from oscar.core import prices
 
-from common.dates import local_today
 from shop.shipping import offers
 from shop.shipping.models import DeliveryMethod
 from shop.shipping.offers import DeliveryNotOffered, DeliveryOption, Load
@@ -144,8 +143,7 @@ class PerSellerDelivery(core.Base):
         option = next((one for one in options if one.code == choice), None)
         if option is None:
             raise DeliveryNotOffered(load.partner.name)
-        begins = max(local_today(), load.ready_on or dt.date.min)
-        ready = begins + dt.timedelta(days=HANDLING_DAYS)
+        ready = load.begins_on() + dt.timedelta(days=HANDLING_DAYS)
         return Parcel(
             partner_id=load.partner.pk,
             weight_g=load.weight_g,

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from common.dates import local_today
 from common.errors import BusinessRuleError
 from common.money import format_vnd
 from places.home import HOME_PROVINCE
@@ -54,6 +55,10 @@ class Load:
     partner: object
     weight_g: int
     ready_on: dt.date | None = None
+
+    def begins_on(self) -> dt.date:
+        """Return the day on which the seller can begin to pack."""
+        return max(local_today(), self.ready_on or dt.date.min)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from common.dates import local_today, weekday_name
+from common.dates import near_date, weekday_name
 from common.money import NBSP
 from common.units import format_grams
 from places.queries import provinces_for_select
@@ -44,12 +44,15 @@ class Freight:
     notes: tuple[str, ...]
 
 
-def freight_of(*, partner, weight_g: int, province_code: str = "") -> Freight:
+def freight_of(
+    *, partner, weight_g: int, province_code: str = "", ready_on: dt.date | None = None
+) -> Freight:
     """Return what a parcel of a seller costs; an unknown province counts as none.
 
-    1 query for the seller's other ways; the provinces are kept by the process.
+    Goods on pre-order are sent from ``ready_on``. 1 query for the seller's other ways; the
+    provinces are kept by the process.
     """
-    load = Load(partner, weight_g)
+    load = Load(partner, weight_g, ready_on)
     found: dict[tuple, Band] = {}
     destinations = tuple(
         Destination(place.code, place.label, _band(load, place.code, found))
@@ -70,12 +73,12 @@ def _band(load: Load, province_code: str, found: dict[tuple, Band]) -> Band:
     option = carrier[load.partner.pk][0]
     key = (option.fee_vnd, option.min_days, option.max_days)
     if key not in found:
-        found[key] = Band(str(len(found) + 1), option.fee_vnd, _days(option))
+        found[key] = Band(str(len(found) + 1), option.fee_vnd, _days(option, load))
     return found[key]
 
 
-def _days(option: DeliveryOption) -> str:
-    ready = local_today() + dt.timedelta(days=HANDLING_DAYS)
+def _days(option: DeliveryOption, load: Load) -> str:
+    ready = load.begins_on() + dt.timedelta(days=HANDLING_DAYS)
     first = ready + dt.timedelta(days=option.min_days)
     last = ready + dt.timedelta(days=option.max_days)
     if first == last:
@@ -84,7 +87,7 @@ def _days(option: DeliveryOption) -> str:
 
 
 def _day(day: dt.date) -> str:
-    return f"{weekday_name(day)}{NBSP}{day:%d/%m}".replace(" ", NBSP)
+    return f"{weekday_name(day)}{NBSP}{near_date(day)}".replace(" ", NBSP)
 
 
 def _together(weight_g: int) -> tuple[str, ...]:

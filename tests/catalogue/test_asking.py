@@ -10,7 +10,8 @@ from catalogue.models import Product, SeasonAsk
 from common.dates import VIETNAM
 from jobs import outbox
 from jobs.models import Outbox
-from tests.factories import make_listing, make_seller, make_user
+from shop.partner import promised
+from tests.factories import make_listing, make_preorder, make_seller, make_user
 from tests.messages import last_to
 
 PHONE = "+84990555555"
@@ -274,3 +275,32 @@ def test_what_one_waits_for_costs_the_same_questions(
 
 def test_robots_are_told_to_stay_away(client):
     assert "Disallow: /bao-toi/\n" in client.get("/robots.txt").content.decode()
+
+
+def test_a_pre_order_that_opens_is_told_before_the_season(seller, monkeypatch):
+    on_day(monkeypatch, dt.date(2026, 11, 26))
+    fruit = make_listing(seller, "Na dai", stock=0, harvest_mask=mask(8))
+    asking.ask(product=fruit, phone=PHONE)
+    morning = NOON.replace(year=2026, month=11)
+    assert asking.tell_due(morning) == 0
+
+    promised.promise(
+        record=fruit.stockrecords.get(),
+        quantity=5,
+        ready_on=dt.date(2027, 8, 15),
+        orders_until=dt.date(2027, 8, 1),
+    )
+
+    assert asking.tell_due(morning) == 1
+    [message] = sent()
+    assert "đã mở đặt trước, gửi từ 15/08/2027" in message.payload["text"]
+
+
+def test_a_pre_order_that_is_over_is_no_reason_to_tell(seller, monkeypatch):
+    fruit = make_preorder(seller, cap=5)
+    fruit.stockrecords.update(orders_until=dt.date(2026, 1, 1), ready_on=dt.date(2026, 1, 2))
+
+    assert asking.is_there(fruit) is False
+    asking.ask(product=fruit, phone=PHONE)
+
+    assert asking.tell_due(NOON) == 0

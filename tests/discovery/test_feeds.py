@@ -224,3 +224,16 @@ def test_files_are_written_where_no_clock_of_celery_runs(tea):
     os.utime(path, (old, old))
     periodic.write_old_feeds()
     assert path.stat().st_mtime > old + 3600
+
+
+def test_pre_orders_are_told_with_their_day(client):
+    fruit = with_photo(factories.make_preorder(factories.make_seller(), "Na dai"))
+    ready_on = fruit.stockrecords.get().ready_on
+
+    feed_files.write_feeds()
+
+    (row,) = google(client)
+    assert row["availability"] == "preorder"
+    assert row["availability_date"] == f"{ready_on.isoformat()}T00:00:00+07:00"
+    (row,) = table(client)
+    assert row["Đặt trước, gửi từ ngày"] == ready_on.strftime("%d/%m/%Y")

@@ -10,12 +10,13 @@ from django.utils import timezone
 from catalogue import certificates, publication
 from catalogue.models import Category, OcopCertificate, Product, ProductImage
 from catalogue.sets import ListingState
-from common.dates import local_today
+from common.dates import local_today, near_date
 from pagecache import triggers
 from pagecache.models import PageChange
 from sellers import lifecycle, listings, reviewing
 from sellers.models import Lot, Seller
-from shop.partner import stock
+from shop.order import harvesting
+from shop.partner import promised, stock
 from shop.partner.models import Partner, StockRecord
 from tests.factories import (
     declare_certificate,
@@ -70,6 +71,47 @@ def test_without_the_triggers_the_old_price_would_stay(visitor, tea, seller, pag
     listings.change_price(listing=tea, price_vnd=Decimal(210_000), actor=owner_of(seller))
 
     assert OLD_PRICE in visitor.look(path)
+
+
+def open_preorder(tea) -> None:
+    record, day = tea.stockrecords.get(), local_today() + timedelta(days=40)
+    stock.count(record=record, on_shelf=0)
+    promised.promise(record=record, quantity=9, ready_on=day, orders_until=day)
+
+
+@pytest.mark.parametrize("page", range(4), ids=["home", "list", "product", "storefront"])
+def test_a_pre_order_opens_and_its_day_moves_at_the_next_request(visitor, tea, page):
+    path = pages_of(tea)[page]
+    warm(visitor, path)
+    open_preorder(tea)
+    assert near_date(local_today() + timedelta(days=40)) in visitor.look(path)
+    warm(visitor, path)
+
+    harvesting.postpone(record=tea.stockrecords.get(), ready_on=local_today() + timedelta(days=50))
+
+    assert near_date(local_today() + timedelta(days=50)) in visitor.look(path)
+
+
+@pytest.mark.parametrize("page", range(4), ids=["home", "list", "product", "storefront"])
+def test_without_the_triggers_the_old_day_would_stay(visitor, tea, page):
+    """Negative control: nothing but the mark in the database makes the page new."""
+    path = pages_of(tea)[page]
+    open_preorder(tea)
+    warm(visitor, path)
+    triggers.remove(connection)
+
+    harvesting.postpone(record=tea.stockrecords.get(), ready_on=local_today() + timedelta(days=50))
+
+    assert near_date(local_today() + timedelta(days=40)) in visitor.look(path)
+
+
+def test_the_last_day_to_order_closes_the_page_at_the_next_request(visitor, tea):
+    open_preorder(tea)
+    warm(visitor, tea.get_absolute_url())
+
+    StockRecord.objects.update(orders_until=local_today() - timedelta(days=1))
+
+    assert "Đã hết lượt đặt trước" in visitor.look(tea.get_absolute_url())
 
 
 def test_the_days_of_a_lot_are_on_the_page_of_the_product_at_the_next_request(visitor, tea):
