@@ -38,9 +38,11 @@ class ProductQuerySet(OscarProductQuerySet):
         """Put what cannot be bought now behind the rest; the order that follows is within both."""
         least = Greatest(models.F("min_quantity"), 1)
         left = models.F("stockrecords__num_in_stock") - models.F("stockrecords__num_allocated")
-        is_there = models.Q(stockrecords__isnull=False, free__gte=least) & ~models.Q(
-            stockrecords__orders_until__lt=local_today()
+        window = "stockrecords__orders_until"
+        is_taken = models.Q(**{f"{window}__isnull": True}) | models.Q(
+            **{f"{window}__gte": local_today()}
         )
+        is_there = is_taken & models.Q(stockrecords__isnull=False, free__gte=least)
         return self.annotate(free=left).annotate(
             is_sold_out=models.Case(models.When(is_there, then=0), default=1)
         )

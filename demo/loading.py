@@ -10,7 +10,18 @@ from django.db.models import Count
 from accounts.models import User
 from catalogue.models import OcopCertificate, Product, ProductSet
 from common.errors import BusinessRuleError
-from demo import beside, consent, feedback, households, markets, papers, photos, review, ways
+from demo import (
+    beside,
+    consent,
+    feedback,
+    households,
+    markets,
+    papers,
+    photos,
+    preorders,
+    review,
+    ways,
+)
 from demo.clock import REFERENCE_DAY
 from demo.listing_rows import OtherDemo, missing_listings, write_listings
 from demo.listings import Listing, plan_core_listings, plan_listings
@@ -204,6 +215,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or not review.is_complete()
         or consent.is_missing()
         or feedback.are_missing()
+        or preorders.are_missing()
     )
 
 
@@ -229,6 +241,8 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
             needs.units.update(made.units)
     with run.part("stock"):
         write_stock(needs, plan.listings, {item.upc for item in listings})
+    with run.part("preorders"):
+        preorders.write_preorders()
     with run.part("feedback"):
         feedback.write_feedback()
     with run.part("papers"):

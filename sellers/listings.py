@@ -31,6 +31,12 @@ class NotEnoughFree(BusinessRuleError):
         )
 
 
+class OnPreorder(BusinessRuleError):
+    """There is nothing to count yet."""
+
+    message = "Món này đang bán trước nên chưa có kho. Thu hoạch xong thì bấm Đã thu hoạch."
+
+
 @dataclass(frozen=True, slots=True)
 class ListingFacts:
     """What a seller says about one product: đồng, grams, units in stock."""
@@ -165,9 +171,9 @@ def revise(
 def change_stock(*, listing: Product, delta: int, actor: User) -> None:
     """Add to the stock, or take away with a negative ``delta``.
 
-    Raises ``NotEnoughFree`` when orders hold more than would be left.
+    Raises ``NotEnoughFree`` when orders hold more than would be left, or ``OnPreorder``.
     """
-    record = listing.stockrecords.get()
+    record = _at_hand(listing)
     try:
         stock.add(
             record=record, quantity=delta, kind="added" if delta > 0 else "removed", actor=actor
@@ -180,14 +186,21 @@ def change_stock(*, listing: Product, delta: int, actor: User) -> None:
 def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
     """Set the stock to what was counted on the shelf, goods held by orders included.
 
-    Raises ``NotEnoughFree`` when orders hold more than was counted.
+    Raises ``NotEnoughFree`` when orders hold more than was counted, or ``OnPreorder``.
     """
-    record = listing.stockrecords.get()
+    record = _at_hand(listing)
     try:
         stock.count(record=record, on_shelf=on_shelf, actor=actor)
     except stock.OutOfStock as problem:
         record.refresh_from_db()
         raise NotEnoughFree(record.num_allocated) from problem
+
+
+def _at_hand(listing: Product) -> StockRecord:
+    record = listing.stockrecords.get()
+    if record.is_on_preorder:
+        raise OnPreorder
+    return record
 
 
 @transaction.atomic

@@ -44,6 +44,8 @@ def next_step(order: SellerOrder, page: SellerOrderPage) -> Step | None:
     if page.is_waiting_for_money:
         is_transfer = order.payment_method == PaymentMethod.VIETQR
         return Step("Đã nhận tiền", page="order-received") if is_transfer else None
+    if page.is_before_harvest:
+        return None
     steps = {
         S.PLACED: Step("Nhận đơn", verb="confirm"),
         S.CONFIRMED: Step("Đã gói xong", verb="pack"),
@@ -59,7 +61,7 @@ def next_step(order: SellerOrder, page: SellerOrderPage) -> Step | None:
 
 def side_steps(order: SellerOrder, page: SellerOrderPage) -> list[Step]:
     """Return what the seller can do when the next step does not fit."""
-    if page.question:
+    if page.question or page.is_before_harvest:
         return []
     less = Step("Tôi có ít hơn", page="order-less")
     later = Step("Hôm nay chưa giao được", page="order-later")

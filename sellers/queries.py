@@ -1,7 +1,7 @@
 """Questions that the seller's pages ask."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Case, Count, F, Min, Q, When
@@ -11,16 +11,19 @@ from accounts.models import User
 from catalogue.cards import Picture, free_stock, picture_of_image, shown_images, stock_record
 from catalogue.models import Product
 from catalogue.sets import ListingState
+from common.dates import local_today, near_date
 from common.units import unit_label
 from sellers import money, papers
 from sellers.feedback import of_seller
 from sellers.models import ListingDraft, Membership, Seller
+from sellers.preorders import DUE_DAYS
 from shop.order import asking
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import PREPAID, PaymentState, SellerOrderState
 from shop.payment.models import PaymentAttempt
 
 LOW_STOCK = 3
+_DUE = timedelta(days=DUE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,10 @@ class GoodsRow:
     is_on: bool
     can_switch: bool
     is_low: bool
+    #: Still owed to orders after a harvest that brought too little.
+    owed: int = 0
+    #: From which day goods on pre-order are sent; empty for goods at hand.
+    ahead_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ def _goods_row(product: Product) -> GoodsRow:
     record = stock_record(product)
     free = free_stock(product)
     state = ListingState(product.state)
+    is_ahead = record is not None and record.is_on_preorder
+    owed = record.num_promised if record and not is_ahead else 0
     return GoodsRow(
         id=product.pk,
         title=product.title,
@@ -103,14 +112,16 @@ def _goods_row(product: Product) -> GoodsRow:
         price_vnd=record.price if record else Decimal(0),
         unit=unit_label(product.sale_unit),
         free=free,
-        in_stock=record.num_in_stock if record else 0,
+        in_stock=record.num_in_stock - owed if record else 0,
         allocated=record.num_allocated if record else 0,
         state=state,
         state_label=state.label,
         review_note=product.review_note,
         is_on=state == ListingState.APPROVED,
         can_switch=state in {ListingState.APPROVED, ListingState.HIDDEN},
-        is_low=state == ListingState.APPROVED and free <= LOW_STOCK,
+        is_low=state == ListingState.APPROVED and free <= LOW_STOCK and not is_ahead,
+        owed=owed,
+        ahead_words=f"bán trước, gửi từ {near_date(record.ready_on)}" if is_ahead else "",
     )
 
 
@@ -131,9 +142,11 @@ def seller_home(
             "pk",
             filter=Q(
                 state=ListingState.APPROVED,
+                stockrecords__ready_on=None,
                 stockrecords__num_in_stock__lte=F("stockrecords__num_allocated") + LOW_STOCK,
             ),
         ),
+        due=Count("pk", filter=Q(stockrecords__ready_on__lte=local_today() + _DUE)),
         returned=Count("pk", filter=Q(state=ListingState.REJECTED)),
     )
     drafts = ListingDraft.objects.filter(seller=seller, listing=None).count()
@@ -152,7 +165,8 @@ def seller_home(
 def _order_counts(orders, now: datetime) -> dict[str, int]:
     """Return how many orders wait for the seller, by what is to be done. 3 queries."""
     unpaid = Q(payment_method__in=PREPAID) & ~Q(payment_state=PaymentState.PAID)
-    to_confirm = Q(state=SellerOrderState.PLACED) & ~unpaid
+    is_there = Q(ready_on=None) | Q(harvested_at__isnull=False)
+    to_confirm = Q(state=SellerOrderState.PLACED) & ~unpaid & is_there
     counts = orders.aggregate(
         to_confirm=Count("pk", filter=to_confirm),
         late=Count("pk", filter=to_confirm & Q(confirm_by__lt=now)),
@@ -208,6 +222,13 @@ def _needs(orders: dict, lists: dict, sums: money.Sums, said: list, of_papers: l
             "đơn cần gói",
             _until("Gửi đi", orders["ship_by"], "Gói xong thì bấm Đã gói xong"),
             "/ban-hang/goi-hang/",
+            "urgent",
+        ),
+        Need(
+            lists["due"],
+            "món bán trước đến ngày gửi",
+            "Thu hoạch rồi thì ghi số, chưa kịp thì dời ngày",
+            "/ban-hang/ban-truoc/",
             "urgent",
         ),
         *(Need(*row) for row in said),

@@ -27,6 +27,7 @@ from sellers.views import (
     own_data,
     own_helpers,
     packing,
+    preorders,
     profile,
     questions,
     reports,
@@ -106,6 +107,12 @@ urlpatterns = [
     path("ban-hang/san-pham/<int:pk>/sua/", listings.ReviseView.as_view(), name="revise"),
     path("ban-hang/san-pham/<int:pk>/kho/", listings.StockView.as_view(), name="stock"),
     path("ban-hang/san-pham/<int:pk>/mua/", listings.SeasonView.as_view(), name="season"),
+    path("ban-hang/ban-truoc/", preorders.PreordersView.as_view(), name="preorders"),
+    path(
+        "ban-hang/san-pham/<int:pk>/ban-truoc/", preorders.PreorderView.as_view(), name="preorder"
+    ),
+    path("ban-hang/san-pham/<int:pk>/thu-hoach/", preorders.HarvestView.as_view(), name="harvest"),
+    path("ban-hang/san-pham/<int:pk>/doi-ngay/", preorders.PostponeView.as_view(), name="postpone"),
     path("ban-hang/san-pham/<int:pk>/gia/", listings.PriceView.as_view(), name="price"),
     path("ban-hang/san-pham/<int:pk>/bat-tat/", listings.SwitchView.as_view(), name="switch"),
     path(

@@ -28,7 +28,7 @@ OF_SHOPS: dict[str, Row] = {
             _PAGE,
             (
                 "home", "help", "profile", "money", "team",
-                "list-product", "draft-offline", "listed", "listings", "listing",
+                "list-product", "draft-offline", "listed", "listings", "listing", "preorders",
                 "certificates", "certificate-scan", "lots", "lot",
                 "orders", "order", "packing", "labels", "label",
                 "reviews", "own-questions", "helpers",
@@ -51,6 +51,7 @@ OF_SHOPS: dict[str, Row] = {
                 "team-invite", "team-hand-over", "team-leave", "team-member", "team-remove",
                 "pause", "reopen", "close", "own-data",
                 "draft-step", "draft-discard", "revise", "season",
+                "preorder", "harvest", "postpone",
                 "certificate-new", "certificate-mend", "lot-new", "lot-change",
                 "order-cancel", "order-less", "order-later", "order-partial", "order-failed",
                 "order-back", "order-return", "order-received",

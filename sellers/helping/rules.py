@@ -157,6 +157,10 @@ RULES: dict[str, Rule] = {
     "sellers:revise": act("sửa món {thing}", LISTING),
     "sellers:stock": act("ghi số hàng còn của {thing}", LISTING),
     "sellers:season": act("ghi mùa của {thing}", LISTING),
+    "sellers:preorders": look(),
+    "sellers:preorder": act("mở hoặc sửa bán trước {thing}", LISTING),
+    "sellers:harvest": act("ghi đã thu hoạch {thing}", LISTING),
+    "sellers:postpone": act("dời ngày gửi {thing}", LISTING),
     "sellers:price": act("đổi giá {thing}", LISTING),
     "sellers:switch": act("bật tắt bán {thing}", LISTING),
     # Papers of the goods

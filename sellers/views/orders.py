@@ -17,13 +17,14 @@ from sellers.gates import SellerRequiredMixin
 from sellers.helping.rules import may_do
 from sellers.team.rules import may_open, may_press
 from shop.order import moves
-from shop.order.queries import count_by_state, orders_of_partner, seller_order_page
+from shop.order.queries import AHEAD, count_by_state, orders_of_partner, seller_order_page
 from shop.order.states import SellerOrderState as S
 
 PER_PAGE = 20
 FILTERS = (
     ("", "Tất cả"),
     (S.PLACED, "Chờ xác nhận"),
+    (AHEAD, "Đặt trước"),
     (S.CONFIRMED, "Cần gói"),
     (S.PACKED, "Chờ gửi"),
     (S.SHIPPED, "Đang giao"),
@@ -59,7 +60,7 @@ class OrdersView(SellerRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Add one page of orders and the filters."""
         state = self.request.GET.get("trang-thai", "")
-        state = state if state in S.values else ""
+        state = state if state in {*S.values, AHEAD} else ""
         counts = count_by_state(self.seller.partner)
         total = counts.get(state, 0) if state else sum(counts.values())
         page = Paginator(range(total), PER_PAGE).get_page(self.request.GET.get("trang"))
@@ -78,6 +79,7 @@ class OrdersView(SellerRequiredMixin, TemplateView):
                 for value, label in FILTERS
             ],
             has_to_pack=bool(counts.get(S.CONFIRMED)),
+            has_ahead=bool(counts.get(AHEAD)),
             state=state,
             query=f"trang-thai={state}" if state else "",
             **kwargs,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Count, F
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.utils import timezone
 
 from catalogue.cards import Picture
@@ -23,6 +23,8 @@ from shop.order.states import (
 from shop.shipping.models import DeliveryMethod
 
 S = SellerOrderState
+#: Stands beside the states: placed, and the goods are not there yet.
+AHEAD = "dat-truoc"
 #: The column with the moment until which the seller's next step is due.
 _DUE = {S.PLACED: "confirm_by", S.CONFIRMED: "ship_by", S.PACKED: "ship_by"}
 
@@ -105,6 +107,7 @@ class SellerOrderPage:
     payment_label: str
     is_paid: bool
     is_waiting_for_money: bool
+    is_before_harvest: bool
     carrier: str
     tracking_code: str
     reason: str
@@ -147,6 +150,7 @@ def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
         payment_label=PaymentMethod(part.payment_method).label,
         is_paid=part.payment_state == PaymentState.PAID,
         is_waiting_for_money=roads.is_waiting_for_money(part),
+        is_before_harvest=part.state == S.PLACED and part.is_before_harvest,
         carrier=part.carrier,
         tracking_code=part.tracking_code,
         reason=part.reason,
@@ -164,6 +168,8 @@ def state_words(part: SellerOrder) -> str:
     """Return where a seller order stands, as its seller reads it."""
     if roads.is_waiting_for_money(part):
         return "Chờ khách trả tiền"
+    if part.state == S.PLACED and part.is_before_harvest:
+        return "Chờ thu hoạch"
     if part.state == S.SHIPPED and part.delivery_method in roads.FETCHED:
         return "Chờ khách đến lấy"
     return part.get_state_display()
@@ -174,11 +180,16 @@ def orders_of_partner(
 ) -> list[SellerOrderRow]:
     """Return a seller's parts: of one state that has a deadline the most urgent first, else newest.
 
-    5 queries for any number.
+    Pre-orders that wait for their harvest are no placed ones: they are of ``AHEAD``. 5 queries
+    for any number.
     """
     parts = SellerOrder.objects.of_partner(partner)
     if states is not None:
         states = list(states)
+        if states == [AHEAD]:
+            parts, states = parts.before_harvest(), [S.PLACED]
+        elif states == [S.PLACED]:
+            parts = parts.not_before_harvest()
         parts = parts.filter(state__in=states)
         if len(states) == 1 and (due := _DUE.get(states[0])):
             parts = parts.order_by(F(due).asc(nulls_last=True), "pk")
@@ -187,14 +198,21 @@ def orders_of_partner(
 
 
 def count_by_state(partner) -> dict[str, int]:
-    """Return how many parts a seller has in each state; absent states have none. 1 query."""
-    rows = SellerOrder.objects.of_partner(partner).order_by().values_list("state")
-    return dict(rows.annotate(n=Count("pk")))
+    """Return how many parts a seller has in each state and in ``AHEAD``; absent ones have none.
+
+    1 query.
+    """
+    is_ahead = Q(state=S.PLACED, ready_on__isnull=False, harvested_at=None)
+    stands = Case(When(is_ahead, then=Value(AHEAD)), default="state", output_field=CharField())
+    rows = SellerOrder.objects.of_partner(partner).order_by().annotate(stands=stands)
+    return dict(rows.values_list("stands").annotate(n=Count("pk")))
 
 
 def _due_at(part: SellerOrder) -> datetime | None:
     """Return when the seller's next step is due."""
     if roads.is_waiting_for_money(part) or part.state not in _DUE:
+        return None
+    if part.state == S.PLACED and part.is_before_harvest:
         return None
     return getattr(part, _DUE[part.state])
 
@@ -207,6 +225,8 @@ def _is_late(part: SellerOrder) -> bool:
 def _deadline(part: SellerOrder) -> str:
     """Return ``Cần nhận đơn trước 14:30 hôm nay``; empty when nothing is due."""
     at = _due_at(part)
+    if part.state == S.PLACED and part.is_before_harvest:
+        return f"Hẹn gửi từ {roads.day_words(part.ready_on)}."
     if at is None:
         return ""
     leaves = "có hàng sẵn" if part.delivery_method in roads.FETCHED else "gửi hàng"
@@ -249,7 +269,8 @@ def _row(part: SellerOrder) -> SellerOrderRow:
 def _can_confirm(part: SellerOrder) -> bool:
     """Say whether one tap confirms: placed, paid where that comes first, nothing asked."""
     is_asked = any(one.state == Proposal.State.OPEN for one in part.proposals.all())
-    return part.state == S.PLACED and not roads.is_waiting_for_money(part) and not is_asked
+    waits = roads.is_waiting_for_money(part) or part.is_before_harvest
+    return part.state == S.PLACED and not waits and not is_asked
 
 
 def _buyer(part: SellerOrder) -> Buyer:

@@ -72,6 +72,16 @@ def change(*, record: StockRecord, quantity: int, orders_until: dt.date, actor=N
 
 
 @transaction.atomic
+def stop(*, record: StockRecord, actor=None) -> None:
+    """Take no more orders; without any the pre-order is over. Raises ``NotPromised``."""
+    row = locked(record)
+    if row.num_allocated:
+        change(record=row, quantity=row.num_allocated, orders_until=row.orders_until, actor=actor)
+    else:
+        come_in(record=row, counted=0, actor=actor)
+
+
+@transaction.atomic
 def move_day(*, record: StockRecord, ready_on: dt.date) -> None:
     """Promise the goods for another day; nobody can order them past it. Raises ``NotPromised``."""
     row = locked(record)

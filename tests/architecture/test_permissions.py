@@ -229,6 +229,13 @@ TABLE = {
     "ban-hang/san-pham/<int:pk>/sua/": ("/ban-hang/san-pham/{listing}/sua/", OWN, OWN),
     "ban-hang/san-pham/<int:pk>/mua/": (
         "/ban-hang/san-pham/{listing}/mua/", OWN, row(302, other_seller=404)),
+    "ban-hang/ban-truoc/": ("/ban-hang/ban-truoc/", SELLERS, SELLERS_405),
+    "ban-hang/san-pham/<int:pk>/ban-truoc/": (
+        "/ban-hang/san-pham/{listing}/ban-truoc/", OWN, OWN),
+    # Not on pre-order: led to the page that opens it.
+    **{f"ban-hang/san-pham/<int:pk>/{name}/": (
+        f"/ban-hang/san-pham/{{listing}}/{name}/", OWN_DONE, OWN) for name in
+       ("thu-hoach", "doi-ngay")},
     "ban-hang/san-pham/<int:pk>/kho/": ("/ban-hang/san-pham/{listing}/kho/", SELLERS_405, OWN),
     "ban-hang/san-pham/<int:pk>/gia/": ("/ban-hang/san-pham/{listing}/gia/", SELLERS_405, OWN),
     "ban-hang/san-pham/<int:pk>/bat-tat/": (
