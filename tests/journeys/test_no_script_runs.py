@@ -1,0 +1,138 @@
+"""What people type is text on every page: a browser runs none of 300 smuggled scripts."""
+
+import itertools
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from jobs.messages import send_message
+from tests.architecture.test_permissions import TABLE, browser_of, things  # noqa: F401
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CALLS = ("alert(1)", "confirm`1`", "top['al'+'ert'](1)", "window.ran=1", "print()")
+SHAPES = (
+    "<script>{}</script>", "</title><script>{}</script>", "</textarea><script>{}</script>",
+    "</script><script>{}</script>", "<scr<script>ipt>{}</scr</script>ipt>", "<SCRIPT>{}</SCRIPT>",
+    "<img src=x onerror={}>", "\"><img src=x onerror={}>", "'><img src=x onerror={}>",
+    "<svg onload={}>", "<svg/onload={}//", "<svg><script>{}</script></svg>",
+    "<svg><animate onbegin={} attributeName=x dur=1s>", "<math><mtext><img src=x onerror={}>",
+    "<body onload={}>", "<iframe src=javascript:{}>", "<iframe srcdoc='<script>{}</script>'>",
+    "<a href=javascript:{}>x</a>", "<a href='java\tscript:{}'>x</a>", "javascript:{}",
+    "<form action=javascript:{}><button autofocus>x", "<button formaction=javascript:{}>x",
+    "<input autofocus onfocus={}>", "\" autofocus onfocus={} x=\"", "' autofocus onfocus={} x='",
+    "\" onmouseover={} \"", "<details open ontoggle={}>", "<video><source onerror={}>",
+    "<audio src=x onerror={}>", "<marquee onstart={}>", "<object data=javascript:{}>",
+    "<embed src=javascript:{}>", "<link rel=stylesheet href=javascript:{}>",
+    "<meta http-equiv=refresh content='0;url=javascript:{}'>", "<base href=javascript:{}//>",
+    "<style>@import 'javascript:{}';</style>", "<div style=\"background:url(javascript:{})\">",
+    "<template><script>{}</script></template>", 
+    "<noscript><p title=\"</noscript><img src=x onerror={}>\">",
+    "<!--><img src=x onerror={}>-->", "<![CDATA[<img src=x onerror={}>]]>", "<x onclick={}>x",
+    "&lt;script&gt;{}&lt;/script&gt;", "&#60;img src=x onerror={}&#62;",
+    "%3Cscript%3E{}%3C/script%3E",
+    "\\u003cscript\\u003e{}\\u003c/script\\u003e", "{{{{constructor.constructor('{}')()}}}}",
+    "${{{}}}", "';{};//", "\";{};//", "`;{};//", "*/{};/*", "]]>{}", "\u2028{}\u2029",
+    "＜script＞{}＜/script＞", "<img src=`x` onerror={}>", "<img\x0csrc=x\x0conerror={}>",
+    "<p id=x onfocusin={} tabindex=0 autofocus>", "<select autofocus onfocus={}>",
+    "<dialog open onclose={}>",
+)  # fmt: skip
+PAYLOADS = [shape.format(call) for shape, call in itertools.product(SHAPES, CALLS)]
+#: Columns that a person writes.
+TYPED = {
+    "title", "description", "story", "quote", "hamlet", "full_name", "first_name", "line1", "name",
+    "notes", "note", "body", "text", "answer", "carrier", "tracking_code", "representative",
+    "head_name", "words", "holder", "comment", "message", "details",
+}  # fmt: skip
+#: Apps whose rows people write; places and shelves are ours.
+WRITTEN = ("accounts", "catalogue", "order", "partner", "sellers", "reviews", "address")
+OURS = {"Category", "ProductClass", "ProductSet", "Option", "ProductAttribute", "ShippingEventType"}
+WATCH = """
+window.seen = [];
+document.addEventListener("securitypolicyviolation", e => window.seen.push(e.violatedDirective));
+"""
+
+
+def spoil() -> int:
+    """Write payloads into every text that a person gives; return how many columns."""
+    spoiled, turn = 0, itertools.cycle(PAYLOADS)
+    for model in apps.get_models():
+        if model._meta.app_label not in WRITTEN or model.__name__ in OURS:
+            continue
+        for field in model._meta.concrete_fields:
+            is_text = isinstance(field, models.CharField | models.TextField)
+            if not is_text or field.choices or field.name not in TYPED or field.unique:
+                continue
+            for pk in model._base_manager.values_list("pk", flat=True):
+                text = filled(field.max_length, turn)
+                spoiled += model._base_manager.filter(pk=pk).update(**{field.attname: text})
+    return spoiled
+
+
+def filled(most: int | None, turn) -> str:
+    """Return as many payloads as fit; all of them where nothing limits the text."""
+    if most is None:
+        return "\n".join(PAYLOADS)
+    text = ""
+    while len(text) < most - 60:
+        text += next(turn) + " "
+    return (text or next(turn))[:most]
+
+
+def test_there_are_three_hundred():
+    assert len(set(PAYLOADS)) >= 300
+
+
+@pytest.mark.parametrize("role", ["visitor", "shopper", "owner", "commune", "operator"])
+def test_no_script_runs_from_what_people_typed(things, page, live_server, settings, role):  # noqa: F811
+    settings.EMBEDDED = True
+    people, ids = things
+    assert spoil() > 12
+    send_message(
+        to_phone="+84990123456", template="x", text="\n".join(PAYLOADS), dedupe_key="x", urgent=True
+    )
+    sign_in(page, live_server, people[role])
+    ran, refused, looked = [], [], 0
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda line: refused.append(line.text) if "Policy" in line.text else None)
+    page.add_init_script(WATCH)
+    addresses = [a.format(**ids) for a, get, _ in TABLE.values() if get[role] == 200]
+    addresses += ["/_tin-nhan/", *(f"/tim-kiem/?q={shape[:40]}" for shape in PAYLOADS[::60])]
+
+    for address in addresses:
+        if "html" not in browser_of(people[role]).get(address).get("Content-Type", ""):
+            continue
+        page.goto(live_server.url + address, wait_until="domcontentloaded")
+        looked += 1
+        if page.evaluate("window.ran || (window.seen || []).length"):
+            ran.append((address, page.evaluate("window.seen")))
+
+    assert (ran, refused) == ([], [])
+    assert looked > 25
+
+
+def test_a_page_that_trusts_its_text_would_be_found(
+    things,  # noqa: F811
+    page,
+    live_server,
+    monkeypatch,
+):
+    """Negative control: templates that escape nothing; the policy then stops what would run."""
+    monkeypatch.setattr("django.template.base.conditional_escape", str)
+    spoil()
+    refused = []
+    page.on("console", lambda line: refused.append(line.text) if "Policy" in line.text else None)
+
+    page.goto(live_server.url + things[1]["product"])
+
+    assert refused
+
+
+def sign_in(page, live_server, user) -> None:
+    if user is None:
+        return
+    browser: Client = browser_of(user)
+    value = browser.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
