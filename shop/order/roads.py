@@ -249,5 +249,6 @@ def _broken_road(part: SellerOrder) -> tuple[Step, ...]:
 def _when(part: SellerOrder, state: str) -> str:
     at = getattr(part, f"{state}_at", None)
     if at is None:
-        return near_date(expected_on(part)) if state == S.DELIVERED else ""
+        # No year, which the column is too narrow for: the headline has it.
+        return f"{expected_on(part):%d/%m}" if state == S.DELIVERED else ""
     return moment(at)
