@@ -53,6 +53,9 @@ PAGES = [
     ("basket", "/gio-hang/", "basket", SHOPPER),
     ("checkout", "/dat-hang/", "basket", SHOPPER),
     ("account", "/tai-khoan/", "shopper", SHOPPER),
+    ("own-data", "/tai-khoan/du-lieu/", "shopper", SHOPPER),
+    ("erase", "/tai-khoan/xoa/", "shopper", SHOPPER),
+    ("operator-door", "/quan-tri/phien/", "operator", SHOPPER),
     ("own-orders", "/tai-khoan/don-hang/", "shopper", SHOPPER),
     ("order", "/tai-khoan/don-hang/ > main a[href^='/don-hang/']", "shopper", SHOPPER),
     (

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,12 +16,14 @@ from audit.recording import record
 _KEY = "accounts.staff_session"
 #: ``last_seen_at`` is written at most so often.
 _TOUCH = timedelta(seconds=60)
+#: What the browser asked for just before the key changed is answered within this.
+_OLD_KEY = timedelta(minutes=2)
 
 
 @transaction.atomic
 def enter(request: HttpRequest, *, user: User) -> StaffSession:
     """Begin a session in this browser, under a new key; the caller has checked the factor."""
-    request.session.cycle_key()
+    _renew(request)
     session = StaffSession.objects.create(
         user=user, address_hash=marks.address_hash(client_ip(request))
     )
@@ -49,6 +52,18 @@ def current(request: HttpRequest, *, now: datetime | None = None) -> StaffSessio
     if now - found.last_seen_at >= _TOUCH:
         StaffSession.objects.filter(pk=pk, ended_at=None).update(last_seen_at=now)
     return found
+
+
+def _renew(request: HttpRequest) -> None:
+    """Go on under a new key; the old one stays signed in for a moment, outside of the staff area.
+
+    Deleted at once, an answer to something the browser asked for beside the form, such as its
+    service worker, would take the new cookie away again.
+    """
+    old, kept = request.session.session_key, dict(request.session.items())
+    request.session.create()
+    request.session.update(kept)
+    Session.objects.filter(pk=old).update(expire_date=timezone.now() + _OLD_KEY)
 
 
 def over_at(session: StaffSession) -> datetime:

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -169,3 +171,21 @@ def test_lets_the_operator_of_the_demo_in_with_the_code_that_is_shown(client, se
     client.post(DOOR, {"code": shown[1]})
 
     assert client.get("/quan-tri/").status_code == 200
+
+
+def test_begins_under_a_new_key_and_what_was_asked_beside_it_signs_nobody_out(client, boss):
+    secret = made(boss)
+    client.force_login(boss)
+    client.get("/ngoai-mang/")  # the first page of a session writes to it
+    beside = Client()
+    beside.cookies["sessionid"] = old = client.cookies["sessionid"].value
+
+    client.post(DOOR, {"code": factor.code_at(secret)})
+    answer = beside.get("/ngoai-mang/")
+
+    assert client.cookies["sessionid"].value != old
+    assert "sessionid" not in answer.cookies, "a deleted cookie takes the new one away"
+    assert beside.get("/quan-tri/").status_code == 302
+    assert client.get("/quan-tri/").status_code == 200
+    left = Session.objects.get(pk=old).expire_date - timezone.now()
+    assert left <= timedelta(minutes=2)
