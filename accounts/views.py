@@ -1,5 +1,8 @@
 """Signing in by phone and code, signing out, the account home."""
 
+from http import HTTPStatus
+from math import ceil
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -31,6 +34,13 @@ def send_code(request: HttpRequest, phone: str) -> None:
         browser_key=signin.browser_key(request.session),
         ip=client_ip(request),
     )
+
+
+def slow_down(page: HttpResponse, error: codes.TooManyCodes) -> HttpResponse:
+    """Tell programs too that they ask too often, and for how long."""
+    page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    page["Retry-After"] = str(ceil(error.wait.total_seconds()))
+    return page
 
 
 def has_open_code(request: HttpRequest, phone: str) -> bool:
@@ -73,7 +83,7 @@ class PhoneView(FormView):
         except codes.TooManyCodes as error:
             if not has_open_code(self.request, phone):
                 form.add_error("phone", error.message)
-                return self.form_invalid(form)
+                return slow_down(self.form_invalid(form), error)
         signin.start(self.request.session, phone=phone, next_url=self.next_url)
         return super().form_valid(form)
 

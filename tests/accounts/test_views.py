@@ -358,3 +358,17 @@ def test_code_goes_out_at_once_without_any_worker(
     assert written.count("\n") == 1
     assert "Ma xac nhan" in written
     assert Outbox.objects.get().payload == {}
+
+
+def test_who_asks_for_codes_in_bulk_is_refused_and_others_are_not(hoa):
+    asked = [
+        Client().post("/tai-khoan/dang-nhap/", {"phone": f"0990 123 {number}"})
+        for number in range(100, 300)
+    ]
+    other = Client(REMOTE_ADDR="203.0.113.9").post("/tai-khoan/dang-nhap/", {"phone": hoa.phone})
+
+    refused = [answer for answer in asked if answer.status_code == 429]
+    assert len(refused) == 180
+    assert all(int(answer["Retry-After"]) > 0 for answer in refused)
+    assert "Bạn xin mã hơi nhanh" in refused[-1].content.decode()
+    assert other.status_code == 302
