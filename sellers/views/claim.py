@@ -1,5 +1,7 @@
 """Claim the account of a household: the code of the slip, the own phone, the code by message."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -23,7 +25,8 @@ from sellers.households.limits import TooManyTries
 #: A code for claiming opens nothing else, and a code for signing in claims nothing.
 PURPOSE = OneTimeCode.Purpose.REGISTER
 _KEPT = "sellers.claim"
-TOO_MANY = 429
+#: The shortest window of the limits.
+RETRY_AFTER_S = 15 * 60
 
 
 @method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")
@@ -49,7 +52,9 @@ class ClaimView(FormView):
         except BusinessRuleError as refused:
             form.add_error("code", refused.message)
             answer = self.form_invalid(form)
-            answer.status_code = TOO_MANY if isinstance(refused, TooManyTries) else 200
+            if isinstance(refused, TooManyTries):
+                answer.status_code = HTTPStatus.TOO_MANY_REQUESTS
+                answer["Retry-After"] = str(RETRY_AFTER_S)
             return answer
         self.request.session[_KEPT] = {"code_hash": found.code_hash}
         return super().form_valid(form)

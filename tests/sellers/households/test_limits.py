@@ -68,6 +68,7 @@ def test_two_thousand_guesses_from_many_addresses_claim_nothing(looked_up):
         answers.append(browser.post(CLAIM, {"code": guess}))
 
     refused = [one for one in answers if one.status_code == 429]
+    assert {one["Retry-After"] for one in refused} == {"900"}
     allowed = limits.DEFAULT_LIMITS["ip"][0][0] * addresses
     assert len(looked_up) == allowed
     assert len(refused) == 2_000 - allowed
