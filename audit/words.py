@@ -32,6 +32,13 @@ ACTIONS = {
     "help.ended": "Thôi giúp hộ",
     "export.taken": "Tải số liệu",
     "month.closed": "Khoá sổ tháng",
+    "session.begun": "Vào phiên làm việc",
+    "session.ended": "Đóng phiên làm việc",
+    "factor.confirmed": "Đặt mã bảo vệ hai lớp",
+    "factor.recovered": "Vào bằng mã dự phòng",
+    "factor.locked": "Nhập sai mã bảo vệ nhiều lần",
+    "factor.removed": "Bỏ mã bảo vệ hai lớp",
+    "account.erased": "Xoá thông tin theo lời người dùng",
 }
 #: Acts named by the page or the thing behind the first part.
 KINDS = {

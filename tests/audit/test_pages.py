@@ -1,12 +1,14 @@
 """The page of the trail: for operators, found by person, household, act and day."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test.utils import CaptureQueriesContext
 
-from audit import sealing
+from audit import sealing, words
 from audit.recording import record
 from tests.factories import make_official, make_seller, make_user
 from tests.operators import enter
@@ -83,3 +85,14 @@ def test_the_command_says_what_is_wrong(capsys):
     with pytest.raises(SystemExit):
         call_command("check_audit", "--json")
     assert "is not what was written" in capsys.readouterr().out
+
+
+def test_has_words_for_every_act_that_a_service_records():
+    root = Path(__file__).resolve().parents[2]
+    apps = ("accounts", "audit", "catalogue", "sellers", "shop", "stats")
+    code = "".join(path.read_text() for app in apps for path in (root / app).rglob("*.py"))
+
+    named = set(re.findall(r"""record\(\s*"([a-z_]+\.[a-z_]+)\"""", code))
+
+    assert len(named) > 15
+    assert named <= set(words.ACTIONS)
