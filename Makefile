@@ -40,7 +40,13 @@ test: setup-dev ## Run the tests, all but the slow ones (ARGS="tests/shop -x")
 	@$(PY) -m pytest -n 2 -m "not slow" $(ARGS)
 
 test-slow: setup-dev ## Run the slow tests: real migrations, many at once, restarts
+ifdef ARGS
 	@$(PY) -m pytest -m slow $(ARGS)
+else
+	@$(PY) -m pytest -n 2 --dist loadfile -m slow tests --ignore=tests/races
+	@# Those of races start four web processes and workers each: one after the other.
+	@$(PY) -m pytest -m slow tests/races
+endif
 
 test-postgres: setup-dev ## Run the same tests on a private PostgreSQL
 	@$(PY) -m tests.servers postgres $(PY) -m pytest -n 2 -m "not slow" $(ARGS)
