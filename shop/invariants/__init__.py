@@ -30,6 +30,7 @@ I11  Every photo has its files; no file of a photo is without a row for a day. L
 I12  The events of a seller order are a path of allowed moves that ends where it stands, in the
      order of time; dates agree with the state; the order's status follows from its parts. An
      event from a state to itself is a note.
+I13  The chain of the audit trail verifies; looked at after the snapshot, as I11 is.
 
-I8 and I14 are looked after by ``check_stats`` and ``/readyz``; I13 waits for an audit chain.
+I8 and I14 are looked after by ``check_stats`` and ``/readyz``.
 """
