@@ -13,14 +13,8 @@ from django.test import Client
 
 from marketplace.permissions import matrix
 from tests import factories
-from tests.architecture.test_permissions import (  # noqa: F401
-    STAFF_AREA,
-    TABLE,
-    address_of,
-    browser_of,
-    patterns,
-    things,
-)
+from tests.architecture.access import STAFF_AREA, TABLE
+from tests.architecture.crawling import address_of, browser_of, patterns
 
 pytestmark = pytest.mark.django_db
 slow = pytest.mark.slow
@@ -192,7 +186,7 @@ def sent(user, address: str, data: dict, known: set[int]) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-def test_a_form_takes_no_field_but_its_own(things, role):  # noqa: F811
+def test_a_form_takes_no_field_but_its_own(things, role):
     people, ids = things
     browser = browser_of(people[role])
     browser.get("/gio-hang/")
@@ -221,7 +215,7 @@ def test_a_form_takes_no_field_but_its_own(things, role):  # noqa: F811
     assert role != "owner" or len(changing) > 12, changing
 
 
-def test_a_form_that_takes_every_field_would_be_found(things, monkeypatch):  # noqa: F811
+def test_a_form_that_takes_every_field_would_be_found(things, monkeypatch):
     """Negative control: a page that sets whatever is sent."""
     from sellers.views import profile
 
@@ -271,7 +265,7 @@ def tables() -> dict[str, list]:
 @pytest.mark.parametrize(
     "role", ["owner", *(pytest.param(r, marks=slow) for r in ("shopper", "commune", "operator"))]
 )
-def test_looking_changes_nothing(things, role):  # noqa: F811
+def test_looking_changes_nothing(things, role):
     people, ids = things
     browser = browser_of(people[role])
     before, changed = tables(), {}

@@ -8,7 +8,8 @@ from django.test import Client
 
 from marketplace.gates import STAFF_AREA, StaffPolicyMiddleware
 from tests import factories
-from tests.architecture.test_permissions import TABLE, browser_of, things  # noqa: F401
+from tests.architecture.access import TABLE
+from tests.architecture.crawling import browser_of
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +44,7 @@ def is_strict(policy: dict[str, set[str]]) -> bool:
 
 
 @pytest.mark.parametrize("role", ["visitor", "owner", "operator"])
-def test_every_page_has_a_strict_policy(things, role):  # noqa: F811
+def test_every_page_has_a_strict_policy(things, role):
     people, ids = things
     browser = browser_of(people[role])
     loose, pages = [], 0

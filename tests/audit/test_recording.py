@@ -8,7 +8,7 @@ from accounts import services
 from audit.models import AuditEvent
 from audit.recording import differences, record
 from sellers import reviewing
-from tests.architecture.test_permissions import order_of
+from tests.architecture.crawling import order_of
 from tests.factories import make_listing, make_official, make_seller, make_user
 from tests.operators import enter
 

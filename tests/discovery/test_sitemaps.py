@@ -11,7 +11,8 @@ from common.dates import local_today
 from discovery import sitemaps
 from shop.partner.models import Partner
 from tests import factories
-from tests.architecture.test_permissions import TABLE, browser_of, things  # noqa: F401
+from tests.architecture.access import TABLE
+from tests.architecture.crawling import browser_of, things  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,8 @@ from django.db import models
 from django.test import Client
 
 from jobs.messages import send_message
-from tests.architecture.test_permissions import TABLE, browser_of, things  # noqa: F401
+from tests.architecture.access import TABLE
+from tests.architecture.crawling import browser_of, things  # noqa: F401
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

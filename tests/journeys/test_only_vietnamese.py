@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from catalogue.models import Product
 from shop.order.models import Order
 from tests import factories
-from tests.architecture.test_permissions import order_of
+from tests.architecture.crawling import order_of
 
 pytestmark = pytest.mark.django_db
 

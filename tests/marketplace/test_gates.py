@@ -13,7 +13,7 @@ from oscar.apps.dashboard.orders import views as upstream
 from shop.dashboard import pages
 from shop.order.models import PaymentEventType, ShippingEventType
 from shop.voucher.models import Voucher
-from tests.architecture.test_permissions import order_of
+from tests.architecture.crawling import order_of
 from tests.factories import make_listing, make_seller, make_user
 from tests.operators import enter
 from tests.shop.test_offers import make_offer

@@ -9,7 +9,8 @@ from PIL import Image
 
 from marketplace import installable
 from tests import factories
-from tests.architecture.test_permissions import TABLE, browser_of, things  # noqa: F401
+from tests.architecture.access import TABLE
+from tests.architecture.crawling import browser_of, things  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

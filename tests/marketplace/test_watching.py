@@ -18,7 +18,7 @@ from jobs.models import JobHeartbeat, Outbox
 from marketplace.watching import alerts, faults, logs, state
 from shop.basket.models import Basket
 from shop.invariants import nightly
-from tests.architecture.test_permissions import order_of
+from tests.architecture.crawling import order_of
 from tests.factories import make_listing, make_seller, make_user, owner_of
 from tests.personas import Person
 

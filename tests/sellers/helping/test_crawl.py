@@ -11,7 +11,7 @@ from sellers.helping import rules
 from sellers.models import HelperAct, ListingDraft
 from shop.partner import bank
 from tests import factories
-from tests.architecture import test_permissions as matrix
+from tests.architecture import access, crawling
 from tests.sellers.helping import made
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def world():
     seller.partner.phone = owner.phone
     seller.partner.save()
     tea = factories.make_listing(seller)
-    order = matrix.order_of(factories.make_user(), tea)
+    order = crawling.order_of(factories.make_user(), tea)
     account = bank.set_account(partner=seller.partner, **BANK)
     helper = made.make_helper("05503")
     grant = made.let_help(seller, helper)
@@ -79,7 +79,7 @@ class Anything(dict):
 def pages(ids):
     """Yield each address of the household's pages."""
     known = Anything(ids)
-    for route, (address, _, _) in matrix.TABLE.items():
+    for route, (address, _, _) in access.TABLE.items():
         if not route.startswith(AREA):
             continue
         address = address.replace("tai-khoan/1/bo", "tai-khoan/{account}/bo")
@@ -166,7 +166,7 @@ def test_acting_for_a_household_opens_nothing_outside_its_pages(world):
     working.raise_request_exception = False
     before = household_rows()
 
-    for route, (address, get, post) in matrix.TABLE.items():
+    for route, (address, get, post) in access.TABLE.items():
         if route.startswith((AREA, "ho-tro/", "tai-khoan/", "gio-hang/")):
             continue
         url = address.format_map(Anything(ids))

@@ -17,7 +17,7 @@ R = Membership.Role
 
 def seller_routes() -> dict[str, str]:
     """Return the name of every page behind the gate → an address of it."""
-    from tests.architecture.test_permissions import TABLE
+    from tests.architecture.access import TABLE
 
     found = {}
     for entry in flat(get_resolver(), ""):
