@@ -43,7 +43,7 @@ test-slow: setup-dev ## Run the slow tests: real migrations, many at once, resta
 ifdef ARGS
 	@$(PY) -m pytest -m slow $(ARGS)
 else
-	@$(PY) -m pytest -n 2 --dist loadfile -m slow tests --ignore=tests/races
+	@$(PY) -m pytest -n 2 -m slow tests --ignore=tests/races
 	@# Those of races start four web processes and workers each: one after the other.
 	@$(PY) -m pytest -m slow tests/races
 endif
