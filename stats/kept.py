@@ -77,7 +77,9 @@ def of_goods(key: tuple, scope: Scope, compute: Callable[[], Any]) -> Any:
     cells = InventoryCell.objects.order_by()
     if scope.commune_codes is not None:
         cells = cells.filter(commune_code__in=scope.commune_codes)
-    state = cells.aggregate(last=Max("computed_at"), cells=Count("pk"))
+    # Cells are replaced, so computing some anew raises the key or lowers their number, whatever the
+    # clock says; the time tells a database that was restored from the one before.
+    state = cells.aggregate(last=Max("pk"), cells=Count("pk"), at=Max("computed_at"))
     key = (key, sorted(scope.commune_codes or ()), scope.is_whole, sorted(state.items()))
     return _kept((key, local_today()), compute, _PAST_SECONDS)
 
