@@ -191,6 +191,8 @@ def forms_of(seller, tea) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
+#: The form with the most fields takes ten seconds a person.
+LONGEST = 8
 GOOD = {
     "phone": "0990 123 456",
     "name": "Trần Thu Hà",
@@ -212,7 +214,9 @@ GOOD = {
 
 
 @pytest.mark.parametrize("person", ["visitor", "seller"])
-@pytest.mark.parametrize("number", range(23))
+@pytest.mark.parametrize(
+    "number", [pytest.param(n, marks=pytest.mark.slow if n == LONGEST else ()) for n in range(23)]
+)
 def test_form_survives_nonsense_in_each_field(client, shop, person, number):
     seller, tea, user = shop
     url, fields = list(forms_of(seller, tea).items())[number]

@@ -31,6 +31,13 @@ from tests.architecture.crawling import (
 
 pytestmark = pytest.mark.django_db
 slow = pytest.mark.slow
+#: Every role is crawled; these at every run.
+OFTEN = {"visitor", "shopper", "owner", "commune", "operator"}
+
+
+def with_slow(roles) -> list:
+    """Return roles for ``parametrize``, the less usual ones among the slow tests."""
+    return [role if role in OFTEN else pytest.param(role, marks=slow) for role in roles]
 
 
 def test_every_address_has_a_row():
@@ -89,7 +96,7 @@ def crawled(things, role) -> tuple[dict[str, int], dict[str, int], list[str]]:
     return codes["get"], codes["post"], told
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", with_slow(ROLES))
 def test_each_role_gets_what_the_table_says_and_no_secret_of_others(things, role):
     keep_secrets(things)
 
@@ -100,7 +107,7 @@ def test_each_role_gets_what_the_table_says_and_no_secret_of_others(things, role
     assert told == []
 
 
-@pytest.mark.parametrize("role", ["shopper", "far_commune"])
+@pytest.mark.parametrize("role", with_slow(["shopper", "far_commune"]))
 def test_without_the_gate_the_crawl_finds_open_pages(things, role, monkeypatch):
     """Negative control: everybody counts as allowed."""
     monkeypatch.setattr(matrix, "allows", lambda audience, user: True)
@@ -165,7 +172,7 @@ def checksum_without_sessions() -> str:
     return checksum()
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "staff"])
+@pytest.mark.parametrize("role", with_slow(role for role in ROLES if role != "staff"))
 def test_the_staff_area_is_closed_to_everybody_else(things, role):
     people, _ = things
     browser = browser_of(people[role])

@@ -189,6 +189,7 @@ def dashboard_addresses(shop) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_no_form_of_the_dashboard_changes_stock_orders_or_money(client, shop, boss):
     enter(client, boss)
     addresses = dashboard_addresses(shop)

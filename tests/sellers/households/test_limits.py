@@ -58,12 +58,12 @@ def test_codes_are_drawn_from_the_whole_space(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_two_thousand_guesses_from_many_addresses_claim_nothing(looked_up):
+def test_hundreds_of_guesses_from_many_addresses_claim_nothing(looked_up):
     for number in range(30):
         made.slip_of(made.make_household(f"Hộ Số {number}"))
     answers, addresses = [], 20
 
-    for place, guess in enumerate(guesses(2_000)):
+    for place, guess in enumerate(guesses(600)):
         browser = Client(REMOTE_ADDR=f"203.0.113.{place % addresses}")
         answers.append(browser.post(CLAIM, {"code": guess}))
 
@@ -71,7 +71,7 @@ def test_two_thousand_guesses_from_many_addresses_claim_nothing(looked_up):
     assert {one["Retry-After"] for one in refused} == {"900"}
     allowed = limits.DEFAULT_LIMITS["ip"][0][0] * addresses
     assert len(looked_up) == allowed
-    assert len(refused) == 2_000 - allowed
+    assert len(refused) == len(answers) - allowed > 0
     assert "Đã gõ sai nhiều lần" in refused[0].content.decode()
     assert all(one.status_code == 200 for one in answers if one not in refused)
     assert not Seller.objects.exists()
