@@ -9,6 +9,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F
 
+from common.dates import local_today
 from common.errors import BusinessRuleError
 from shop.partner.models import StockRecord
 from shop.partner.stock import note
@@ -73,10 +74,14 @@ def change(*, record: StockRecord, quantity: int, orders_until: dt.date, actor=N
 
 @transaction.atomic
 def stop(*, record: StockRecord, actor=None) -> None:
-    """Take no more orders; without any the pre-order is over. Raises ``NotPromised``."""
+    """Take no more orders; without any the pre-order is over. Raises ``NotPromised``.
+
+    The window ends too: what a cancelled order frees is not to be ordered again.
+    """
     row = locked(record)
     if row.num_allocated:
-        change(record=row, quantity=row.num_allocated, orders_until=row.orders_until, actor=actor)
+        until = min(row.orders_until, local_today() - dt.timedelta(days=1))
+        change(record=row, quantity=row.num_allocated, orders_until=until, actor=actor)
     else:
         come_in(record=row, counted=0, actor=actor)
 

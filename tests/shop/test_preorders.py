@@ -315,6 +315,20 @@ def test_the_cap_does_not_fall_below_what_is_ordered(apples, order_of):
     assert no_fault()
 
 
+def test_what_is_freed_after_orders_were_stopped_is_not_sold_again(apples, order_of):
+    part = order_of((apples, 6))
+    promised.stop(record=record_of(apples))
+
+    moves.cancel_by_shopper(seller_order=part)
+
+    assert (record_of(apples).num_free, record_of(apples).is_taking_orders) == (0, False)
+    with pytest.raises(LinesUnavailable):
+        order_of((apples, 1))
+    promised.change(record=record_of(apples), quantity=6, orders_until=local_today())
+    assert record_of(apples).num_free == 6
+    assert no_fault()
+
+
 def test_the_clock_asks_once_for_all_orders_and_calls_off_last(apples, order_of):
     parts = [order_of((apples, 1)) for _ in range(3)]
     told = {}
