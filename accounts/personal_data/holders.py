@@ -27,6 +27,8 @@ class Person:
     phone: str
     salt: str = ""
     words: set[str] = field(default_factory=set)
+    #: Set once by ``shop.order.personal_data``: forgetting changes what they are found by.
+    order_ids: frozenset[int] | None = None
 
     def stand_in(self, phone: str) -> str:
         """Return what stands for a phone: equal phones stay equal, so buyers are still counted."""

@@ -34,8 +34,21 @@ _OSCARS = (("analytics", "UserSearch", "user"), ("analytics", "UserProductView",
 
 
 def orders_of(person: Person) -> QuerySet[Order]:
-    """Return the orders of an account and those placed with its phone without signing in."""
-    return Order.objects.filter(Q(user=person.user) | Q(customer_phone=person.phone))
+    """Return the orders of an account and those placed with its phone without signing in.
+
+    They stay the same for this person, also after the phone was taken out of them.
+    """
+    if person.order_ids is None:
+        mine = Q(user=person.user) | Q(user=None, customer_phone=person.phone)
+        person.order_ids = frozenset(Order.objects.filter(mine).values_list("pk", flat=True))
+    return Order.objects.filter(pk__in=person.order_ids)
+
+
+def _sent_to(person: Person) -> QuerySet[Order]:
+    """Return closed orders that others placed with this phone: theirs, but for the phone."""
+    open_parts = SellerOrder.objects.filter(order=OuterRef("pk")).exclude(state__in=CLOSED)
+    with_phone = Order.objects.filter(customer_phone=person.phone).exclude(user=None)
+    return with_phone.exclude(user=person.user).exclude(Exists(open_parts))
 
 
 def _waits(person: Person) -> str:
@@ -65,6 +78,13 @@ def _forgets(person: Person) -> dict[str, int]:
         mine = get_model(app, model).objects.filter(**{field: person.user})
         counts[model.lower()] = mine.delete()[0]
     counts["sentences"] = _scrub(ids, person.words)
+    others = list(_sent_to(person).values_list("pk", flat=True))
+    ShippingAddress.objects.filter(order__in=others, phone_number=person.phone).update(
+        phone_number=""
+    )
+    counts["orders_of_others"] = Order.objects.filter(pk__in=others).update(
+        customer_phone=person.stand_in(person.phone)
+    )
     return counts | {"orders": _without_contacts(ids, person.stand_in)}
 
 

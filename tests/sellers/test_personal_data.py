@@ -67,8 +67,9 @@ def life(shopper):
     """Everything that a shopper may leave behind."""
     tea = make_listing(make_seller(), "Chè búp khô", stock=50)
     own, guest = place(tea, shopper), place(tea)
+    gift = place(tea, make_user(), name="Người tặng", house="Số 9")
     other = place(tea, make_user(), name="Người khác", phone="+84913111222", house="Số 5")
-    for order in (own, guest, other):
+    for order in (own, guest, gift, other):
         finish(order)
     part = own.seller_orders.get()
     SellerOrder.objects.filter(pk=part.pk).update(reason=f"Khách {NAME} không nghe máy 0912777888")
@@ -84,10 +85,21 @@ def life(shopper):
         product=tea, user=shopper, line=own.lines.first(), score=5, status=1, name="T. Q. Dao",
         body=f"Ngon. {NAME} 0912 777 888",
     )  # fmt: skip
-    path = default_storage.save("reviews/x.webp", ContentFile(NAME.encode()))
-    ReviewPhoto.objects.create(
-        review=review, digest="d", renditions={"320": path}, width=1, height=1
-    )
+    by_guest = ProductReview.objects.create(
+        product=tea, line=guest.lines.first(), score=5, status=1, name="T. Q. Dao",
+        body=f"Gói kỹ. {NAME}",
+    )  # fmt: skip
+    by_giver = ProductReview.objects.create(
+        product=tea, user=gift.user, line=gift.lines.first(), score=4, status=1, name="N. Tặng",
+        body="Quà tốt",
+    )  # fmt: skip
+    for number, written in enumerate((review, by_guest, by_giver)):
+        path = default_storage.save(
+            f"reviews/{number}.webp", ContentFile(b"x" if written is by_giver else NAME.encode())
+        )
+        ReviewPhoto.objects.create(
+            review=written, digest=f"d{number}", renditions={"320": path}, width=1, height=1
+        )
     ProductQuestion.objects.create(product=tea, user=shopper, name=NAME, text=f"Tôi là {NAME}")
     SeasonAsk.objects.create(product=tea, phone=PHONE)
     ListingReport.objects.create(
@@ -105,7 +117,7 @@ def life(shopper):
     Outbox.objects.filter(dedupe_key="message:waits").update(
         not_before=timezone.now() + timedelta(hours=1)
     )
-    return {"own": own, "guest": guest, "other": other}
+    return {"own": own, "guest": guest, "gift": gift, "other": other}
 
 
 def traces() -> list[tuple[str, str]]:
@@ -162,6 +174,26 @@ def test_leaves_other_people_alone(shopper, life):
         "+84913111222",
     )
     assert life["other"].shipping_address.line1 == "Số 5"
+
+
+def test_what_another_account_sent_to_the_phone_stays_theirs_but_for_the_phone(shopper, life):
+    gift = life["gift"]
+
+    erasing.ask(user=shopper)
+
+    gift.refresh_from_db()
+    assert (gift.customer_name, gift.shipping_address.line1) == ("Người tặng", "Số 9")
+    assert gift.customer_phone.startswith("xoa")
+    review = ProductReview.objects.get(line__order=gift)
+    assert (review.user_id, review.body, review.photos.count()) == (gift.user_id, "Quà tốt", 1)
+
+
+def test_reviews_of_orders_without_an_account_go_too(shopper, life):
+    erasing.ask(user=shopper)
+
+    review = ProductReview.objects.get(line__order=life["guest"])
+    assert (review.name, review.photos.count()) == (NOBODY, 0)
+    assert NAME not in review.body
 
 
 def test_gives_the_orders_of_one_person_one_stand_in(shopper, life):
@@ -256,7 +288,7 @@ def test_gives_own_data_and_nobody_elses(client, shopper, life):
         life["own"].number, life["guest"].number,
     }  # fmt: skip
     assert said["tai_khoan"][0]["ho_ten"] == NAME
-    assert [len(said[name]) for name in ("danh_gia", "cau_hoi", "phan_anh")] == [1, 1, 1]
+    assert [len(said[name]) for name in ("danh_gia", "cau_hoi", "phan_anh")] == [2, 1, 1]
     assert "Người khác" not in answer.content.decode()
 
 
