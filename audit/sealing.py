@@ -20,7 +20,10 @@ def seal() -> int:
     order of sealing. Another sealer at work leaves it to that one.
     """
     sealed = 0
-    while batch := _seal_batch():
+    # Read once: what waits since before a long rest is sealed in many batches of this run.
+    last = AuditSeal.objects.order_by("-number").first()
+    since = last.at - _LONGEST if last else None
+    while batch := _seal_batch(since):
         heads.note(batch[-1].number, batch[-1].hash)
         sealed += len(batch)
         if len(batch) < _BATCH:
@@ -34,13 +37,13 @@ def unsealed():
 
 
 @transaction.atomic
-def _seal_batch() -> list[AuditSeal]:
+def _seal_batch(since: dt.datetime | None) -> list[AuditSeal]:
     if not _is_alone():
         return []
     last = AuditSeal.objects.order_by("-number").first()
     waiting = unsealed()
-    if last:
-        waiting = waiting.filter(at__gt=last.at - _LONGEST)
+    if since:
+        waiting = waiting.filter(at__gt=since)
     number, before = (last.number, last.hash) if last else (0, marks.START)
     seals = []
     for event_id, mark in waiting.order_by("pk").values_list("pk", "mark")[:_BATCH]:

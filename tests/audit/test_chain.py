@@ -1,9 +1,11 @@
 """The chain: a hundred tamperings are found, and writers never wait for the sealer."""
 
+import datetime as dt
 import random
 import threading
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
@@ -129,6 +131,19 @@ def test_refuses_to_edit_or_delete(table, what):
     with pytest.raises(DatabaseError, match="never edited"), transaction.atomic():
         run(what.format(table))
     assert append_only.missing(connection) == []
+
+
+def test_seals_what_waited_for_days_in_many_batches(monkeypatch):
+    monkeypatch.setattr(sealing, "_BATCH", 2)
+    with time_machine.travel("2026-11-20 08:00+07:00", tick=False) as clock:
+        write(1)
+        sealing.seal()
+        write(5)
+        clock.shift(dt.timedelta(days=3))
+
+        assert sealing.seal() == 5
+
+        assert checking.problems() == []
 
 
 def test_seals_each_event_once_and_in_order():
