@@ -154,6 +154,8 @@ AUDIT_HEADS = Path(env("AUDIT_HEADS", default=str(VAR_DIR / "audit-heads.jsonl")
 MESSAGES_FILE = VAR_DIR / "messages.jsonl"
 # Only alerts go by mail; people get texts.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+#: Seconds; a server that accepts and then hangs must not stop the jobs.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="market@localhost")
 
 # How long people have to answer, in hours; the table with all names is in shop/order/times.py ---

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 
 from django.db import connection
 
@@ -11,6 +12,8 @@ log = logging.getLogger(__name__)
 
 #: Often enough that no index is too old to be brought up to date (``changes.FORGET_AFTER_S``).
 _EVERY_S = 600
+#: After an index that was called for could not be built.
+_AGAIN_S = 30
 
 
 def begin(*, wait_s: float = 0) -> threading.Thread:
@@ -33,9 +36,15 @@ def _keep_warm(called: threading.Event, is_warm: threading.Event) -> None:
             look(anew=is_called)
         except Exception:  # a database that is away now is there at the next look
             log.warning("search: index not read", exc_info=True)
+            failed = is_called
+        else:
+            failed = False
         finally:
             connection.close()
             is_warm.set()
+        if failed:
+            time.sleep(_AGAIN_S)
+            called.set()  # what was asked for is still to be done
         called.wait(_EVERY_S)
 
 

@@ -115,3 +115,23 @@ def test_index_that_cannot_be_read_keeps_no_process_from_starting(monkeypatch):
 
     assert thread.is_alive()
     current.stand_by(None)
+
+
+def test_a_build_that_failed_is_tried_again(tea, built, monkeypatch):
+    called, is_warm, tries = threading.Event(), threading.Event(), []
+
+    def look(*, anew):
+        tries.append(anew)
+        if len(tries) == 1:
+            raise OSError("away")
+        current.stand_by(None)
+
+    monkeypatch.setattr(warming, "look", look)
+    monkeypatch.setattr(warming, "_AGAIN_S", 0)
+    monkeypatch.setattr(warming.connection, "close", lambda: None)
+    current.stand_by(called)
+    called.set()
+
+    warming._keep_warm(called, is_warm)
+
+    assert tries == [True, True]
