@@ -51,6 +51,11 @@ class RecordingMiddleware:
         return _recorded(request, view, args, kwargs)
 
 
+#: Free text of the dashboard's forms.
+_SENTENCES = {"message", "note", "notes", "reason", "comment"}
+_HIDDEN = "•••"
+
+
 def _recorded(request: HttpRequest, view, args, kwargs: Mapping) -> HttpResponseBase:
     asking, watch = acting.now(), Watch()
     written = asking.written
@@ -75,9 +80,15 @@ def _note_look(request: HttpRequest, named: Mapping) -> None:
 
 
 def _sent(request: HttpRequest) -> dict[str, tuple]:
-    """Return the fields of a form as new values; what was before, the form does not say."""
+    """Return the fields of a form as new values; what was before, the form does not say.
+
+    Sentences may name a buyer, whom nobody could take out of the trail again: they are not kept.
+    """
     names = [name for name in request.POST if name not in _BESIDE and request.POST[name]]
-    return {name: (None, request.POST.getlist(name)) for name in names[:40]}
+    return {
+        name: (None, [_HIDDEN] if name in _SENTENCES else request.POST.getlist(name))
+        for name in names[:40]
+    }
 
 
 def _roles_in_words(user) -> str:

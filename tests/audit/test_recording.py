@@ -165,3 +165,23 @@ def test_records_which_order_an_operator_opened(client):
     event = AuditEvent.objects.get(action="seen:dashboard:order-detail")
     assert (event.actor, event.object_label) == (boss, order.number)
     assert not AuditEvent.objects.filter(action="seen:dashboard:order-list").exists()
+
+
+def test_keeps_no_sentence_of_the_dashboard(client):
+    """A note may name a buyer, and nobody could take it out of the trail again."""
+    boss = make_user(is_staff=True, is_superuser=True)
+    order = order_of(make_user(), make_listing(make_seller()))
+    enter(client, boss)
+
+    client.post(
+        f"/quan-tri/orders/{order.number}/",
+        {
+            "order_action": "save_note",
+            "message": "Gọi chị Dao, số 77 ngõ Hoa Ban",
+            "note_type": "Info",
+        },
+    )
+
+    assert order.notes.get().message.startswith("Gọi chị Dao")
+    row = AuditEvent.objects.filter(action__startswith="page:").get()
+    assert row.changes["message"] == [None, "•••"]
