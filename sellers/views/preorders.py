@@ -159,4 +159,11 @@ def _done_words(done: harvesting.Harvest) -> str:
         words.append(f"{done.asked} khách được hỏi lấy ít hơn.")
     if done.called_off:
         words.append(f"{done.called_off} đơn không đủ hàng đã hủy, khách được báo.")
+    if done.waiting:
+        words.append(f"{done.waiting} đơn còn chờ món khác.")
+    if done.unsure:
+        words.append(
+            f"{done.unsure} đơn còn thiếu món khác: bà con mở đơn, "
+            "bấm Nhận đơn nếu đủ hàng, hoặc Tôi có ít hơn."
+        )
     return " ".join(words)

@@ -6,15 +6,16 @@ between is seen by what the stock holds, and all is begun anew.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from common.dates import local_today, near_date
 from common.errors import BusinessRuleError
 from shop.order import amendments, moves, preorder_notices, proposals, times
-from shop.order.models import Line, SellerOrder
+from shop.order.models import Line, ProposalLine, SellerOrder
 from shop.partner import promised
 from shop.partner.models import StockRecord
 from shop.payment import money
@@ -56,11 +57,17 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """How many orders of a harvest can be packed, are asked to take less, were called off."""
+    """How many orders of a harvest can be packed, are asked to take less, were called off.
+
+    Of the rest, some wait for other goods, and in some the seller has to look: other goods came
+    short before, and the shopper did not agree to less.
+    """
 
     whole: int
     asked: int
     called_off: int
+    waiting: int
+    unsure: int
 
 
 def waiting_lines(record: StockRecord) -> list[Line]:
@@ -99,7 +106,7 @@ def harvest(*, record: StockRecord, counted: int, actor=None) -> Harvest:
     row, lines = _held(record)
     promised.come_in(record=row, counted=counted, actor=actor)
     outcomes = [_serve(share, actor) for share in share_out(lines, counted)]
-    return Harvest(*(outcomes.count(name) for name in ("whole", "asked", "called_off")))
+    return Harvest(**{one.name: outcomes.count(one.name) for one in fields(Harvest)})
 
 
 @transaction.atomic
@@ -147,9 +154,11 @@ def _serve(share: Share, actor) -> str:
     if left:
         less = {pk: n for pk, n in left.items() if n < part.lines.get(pk=pk).quantity}
         proposals.offer_less(part=part, quantities=less, reason=SHORT, actor=actor)
-    if not _still_waits(part):
-        _release_to_pack(part, actor, is_asked=bool(left))
-    return "asked" if left else "whole"
+    if _still_waits(part):
+        return "asked" if left else "waiting"
+    outcome = "asked" if left else "unsure" if _lacks_other_goods(part) else "whole"
+    _release_to_pack(part, actor, is_sure=outcome == "whole")
+    return outcome
 
 
 def _left_after(part: SellerOrder, share: Share) -> dict[int, int]:
@@ -172,11 +181,22 @@ def _still_waits(part: SellerOrder) -> bool:
     return part.lines.filter(num_allocated__gt=0, stockrecord__ready_on__isnull=False).exists()
 
 
-def _release_to_pack(part: SellerOrder, actor, *, is_asked: bool) -> None:
+def _lacks_other_goods(part: SellerOrder) -> bool:
+    """Say whether a line holds more than an earlier harvest gave it, and that is owed still."""
+    refused = ProposalLine.objects.filter(
+        line__seller_order=part, line__num_allocated__gt=0, quantity__lt=F("line__quantity")
+    )
+    return refused.filter(
+        line__stockrecord__ready_on=None, line__stockrecord__num_promised__gt=0
+    ).exists()
+
+
+def _release_to_pack(part: SellerOrder, actor, *, is_sure: bool) -> None:
+    """Let the order be packed; confirm it only where all of it is there."""
     now = timezone.now()
     confirm_by = now + times.hours("answer_offer") + times.hours("confirm")
     SellerOrder.objects.filter(pk=part.pk).update(harvested_at=now, confirm_by=confirm_by)
-    if is_asked:
+    if not is_sure:
         return
     moves.move(
         seller_order=part,

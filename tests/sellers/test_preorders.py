@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from common.dates import format_date, local_today
 from jobs.models import Outbox
-from shop.order.models import SellerOrder
+from shop.order import proposals
+from shop.order.models import Proposal, SellerOrder
 from shop.partner.models import StockRecord
 from tests.factories import make_basket, make_listing, make_preorder, make_seller, owner_of
 from tests.shop.conftest import customer, place, total_of  # noqa: F401
@@ -156,6 +157,24 @@ def test_a_short_harvest_is_shown_before_anything_happens(client, apples, place)
     ]  # fmt: skip
     page = client.get(reverse("sellers:listing", args=[apples.pk])).content.decode()
     assert "còn thiếu 2 cho đơn đã nhận" in page
+
+
+def test_a_harvest_says_which_orders_wait_and_which_to_look_at(client, seller, apples, place):  # noqa: F811
+    pears = make_preorder(seller, "Lê", cap=9)
+    place(make_basket((apples, 4), (pears, 3)))
+    plums = make_preorder(seller, "Mận", cap=9)
+    part = place(make_basket((apples, 4), (plums, 2))).seller_orders.get()
+
+    short = send(client, "harvest", apples, counted="6", agreed="6")
+    proposals.decline(Proposal.objects.get())
+    waits = send(client, "harvest", plums, counted="9")
+
+    assert "1 đơn còn chờ món khác" in short
+    assert "1 đơn còn thiếu món khác" in waits
+    assert "gói được ngay" not in short + waits
+    page = client.get(f"/ban-hang/don-hang/{part.number}/").content.decode()
+    assert "Nhận đơn" in page
+    assert "Tôi có ít hơn" in page
 
 
 def test_one_tap_moves_the_day_and_tells_who_ordered(client, apples, place):  # noqa: F811

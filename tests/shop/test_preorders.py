@@ -255,6 +255,54 @@ def test_an_order_of_two_goods_waits_for_both(apples, seller, order_of):
     assert no_fault()
 
 
+def decline(question: Proposal) -> None:
+    proposals.decline(question)
+
+
+def let_lapse(question: Proposal) -> None:
+    Proposal.objects.filter(pk=question.pk).update(answer_by=timezone.now())
+    assert deadlines.run()["expired"] == 1
+
+
+@pytest.mark.parametrize("answer", [decline, let_lapse])
+def test_goods_that_came_short_and_were_not_agreed_to_are_not_packed(
+    apples, seller, order_of, answer
+):
+    pears = make_preorder(seller, "Lê", cap=5)
+    part = order_of((apples, 4), (pears, 3))
+    harvesting.harvest(record=record_of(apples), counted=3)
+    answer(Proposal.objects.get())
+
+    done = harvesting.harvest(record=record_of(pears), counted=5)
+
+    part.refresh_from_db()
+    assert (part.state, part.is_before_harvest) == ("placed", False)
+    assert (done.whole, done.unsure) == (0, 1)
+    assert messages("preorder-harvested") == []
+    assert no_fault()
+    # The seller asks again, or says that the goods are there after all.
+    line = part.lines.get(stockrecord__product=apples)
+    proposals.accept(proposals.offer_less(part=part, quantities={line.pk: 3}))
+    part.refresh_from_db()
+    assert part.state == "confirmed"
+    assert quantities(apples) == (3, 3, 0)
+    assert no_fault()
+
+
+def test_goods_that_came_short_for_others_hold_nobody_up(apples, seller, order_of):
+    pears = make_preorder(seller, "Lê", cap=5)
+    part = order_of((apples, 4), (pears, 3))
+    order_of((apples, 4))
+    first = harvesting.harvest(record=record_of(apples), counted=6)
+
+    then = harvesting.harvest(record=record_of(pears), counted=5)
+
+    part.refresh_from_db()
+    assert (first.whole, first.waiting, first.asked) == (0, 1, 1)
+    assert (part.state, then.whole) == ("confirmed", 1)
+    assert no_fault()
+
+
 def test_another_day_is_told_to_everybody_and_moves_the_times(apples, order_of):
     part = order_of((apples, 2))
     day = part.ready_on + dt.timedelta(days=9)
