@@ -14,7 +14,7 @@ from shop.address.models import Country
 from shop.basket.models import Basket
 from shop.offer.applicator import Applicator
 from shop.order import notices, preorders
-from shop.order.limits import require_room
+from shop.order.limits import require_preorder_room, require_room
 from shop.order.models import Order, SellerOrder, ShippingAddress
 from shop.order.quote import quote_key
 from shop.order.utils import OrderCreator, OrderNumberGenerator
@@ -188,6 +188,13 @@ def _claim(basket: Basket) -> bool:
     )
 
 
+def _require_room(phone: str, method: str, basket: Basket) -> None:
+    if preorders.has_goods_at_hand(basket):
+        require_room(phone, method)
+    if preorders.has_preorder(basket):
+        require_preorder_room(phone)
+
+
 def _write(basket, customer, user, wish: Wish) -> Order:
     if basket.is_empty:
         raise BasketNotOpen
@@ -197,7 +204,7 @@ def _write(basket, customer, user, wish: Wish) -> Order:
         raise LinesUnavailable(issues)
     way = _gateway(wish.pay_with, basket)
     preorders.require_allowed(basket, way.METHOD)
-    require_room(customer.phone, way.METHOD)
+    _require_room(customer.phone, way.METHOD, basket)
     address = _address(customer)
     method = Repository().get_shipping_methods(
         basket, shipping_addr=address, choices=wish.deliveries

@@ -33,6 +33,11 @@ def has_preorder(basket) -> bool:
     return any(line.stockrecord.is_on_preorder for line in basket.all_lines())
 
 
+def has_goods_at_hand(basket) -> bool:
+    """Say whether some of the goods can be sent now. Reads nothing beyond the lines."""
+    return any(not line.stockrecord.is_on_preorder for line in basket.all_lines())
+
+
 def sent_apart(basket) -> list[str]:
     """Return a sentence for each seller whose goods cannot be one parcel."""
     days: dict[object, dict[dt.date | None, str]] = defaultdict(dict)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from common.dates import local_today
 from jobs.models import Outbox
 from shop.invariants.checking import check_invariants
-from shop.order import deadlines, harvesting, moves, proposals, times
+from shop.order import deadlines, harvesting, limits, moves, proposals, times
 from shop.order.harvesting import BadDay
+from shop.order.limits import TooManyOpen
 from shop.order.models import Order, Proposal, SellerOrder
 from shop.order.moves import BeforeHarvest
 from shop.order.placing import DayMoved, LinesUnavailable, TotalChanged
@@ -135,6 +136,37 @@ def test_does_not_go_on_before_the_harvest(apples, order_of):
         moves.confirm(seller_order=part)
     with pytest.raises(proposals.CannotPropose):
         proposals.offer_later(part=part, ready_on=local_today() + dt.timedelta(days=2))
+
+
+def test_orders_ahead_leave_room_for_ten_others_and_are_ten_at_most(seller, order_of):
+    apples = make_preorder(seller, cap=20)
+    tea = make_listing(make_seller("HTX chè"), "Chè búp khô", stock=20)
+    for _ in range(limits.MAX_PREORDERS):
+        order_of((apples, 1))
+
+    with pytest.raises(TooManyOpen, match="10 đơn đặt trước đang chờ thu hoạch"):
+        order_of((apples, 1))
+    for _ in range(limits.MAX_OPEN_CASH_ORDERS):
+        order_of((tea, 1))
+    with pytest.raises(TooManyOpen, match="10 đơn đang chờ gói"):
+        order_of((tea, 1))
+
+    moves.cancel_by_shopper(seller_order=SellerOrder.objects.before_harvest().first())
+    assert order_of((apples, 1)).is_before_harvest
+
+
+def test_an_order_of_both_kinds_needs_room_for_both(apples, place, monkeypatch):
+    tea = make_listing(make_seller("HTX chè"), "Chè búp khô")
+    monkeypatch.setattr(limits, "MAX_PREORDERS", 1)
+    place(make_basket((apples, 1), (tea, 1)))
+
+    with pytest.raises(TooManyOpen, match="đơn đặt trước"):
+        place(make_basket((apples, 1), (tea, 1)))
+
+    monkeypatch.setattr(limits, "MAX_PREORDERS", 9)
+    monkeypatch.setattr(limits, "MAX_OPEN_CASH_ORDERS", 1)
+    with pytest.raises(TooManyOpen, match="đang chờ gói"):
+        place(make_basket((apples, 1), (tea, 1)))
 
 
 def test_another_day_than_the_one_shown_is_asked_again(apples, place, customer, total_of):
