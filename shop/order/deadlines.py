@@ -19,6 +19,7 @@ from shop.order import moves, notices, preorder_notices, proposals
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import PREPAID, PaymentState, SellerOrderState
 from shop.order.times import hours
+from shop.payment import money
 
 log = logging.getLogger(__name__)
 S = SellerOrderState
@@ -62,7 +63,8 @@ def report_unconfirmed(now: dt.datetime) -> int:
 def cancel_unconfirmed(now: dt.datetime) -> int:
     """Call orders off that nobody confirmed, unless the shopper has a question to answer."""
     late = _to_confirm().filter(confirm_by__lte=now - hours("cancel_unconfirmed"))
-    return _each(late.exclude(_is_asked(Proposal.Kind.LESS, Proposal.Kind.LATER)), _cancel)
+    late = late.exclude(_is_asked(Proposal.Kind.LESS, Proposal.Kind.LATER))
+    return _each(late, _call_off, late, NOT_CONFIRMED)
 
 
 def remind_to_harvest(now: dt.datetime) -> int:
@@ -81,7 +83,7 @@ def report_unharvested(now: dt.datetime) -> int:
 def cancel_unharvested(now: dt.datetime) -> int:
     """Call pre-orders off whose day has passed without goods and without another day."""
     late = _before_harvest().filter(confirm_by__lte=now - hours("cancel_unconfirmed"))
-    return _each(late, _call_off)
+    return _each(late, _call_off, late, NOT_HARVESTED)
 
 
 def report_unshipped(now: dt.datetime) -> int:
@@ -171,9 +173,9 @@ def _tell_one(part: SellerOrder, tell: Callable, key_of: Callable) -> bool:
     return True
 
 
-def _each(parts, act: Callable[[SellerOrder], object]) -> int:
+def _each(parts, act: Callable, *args) -> int:
     found = list(parts.select_related("partner", "order").order_by("pk")[:BATCH])
-    return sum(_safely(act, part) for part in found)
+    return sum(_safely(act, part, *args) for part in found)
 
 
 def _safely(act: Callable, *args) -> bool:
@@ -188,14 +190,19 @@ def _safely(act: Callable, *args) -> bool:
     return done is not False
 
 
-def _cancel(part: SellerOrder) -> None:
-    _call_off(part, NOT_CONFIRMED)
-
-
-def _call_off(part: SellerOrder, why: str = NOT_HARVESTED) -> None:
+def _call_off(part: SellerOrder, late, why: str) -> bool:
+    """Call an order off that is still among the late ones once nobody else can change it."""
     with transaction.atomic():
+        money.lock(part)
+        if not _is_among(late, part):
+            return False
         moves.move(seller_order=part, to=S.CANCELLED, note=why, only_from=frozenset({S.PLACED}))
         notices.tell_missed(part)
+    return True
+
+
+def _is_among(late, part: SellerOrder) -> bool:
+    return late.filter(pk=part.pk).exists()
 
 
 def _complete(part: SellerOrder) -> None:

@@ -2,19 +2,22 @@
 PostgreSQL."""
 
 import datetime as dt
+import threading
+import time
 
 import pytest
+from django.db import transaction
 from django.db.models import F
 
 from common.dates import local_today
 from shop.basket.models import Basket
 from shop.invariants.checking import check_invariants
-from shop.order import harvesting, moves, placing
+from shop.order import deadlines, harvesting, moves, placing, proposals
 from shop.order.models import Order, SellerOrder
 from shop.order.placing import BasketNotOpen, DayMoved, LinesUnavailable
 from shop.partner import promised, stock
 from shop.partner.models import StockRecord
-from tests.factories import make_basket, make_preorder, make_seller
+from tests.factories import make_basket, make_listing, make_preorder, make_seller
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,3 +124,55 @@ def test_a_harvest_among_orders_and_cancellations_leaves_nothing_wrong(place, to
         for one in results
     ), results
     assert no_fault()
+
+
+def slowly(act) -> list:
+    """Do something about the one order while the clock looks for late ones; return the answers."""
+    part, has_begun = SellerOrder.objects.get(), threading.Event()
+    at = part.confirm_by + dt.timedelta(hours=60)
+
+    def act_slowly():
+        with transaction.atomic():
+            act(part)
+            has_begun.set()
+            time.sleep(0.5)
+
+    def look():
+        has_begun.wait(10)
+        return deadlines.cancel_unharvested(at) + deadlines.cancel_unconfirmed(at)
+
+    return at_once([act_slowly, look])
+
+
+def move_day(part) -> None:
+    harvesting.postpone(record=StockRecord.objects.get(), ready_on=later())
+
+
+def ask_to_wait(part) -> None:
+    proposals.offer_later(part=part, ready_on=local_today() + dt.timedelta(days=2))
+
+
+RESCUES = pytest.mark.parametrize(
+    ("make", "act"), [(make_preorder, move_day), (make_listing, ask_to_wait)]
+)
+
+
+@RESCUES
+def test_the_clock_calls_no_order_off_that_is_saved_at_that_moment(place, make, act):
+    place(make_basket((make(make_seller()), 1)))
+
+    results = slowly(act)
+
+    assert results == [None, 0]
+    assert SellerOrder.objects.get().state == "placed"
+    assert no_fault()
+
+
+@RESCUES
+def test_the_clock_calls_it_off_without_the_guard(place, make, act, monkeypatch):
+    """Negative control: who does not look again under the lock cancels what was just saved."""
+    place(make_basket((make(make_seller()), 1)))
+    monkeypatch.setattr(deadlines, "_is_among", lambda late, part: True)
+
+    assert slowly(act) == [None, 1]
+    assert SellerOrder.objects.get().state == "cancelled"
