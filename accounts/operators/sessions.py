@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -22,7 +21,11 @@ _OLD_KEY = timedelta(minutes=2)
 
 @transaction.atomic
 def enter(request: HttpRequest, *, user: User) -> StaffSession:
-    """Begin a session in this browser, under a new key; the caller has checked the factor."""
+    """Begin a session in this browser, under a new key; the caller has checked the factor.
+
+    One that this browser had is over.
+    """
+    leave(request)
     _renew(request)
     session = StaffSession.objects.create(
         user=user, address_hash=marks.address_hash(client_ip(request))
@@ -63,7 +66,11 @@ def _renew(request: HttpRequest) -> None:
     old, kept = request.session.session_key, dict(request.session.items())
     request.session.create()
     request.session.update(kept)
-    Session.objects.filter(pk=old).update(expire_date=timezone.now() + _OLD_KEY)
+    before = type(request.session)(session_key=old)
+    before.pop(_KEY, None)
+    # Stands in the session itself, so that no later write prolongs it.
+    before.set_expiry(timezone.now() + _OLD_KEY)
+    before.save()
 
 
 def over_at(session: StaffSession) -> datetime:

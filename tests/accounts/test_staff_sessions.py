@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from accounts.operators import factor
 from audit.models import AuditEvent
 from demo.people import LOGINS, write_logins
 from tests.factories import make_user
-from tests.operators import enter
+from tests.operators import begin, enter
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/quan-tri/", "/quan-tri/orders/", "/quan-tri/he-thong/", "/quan-tri/nhat-ky/"]
@@ -189,3 +190,32 @@ def test_begins_under_a_new_key_and_what_was_asked_beside_it_signs_nobody_out(cl
     assert client.get("/quan-tri/").status_code == 200
     left = Session.objects.get(pk=old).expire_date - timezone.now()
     assert left <= timedelta(minutes=2)
+
+
+def test_the_old_key_is_not_prolonged_by_what_is_written_later(client, boss):
+    secret = made(boss)
+    client.force_login(boss)
+    old = client.cookies["sessionid"].value
+    client.post(DOOR, {"code": factor.code_at(secret)})
+
+    session = SessionStore(session_key=old)
+    session["noted"] = "1"
+    session.save()
+
+    assert Session.objects.get(pk=old).expire_date - timezone.now() <= timedelta(minutes=2)
+
+
+def test_a_second_entry_ends_the_session_before_and_its_cookie(client, boss):
+    made(boss)
+    client.force_login(boss)
+    first = begin(client, boss)
+    stolen = Client()
+    stolen.cookies["sessionid"] = client.cookies["sessionid"].value
+    assert stolen.get("/quan-tri/").status_code == 200
+
+    client.post(DOOR, {"code": factor.code_at(SecondFactor.objects.get(user=boss))})
+
+    first.refresh_from_db()
+    assert first.ended_at
+    assert stolen.get("/quan-tri/").status_code == 302
+    assert client.get("/quan-tri/").status_code == 200
