@@ -153,7 +153,7 @@ def _serve(share: Share, actor) -> str:
         return "called_off"
     if left:
         less = {pk: n for pk, n in left.items() if n < part.lines.get(pk=pk).quantity}
-        proposals.offer_less(part=part, quantities=less, reason=SHORT, actor=actor)
+        proposals.ask_less(part=part, quantities=less, reason=SHORT, actor=actor)
     if _still_waits(part):
         return "asked" if left else "waiting"
     outcome = "asked" if left else "unsure" if _lacks_other_goods(part) else "whole"

@@ -63,6 +63,21 @@ def offer_less(
 
     Raises ``CannotPropose``, ``AlreadyAsked`` or what ``amendments.checked`` raises.
     """
+    if money.lock(part).is_before_harvest:
+        raise CannotPropose(
+            "Đơn đặt trước: bà con ghi số thu được ở trang Bán trước, ai được ít hơn thì được hỏi."
+        )
+    return ask_less(part=part, quantities=quantities, reason=reason, actor=actor)
+
+
+@transaction.atomic
+def ask_less(
+    *, part: SellerOrder, quantities: dict[int, int], reason: str = "", actor=None
+) -> Proposal:
+    """Ask as ``offer_less`` does, also for what a harvest gives to an order that waits for more.
+
+    Raises ``CannotPropose``, ``AlreadyAsked`` or what ``amendments.checked`` raises.
+    """
     fresh = money.lock(part)
     smaller = amendments.checked(fresh, quantities)
     if not smaller:

@@ -126,6 +126,17 @@ def test_orders_ahead_stand_apart_and_cannot_be_packed(client, apples, place):  
     assert "đơn chờ xác nhận" not in client.get("/ban-hang/").content.decode()
 
 
+def test_orders_ahead_are_not_asked_to_take_less_before_the_harvest(client, apples, place):  # noqa: F811
+    part = place(make_basket((apples, 4))).seller_orders.get()
+    path = reverse("sellers:order-less", args=[part.number])
+    data = {f"mon-{part.lines.get().pk}": "2", "reason": "Ít quả"}
+
+    html = client.post(path, data, follow=True).content.decode()
+
+    assert "bà con ghi số thu được ở trang Bán trước" in html
+    assert not Proposal.objects.exists()
+
+
 def test_a_harvest_that_is_enough_takes_one_press(client, apples, place):  # noqa: F811
     place(make_basket((apples, 4)))
 

@@ -136,6 +136,9 @@ def test_does_not_go_on_before_the_harvest(apples, order_of):
         moves.confirm(seller_order=part)
     with pytest.raises(proposals.CannotPropose):
         proposals.offer_later(part=part, ready_on=local_today() + dt.timedelta(days=2))
+    with pytest.raises(proposals.CannotPropose, match="ghi số thu được"):
+        proposals.offer_less(part=part, quantities={part.lines.get().pk: 1})
+    assert not Proposal.objects.exists()
 
 
 def test_orders_ahead_leave_room_for_ten_others_and_are_ten_at_most(seller, order_of):
