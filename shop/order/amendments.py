@@ -167,17 +167,10 @@ def _smaller(lines: list[Line], quantities: dict[int, int]) -> list[tuple[Line, 
 def _take_from_stock(part: SellerOrder, line: Line, left: int, restock: bool, actor) -> None:
     if line.stockrecord is None:
         return
-    less = line.quantity - left
     if part.state in HOLDING:
         stock.release(record=line.stockrecord, quantity=line.num_allocated - left)
     elif restock:
-        stock.add(
-            record=line.stockrecord,
-            quantity=less,
-            kind="returned",
-            reference=part.number,
-            actor=actor,
-        )
+        moves.put_back(part, line, line.quantity - left, actor)
 
 
 def _shrink(line: Line, left: int) -> None:

@@ -87,17 +87,10 @@ def move(
     order, came_from = part.order, part.state
     _require_allowed(part, to, only_from)
     _set_state(part, to, note, tracking)
-    event = SellerOrderEvent.objects.create(
-        seller_order=part,
-        from_state=came_from,
-        to_state=to,
-        actor=actor,
-        note=note[:300],
-        at=timezone.now(),
-    )
+    event = _write_event(part, came_from, actor, note)
     _AFTER.get(to, _nothing)(part, actor)
     if restock and to == S.RETURNED:
-        _put_back(part, actor)
+        _put_all_back(part, actor)
     _derive_order_status(order)
     if tell_shopper:
         notices.tell_shopper(part, event)
@@ -200,6 +193,17 @@ def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None)
     Line.objects.filter(seller_order=part).update(status=to)
 
 
+def _write_event(part: SellerOrder, came_from: str, actor, note: str) -> SellerOrderEvent:
+    return SellerOrderEvent.objects.create(
+        seller_order=part,
+        from_state=came_from,
+        to_state=part.state,
+        actor=actor,
+        note=note[:300],
+        at=timezone.now(),
+    )
+
+
 def _held_lines(part: SellerOrder):
     """Return lines that still hold stock, in the order in which stock is locked."""
     held = Line.objects.filter(seller_order=part, num_allocated__gt=0)
@@ -232,16 +236,20 @@ def _consume_stock(part: SellerOrder, actor) -> None:
             )
 
 
-def _put_back(part: SellerOrder, actor) -> None:
+def put_back(part: SellerOrder, line: Line, quantity: int, actor) -> None:
+    """Put goods of a line back on the shelf; write down when a pre-order keeps them off it."""
+    if stock.take_back(
+        record=line.stockrecord, quantity=quantity, reference=part.number, actor=actor
+    ):
+        return
+    words = f"{quantity} {line.title} về, không cộng vào kho vì món đang bán trước"
+    _write_event(part, part.state, actor, words)
+
+
+def _put_all_back(part: SellerOrder, actor) -> None:
     lines = Line.objects.filter(seller_order=part, stockrecord__isnull=False)
     for line in lines.select_related("stockrecord").order_by("stockrecord_id"):
-        stock.add(
-            record=line.stockrecord,
-            quantity=line.quantity,
-            kind="returned",
-            reference=part.number,
-            actor=actor,
-        )
+        put_back(part, line, line.quantity, actor)
 
 
 def _call_off(part: SellerOrder, actor) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from common.dates import local_today
 from jobs.models import Outbox
 from shop.invariants.checking import check_invariants
-from shop.order import deadlines, harvesting, limits, moves, proposals, times
+from shop.order import amendments, deadlines, harvesting, limits, moves, proposals, times
 from shop.order.harvesting import BadDay
 from shop.order.limits import TooManyOpen
 from shop.order.models import Order, Proposal, SellerOrder
@@ -384,6 +384,31 @@ def test_goods_at_hand_are_sold_before_others_are_promised(seller):
 
     with pytest.raises(promised.GoodsAtHand):
         promised.promise(record=record, quantity=5, ready_on=day, orders_until=day)
+
+
+def come_back(part) -> None:
+    moves.move(seller_order=part, to="delivery_failed")
+    moves.move(seller_order=part, to="returned", restock=True)
+
+
+def come_back_in_part(part) -> None:
+    amendments.deliver_part(part, {part.lines.get().pk: 1}, restock=True)
+
+
+@pytest.mark.parametrize("come", [come_back, come_back_in_part])
+def test_what_comes_back_raises_no_promise(seller, order_of, come):
+    tea = make_listing(seller, "Chè xuân", stock=3)
+    part = order_of((tea, 3))
+    for step in (moves.confirm, moves.pack, moves.ship):
+        step(seller_order=part)
+    day = local_today() + dt.timedelta(days=9)
+    promised.promise(record=record_of(tea), quantity=5, ready_on=day, orders_until=day)
+
+    come(part)
+
+    assert quantities(tea) == (5, 0, 5)
+    assert part.events.filter(note__contains="Chè xuân về, không cộng vào kho").count() == 1
+    assert no_fault()
 
 
 def test_the_cap_does_not_fall_below_what_is_ordered(apples, order_of):
