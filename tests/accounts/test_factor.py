@@ -48,9 +48,13 @@ def test_refuses_a_code_that_was_used(made):
 
 
 def test_would_take_it_twice_without_the_step_of_last_use(made):
+    """Negative control: without the mark of the last use the same code passes, and is marked."""
+    used = SecondFactor.objects.get().last_step
     SecondFactor.objects.update(last_step=0)
 
     factor.check(user=made[0].user, typed=factor.code_at(made[0], NOW), at=NOW)
+
+    assert SecondFactor.objects.get().last_step == used > 0
 
 
 @pytest.mark.parametrize(("seconds", "passes"), [(30, True), (60, False), (-60, False)])
