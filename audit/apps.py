@@ -1,8 +1,8 @@
 """App configuration."""
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.models.signals import post_migrate, pre_migrate
+
+from common.around_migrations import keep_triggers
 
 
 class AuditConfig(AppConfig):
@@ -15,20 +15,4 @@ class AuditConfig(AppConfig):
         """Register the periodic job and watch migrations."""
         from audit import periodic  # noqa: F401
 
-        pre_migrate.connect(_step_aside, sender=self)
-        post_migrate.connect(_come_back, sender=self)
-
-
-def _step_aside(using: str, plan: list | None = None, **_kwargs) -> None:
-    """Drop the triggers before tables change: SQLite rebuilds tables."""
-    from audit import append_only
-
-    if plan:
-        append_only.remove(connections[using])
-
-
-def _come_back(using: str, **_kwargs) -> None:
-    """Install the triggers; Django sends this after the last migration of all apps."""
-    from audit import append_only
-
-    append_only.install(connections[using])
+        keep_triggers(self, "audit.append_only")

@@ -1,8 +1,9 @@
 """App configuration."""
 
 from django.apps import AppConfig
-from django.db import connections
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from common.around_migrations import keep_triggers
 
 
 class StatsConfig(AppConfig):
@@ -15,29 +16,13 @@ class StatsConfig(AppConfig):
         """Register the periodic jobs and watch migrations."""
         from stats import periodic  # noqa: F401
 
-        pre_migrate.connect(_step_aside, sender=self)
-        post_migrate.connect(_come_back, sender=self)
+        keep_triggers(self, "stats.triggers", come_back=_come_back)
 
 
-def _step_aside(using: str, plan: list | None = None, **_kwargs) -> None:
-    """Drop the triggers before tables change.
-
-    SQLite rebuilds tables and PostgreSQL alters no column that a trigger names.
-    """
-    from stats import triggers
-
-    if plan:
-        triggers.remove(connections[using])
-
-
-def _come_back(using: str, **_kwargs) -> None:
-    """Install the triggers; when some were gone, recompute everything.
-
-    Django sends this after the last migration of all apps.
-    """
+def _come_back(connection: BaseDatabaseWrapper) -> None:
+    """Install the triggers; when some were gone, recompute everything."""
     from stats import keys, triggers
 
-    connection = connections[using]
     were_gone = bool(triggers.missing(connection))
-    if triggers.install(connection) and were_gone and using == "default":
+    if triggers.install(connection) and were_gone and connection.alias == "default":
         keys.mark_everything()
