@@ -108,7 +108,7 @@ class OrderCreator(core.OrderCreator):
                 delivery_place=parcels[partner_id].place,
                 payment_method=_paid_by(payment_method, parcels[partner_id], lines),
                 destination_province_code=address.province.code if address else "",
-                **_times(lines, now),
+                **_due(lines, now),
                 placed_at=now,
                 placed_on=local_date(now),
                 is_demo=order.is_demo,
@@ -173,9 +173,10 @@ class OrderCreator(core.OrderCreator):
         discount["offer"].record_usage(discount, order)
 
 
-def _times(lines, now) -> dict:
+def _due(lines, now) -> dict:
     """Return until when the seller answers: counted from the day of sending for pre-orders."""
-    ready_on = max((x.stockrecord.ready_on for x in lines if x.stockrecord.ready_on), default=None)
+    days = [line.stockrecord.ready_on for line in lines if line.stockrecord.ready_on]
+    ready_on = max(days, default=None)
     begins = max(now, times.morning_of(ready_on)) if ready_on else now
     return {"ready_on": ready_on, "confirm_by": begins + times.hours("confirm")}
 
