@@ -15,10 +15,14 @@ _DAY = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})")
 _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
+#: How a day is written, in sentences that say so.
+EXAMPLE = "14/03/2025"
+
+
 class InvalidDate(BusinessRuleError):
     """What was typed is no day of the calendar."""
 
-    message = "Ghi ngày/tháng/năm. Ví dụ: 14/03/2025."
+    message = f"Ghi ngày/tháng/năm. Ví dụ: {EXAMPLE}."
 
 
 def local_today() -> dt.date:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from common.dates import InvalidDate, format_date, parse_date
+from common.dates import EXAMPLE, InvalidDate, format_date, local_today, parse_date
 from common.money import InvalidMoney, format_vnd, parse_vnd
 from common.numbers import format_number
 from common.phones import InvalidPhone, format_phone, parse_phone
@@ -110,19 +110,33 @@ class PhoneField(_ParsedCharField):
 
 
 class DayField(_ParsedCharField):
-    """A day as ``date``; reads ``14/3/2025``, ``14-3-25``, ``14.03.2025``."""
+    """A day as ``date``; reads ``14/3/2025``, ``14-3-25``, ``14.03.2025``.
+
+    Where a day to come is asked for, the example is so many days ``ahead``.
+    """
 
     inputmode = "numeric"
-    default_error_messages = {"required": "Nhập ngày. Ví dụ: 14/03/2025."}
+    default_error_messages = {"required": f"Nhập ngày. Ví dụ: {EXAMPLE}."}
+
+    def __init__(self, *, ahead: int = 0, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.ahead = ahead
+
+    @property
+    def example(self) -> str:
+        """Return a day as it may be typed here."""
+        return format_date(local_today() + dt.timedelta(days=self.ahead)) if self.ahead else EXAMPLE
 
     def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
         try:
-            return parse_date(text)
+            text = super().clean(value)
+            return parse_date(text) if text else None
         except InvalidDate as problem:
-            raise ValidationError(problem.message, code="invalid") from problem
+            message = problem.message.replace(EXAMPLE, self.example)
+            raise ValidationError(message, code="invalid") from problem
+        except ValidationError as problem:
+            message = problem.messages[0].replace(EXAMPLE, self.example)
+            raise ValidationError(message, code=problem.code) from problem
 
     def prepare_value(self, value):
         return format_date(value) if isinstance(value, dt.date) else value

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django import forms
 
-from common.dates import format_date, local_today
 from common.fields import DayField
 from sellers.forms import stock_field
 
@@ -13,9 +12,10 @@ class PreorderForm(forms.Form):
     """How many, from which day, until when. The day is not asked again once it is open."""
 
     quantity = stock_field(label="Nhận đặt nhiều nhất bao nhiêu?", min_value=1)
-    ready_on = DayField(label="Gửi hàng từ ngày nào?")
+    ready_on = DayField(label="Gửi hàng từ ngày nào?", ahead=30)
     orders_until = DayField(
         label="Nhận đặt đến hết ngày nào?",
+        ahead=20,
         required=False,
         help_text="Bỏ trống thì nhận đặt đến ngày gửi.",
     )
@@ -24,8 +24,8 @@ class PreorderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._ready_on = ready_on
         self.fields["quantity"].help_text = f"Tính theo {unit}, ghi số chắc thu được. Ví dụ: 40"
-        example = format_date(local_today() + dt.timedelta(days=30))
-        self.fields["ready_on"].help_text = f"Chưa chắc thì ghi muộn vài ngày. Ví dụ: {example}"
+        day = self.fields["ready_on"]
+        day.help_text = f"Chưa chắc thì ghi muộn vài ngày. Ví dụ: {day.example}"
         if ready_on:
             del self.fields["ready_on"]
 
@@ -60,4 +60,4 @@ class HarvestForm(forms.Form):
 class PostponeForm(forms.Form):
     """The new day of sending."""
 
-    ready_on = DayField(label="Hoặc ghi ngày khác")
+    ready_on = DayField(label="Hoặc ghi ngày khác", ahead=30)

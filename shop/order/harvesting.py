@@ -29,7 +29,7 @@ _TRIES = 5
 class BadDay(BusinessRuleError):
     """The day of sending is past or too far off."""
 
-    message = f"Ngày gửi là từ ngày mai đến {MAX_DAYS_AHEAD} ngày nữa."
+    message = f"Chọn ngày gửi từ ngày mai, muộn nhất là {MAX_DAYS_AHEAD} ngày nữa."
 
 
 class OrdersComeIn(BusinessRuleError):

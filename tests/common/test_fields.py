@@ -1,11 +1,13 @@
 """The system's form fields read what people type and give it back on an error."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django import forms
 
-from common.fields import GramsField, PhoneField, VNDField
+from common.dates import format_date, local_today
+from common.fields import DayField, GramsField, PhoneField, VNDField
 
 
 class OfferForm(forms.Form):
@@ -52,3 +54,15 @@ def test_stored_values_are_shown_the_way_people_write_them():
     assert form["weight"].value() == "1,5\u00a0kg"
     assert form["phone"].value() == "0912 345 678"
     assert 'inputmode="tel"' in str(form["phone"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"), [("mai mốt", "Ghi ngày/tháng/năm."), ("", "Nhập ngày.")]
+)
+def test_the_example_of_a_day_to_come_is_to_come(typed, begins):
+    soon = format_date(local_today() + timedelta(days=30))
+
+    for field, example in ((DayField(ahead=30), soon), (DayField(), "14/03/2025")):
+        with pytest.raises(forms.ValidationError) as told:
+            field.clean(typed)
+        assert told.value.messages == [f"{begins} Ví dụ: {example}."]

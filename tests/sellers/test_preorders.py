@@ -57,8 +57,8 @@ def test_a_pre_order_is_opened_with_two_answers(client, seller):
     [
         ({"quantity": "0", "ready_on": day(9)}, "Số lượng ít nhất là 1."),
         ({"quantity": "5", "ready_on": ""}, "Nhập ngày."),
-        ({"quantity": "5", "ready_on": day(0)}, "Ngày gửi là từ ngày mai"),
-        ({"quantity": "5", "ready_on": day(400)}, "Ngày gửi là từ ngày mai"),
+        ({"quantity": "5", "ready_on": day(0)}, "Chọn ngày gửi từ ngày mai"),
+        ({"quantity": "5", "ready_on": day(400)}, "Chọn ngày gửi từ ngày mai"),
         ({"quantity": "5", "ready_on": day(9), "orders_until": day(10)}, "Ngày cuối nhận đặt"),
         ({"quantity": "5", "ready_on": day(9), "orders_until": day(-1)}, "Ngày cuối nhận đặt"),
         ({"quantity": "5", "ready_on": "31/02/2027"}, "Không có ngày 31/02/2027"),
