@@ -59,14 +59,21 @@ def cancel(*, user: User) -> bool:
 def carry_out_waiting() -> int:
     """Do what can be done by now; return how many people were forgotten."""
     done = 0
-    for pk in list(
-        ErasureRequest.objects.filter(done_at=None, cancelled_at=None).values_list("pk", flat=True)
-    ):
-        with transaction.atomic():
-            request = ErasureRequest.objects.select_for_update().get(pk=pk)
-            if request.done_at is None and request.cancelled_at is None:
-                done += _try(request).done_at is not None
+    waiting = ErasureRequest.objects.filter(done_at=None, cancelled_at=None)
+    for pk in list(waiting.values_list("pk", flat=True)):
+        try:
+            done += _carry_out(pk)
+        except Exception:  # the others must not wait for it; it shows up as overdue
+            log.exception("personal data: request %s failed", pk)
     return done
+
+
+@transaction.atomic
+def _carry_out(pk: int) -> bool:
+    request = ErasureRequest.objects.select_for_update().get(pk=pk)
+    if request.done_at or request.cancelled_at:
+        return False
+    return _try(request).done_at is not None
 
 
 def overdue(now: dt.datetime | None = None) -> int:

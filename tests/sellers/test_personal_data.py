@@ -232,6 +232,29 @@ def test_waits_for_orders_under_way_and_goes_on_by_itself(shopper):
     assert erasing.overdue(timezone.now() + timedelta(days=21)) == 0
 
 
+def test_one_that_fails_holds_up_nobody_else(shopper, monkeypatch):
+    tea = make_listing(make_seller())
+    friend = make_user("+84913111222", "Người khác")
+    orders = [place(tea, shopper), place(tea, friend, name="Người khác", phone="+84913111222")]
+    for user in (shopper, friend):
+        erasing.ask(user=user)
+    for order in orders:
+        finish(order)
+    real = erasing._forget
+
+    def fails_for_the_first(request, person):
+        if request.user_id == shopper.pk:
+            raise OSError("disk")
+        return real(request, person)
+
+    monkeypatch.setattr(erasing, "_forget", fails_for_the_first)
+
+    assert erasing.carry_out_waiting() == 1
+    assert list(ErasureRequest.objects.filter(done_at=None).values_list("user", flat=True)) == [
+        shopper.pk
+    ]
+
+
 @pytest.mark.parametrize("role", ["operator", "commune_official", "helper"])
 def test_refuses_people_in_office(role):
     official = make_official(role, commune="05503")
