@@ -135,10 +135,14 @@ def _held(record: StockRecord) -> tuple[StockRecord, list[Line]]:
 
 
 def _locked(record: StockRecord) -> tuple[StockRecord, list[Line]]:
-    for line in sorted(waiting_lines(record), key=lambda line: line.order_id):
+    known = {line.seller_order_id: line for line in waiting_lines(record)}
+    for line in sorted(known.values(), key=lambda line: line.order_id):
         money.lock(line.seller_order)
     row = promised.locked(record)
     lines = waiting_lines(record)
+    # Whose order came in between is not locked, and orders are locked before goods.
+    if any(line.seller_order_id not in known for line in lines):
+        raise _PlacedMeanwhile
     if sum(line.num_allocated for line in lines) != row.num_allocated:
         raise _PlacedMeanwhile
     return row, lines
@@ -152,7 +156,8 @@ def _serve(share: Share, actor) -> str:
         moves.cancel(seller_order=part, actor=actor, note=f"{SHORT}, không còn cho đơn này")
         return "called_off"
     if left:
-        less = {pk: n for pk, n in left.items() if n < part.lines.get(pk=pk).quantity}
+        held = dict(part.lines.values_list("pk", "quantity"))
+        less = {pk: units for pk, units in left.items() if units < held[pk]}
         proposals.ask_less(part=part, quantities=less, reason=SHORT, actor=actor)
     if _still_waits(part):
         return "asked" if left else "waiting"

@@ -211,6 +211,26 @@ def test_harvest_makes_the_promise_real_and_the_orders_ready(apples, order_of):
     assert no_fault()
 
 
+def test_an_order_that_came_between_the_locks_makes_the_harvest_begin_anew(
+    apples, order_of, monkeypatch
+):
+    order_of((apples, 2))
+    real, tries = promised.locked, []
+
+    def comes_between(record):
+        tries.append(record.pk)
+        if len(tries) == 1:
+            order_of((apples, 3))  # gone again with the try, like one that was never committed
+        return real(record)
+
+    monkeypatch.setattr(promised, "locked", comes_between)
+
+    row, lines = harvesting._held(record_of(apples))
+
+    assert len(tries) == 2
+    assert sum(line.num_allocated for line in lines) == row.num_allocated == 2
+
+
 def test_who_ordered_first_gets_all_of_a_short_harvest(apples, order_of):
     first, second, third = (order_of((apples, n)) for n in (4, 4, 2))
 
