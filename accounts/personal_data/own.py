@@ -1,8 +1,11 @@
 """What accounts holds of a person: phone, name, codes, sessions, messages that wait."""
 
+from functools import partial
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import OneTimeCode, User
@@ -33,8 +36,10 @@ def _forgets(person: Person) -> dict[str, int]:
         "admin_log": LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).update(
             object_repr=NOBODY
         ),
-        "sessions": _end_sessions(user),
     }
+    # Every session of the market is read for it: after the commit, when nobody waits for a lock.
+    # From the commit on the account is closed, so none of them opens anything.
+    transaction.on_commit(partial(_end_sessions, user.pk), robust=True)
     user.phone, user.full_name, user.email = person.stand_in(user.phone), NOBODY, ""
     user.is_active = False
     user.set_unusable_password()
@@ -42,11 +47,11 @@ def _forgets(person: Person) -> dict[str, int]:
     return counts
 
 
-def _end_sessions(user: User) -> int:
+def _end_sessions(user_id: int) -> int:
     mine = [
         one.pk
         for one in Session.objects.filter(expire_date__gt=timezone.now()).iterator(500)
-        if one.get_decoded().get("_auth_user_id") == str(user.pk)
+        if one.get_decoded().get("_auth_user_id") == str(user_id)
     ]
     return Session.objects.filter(pk__in=mine).delete()[0]
 

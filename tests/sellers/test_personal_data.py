@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as live
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -206,15 +207,29 @@ def test_gives_the_orders_of_one_person_one_stand_in(shopper, life):
     assert life["own"].customer_name == NOBODY
 
 
-def test_closes_account_sessions_and_secret_links(shopper, life):
+def test_closes_account_sessions_and_secret_links(
+    shopper, life, django_capture_on_commit_callbacks
+):
     browser, token = Client(), life["own"].token
+    browser.force_login(shopper)
+    key = browser.cookies["sessionid"].value
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erasing.ask(user=shopper)
+
+    assert not Session.objects.filter(pk=key).exists()
+    assert browser.get("/tai-khoan/").status_code == 302
+    assert Client().get(f"/don-hang/{life['own'].number}/?k={token}").status_code == 404
+    assert not User.objects.get(pk=shopper.pk).is_active
+
+
+def test_the_account_is_closed_before_its_sessions_are_gone(shopper, life):
+    browser = Client()
     browser.force_login(shopper)
 
     erasing.ask(user=shopper)
 
     assert browser.get("/tai-khoan/").status_code == 302
-    assert Client().get(f"/don-hang/{life['own'].number}/?k={token}").status_code == 404
-    assert not User.objects.get(pk=shopper.pk).is_active
 
 
 def test_waits_for_orders_under_way_and_goes_on_by_itself(shopper):
