@@ -9,6 +9,7 @@ from accounts.models import RoleGrant
 
 Role = RoleGrant.Role
 _HELD = "_roles_of_this_request"
+_RESTS = "_operator_rests_in_this_request"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ def hold_grants(user) -> None:
     setattr(user, _HELD, _grants_of(user))
 
 
+def rest(user) -> None:
+    """Let the role of an operator count for nothing in the rest of this request.
+
+    Operators act in a session that the second factor opens; other roles of theirs stay.
+    """
+    setattr(user, _RESTS, True)
+
+
 def _grants_of(user) -> list[tuple[str, str, str]]:
     """Return role, province and commune of each grant in force. ≤ 1 query."""
     if not (user.is_authenticated and user.is_active):
@@ -47,9 +56,11 @@ def _grants_of(user) -> list[tuple[str, str, str]]:
 def roles_of(user) -> frozenset[str]:
     """Return the roles in force of a user; one query, none for visitors.
 
-    A superuser is an operator without a grant.
+    A superuser is an operator without a grant; an operator at rest is none.
     """
     granted = frozenset(role for role, _, _ in _grants_of(user))
+    if getattr(user, _RESTS, False):
+        return granted - {Role.OPERATOR.value}
     is_boss = user.is_authenticated and user.is_active and user.is_superuser
     return granted | ({Role.OPERATOR.value} if is_boss else set())
 

@@ -93,8 +93,8 @@ class StaffAreaMiddleware:
             is_own = request.path_info.startswith(OWN_PAGES)
             if not (request.user.is_staff or (is_own and has_role(request.user, Role.OPERATOR))):
                 raise PermissionDenied
-            if not request.path_info.startswith(DOOR) and sessions.current(request) is None:
-                return _to_the_door(request)
+            if not request.path_info.startswith(DOOR) and not sessions.is_open(request):
+                return to_the_door(request, has_page=False)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -108,11 +108,15 @@ class StaffAreaMiddleware:
         return None
 
 
-def _to_the_door(request):
-    """Ask for the second factor, then go on to a page; a form has to be sent anew."""
+def to_the_door(request, *, has_page: bool):
+    """Ask for the second factor, then go on to a page; a form has to be sent anew.
+
+    ``has_page``: the address of the form can be opened too.
+    """
     if request.method not in SAFE_METHODS:
         messages.warning(request, "Phiên làm việc đã đóng. Vào lại rồi làm lại việc vừa bấm.")
-        return redirect(DOOR)
+        if not has_page:
+            return redirect(DOOR)
     return redirect(f"{DOOR}?{urlencode({'next': request.get_full_path()}, safe='/')}")
 
 

@@ -167,6 +167,20 @@ def sign_in(context, site: str, phone: str, messages: Path) -> None:
     page.close()
 
 
+def begin_session(context, site: str) -> None:
+    """Enter the session of an operator with the code that the demo shows; each opens once."""
+    page = context.new_page()
+    for _ in range(3):
+        page.goto(f"{site}/quan-tri/phien/")
+        page.fill("input[name=code]", page.locator(".page-head strong").inner_text())
+        page.press("input[name=code]", "Enter")
+        page.wait_for_load_state("networkidle")
+        if "/phien/" not in page.url:
+            break
+        time.sleep(CODE_SECONDS)
+    page.close()
+
+
 def open_page(page, site: str, address: str) -> None:
     """Go to a path, and on through the first link of each selector of ``PATH > SELECTOR``."""
     path, *links = address.split(" > ")
@@ -239,6 +253,8 @@ def photograph(browser, args: argparse.Namespace) -> int:
                 fill_basket(contexts[role], args.site)
             elif phone:
                 sign_in(contexts[role], args.site, phone, args.messages)
+                if role == "operator":
+                    begin_session(contexts[role], args.site)
         page = contexts[role].new_page()
         try:
             for width in widths:

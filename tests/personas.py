@@ -5,10 +5,11 @@ import re
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from common.phones import parse_phone
 from jobs import outbox
 from tests import messages
+from tests.operators import begin
 
 
 class Person:
@@ -45,3 +46,5 @@ class Person:
     def hold(self, role: str, **place) -> None:
         """Be given a role."""
         self.user.role_grants.create(role=role, granted_at=timezone.now(), **place)
+        if role == RoleGrant.Role.OPERATOR:
+            begin(self.browser, self.user)

@@ -15,7 +15,8 @@ from common.errors import BusinessRuleError
 from common.qr import qr_svg
 from common.redirects import safe_next
 
-HOME = "/quan-tri/"
+#: Where staff and other operators begin.
+STAFF_HOME, HOME = "/quan-tri/", "/duyet/"
 
 
 class FactorForm(forms.Form):
@@ -70,7 +71,7 @@ class EnterView(_CodePage):
     def passed(self):
         """Begin the session."""
         sessions.enter(self.request, user=self.request.user)
-        return redirect(self.next_url or HOME)
+        return redirect(self.next_url or home_of(self.request.user))
 
 
 @_page
@@ -101,7 +102,8 @@ class SetUpView(_CodePage):
         codes = factor.confirm(user=self.request.user)
         sessions.enter(self.request, user=self.request.user)
         grouped = [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
-        return render(self.request, "accounts/operators/recovery.html", {"codes": grouped})
+        context = {"codes": grouped, "home": home_of(self.request.user)}
+        return render(self.request, "accounts/operators/recovery.html", context)
 
 
 class LeaveView(View):
@@ -113,6 +115,11 @@ class LeaveView(View):
         """End it and go to the account."""
         sessions.leave(request)
         return redirect("accounts:home")
+
+
+def home_of(user) -> str:
+    """Return where an operator begins: Oscar's dashboard is for staff only."""
+    return STAFF_HOME if user.is_staff else HOME
 
 
 def demo_code(request: HttpRequest) -> str:

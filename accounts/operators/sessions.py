@@ -13,6 +13,7 @@ from audit import marks
 from audit.recording import record
 
 _KEY = "accounts.staff_session"
+_OPEN = "_has_staff_session"
 #: ``last_seen_at`` is written at most so often.
 _TOUCH = timedelta(seconds=60)
 #: What the browser asked for just before the key changed is answered within this.
@@ -55,6 +56,13 @@ def current(request: HttpRequest, *, now: datetime | None = None) -> StaffSessio
     if now - found.last_seen_at >= _TOUCH:
         StaffSession.objects.filter(pk=pk, ended_at=None).update(last_seen_at=now)
     return found
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Tell whether this browser is in a session; looked up once per request."""
+    if not hasattr(request, _OPEN):
+        setattr(request, _OPEN, current(request) is not None)
+    return getattr(request, _OPEN)
 
 
 def _renew(request: HttpRequest) -> None:

@@ -14,7 +14,8 @@ _HEAD = """\
 
 Made by `python manage.py permissions` from `marketplace/permissions/`; a test says when it is old. G: may open the page. P: may send to it.
 A page that is not here does not exist; who is not signed in is asked to sign in, others read 403. Whose things a page reaches stands in
-"Reaches", and is kept by its queries: what lies outside does not exist (404).
+"Reaches", and is kept by its queries: what lies outside does not exist (404). Operator and Staff count only in a session that the second factor
+opened; who holds another role as well gets in by that one and reaches no more than it does.
 
 ## All pages
 

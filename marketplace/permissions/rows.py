@@ -16,6 +16,8 @@ class Audience:
     is_staff: bool = False
     #: Staff pass as well, whatever their roles.
     takes_staff: bool = False
+    #: Operators and staff pass without the session that the second factor opens.
+    is_at_the_door: bool = False
 
 
 def _holders(words: str, *roles: Role) -> Audience:
@@ -37,7 +39,7 @@ COMMUNE = _holders("commune officials and operators", Role.COMMUNE_OFFICIAL, Rol
 PROVINCE = _holders("province officials and operators", Role.PROVINCE_OFFICIAL, Role.OPERATOR)
 OPERATORS = _holders("operators", Role.OPERATOR)
 STAFF = Audience("staff", is_staff=True)
-TEAM = Audience("operators and staff", roles=OPERATORS.roles, takes_staff=True)
+TEAM = Audience("operators and staff", roles=OPERATORS.roles, takes_staff=True, is_at_the_door=True)
 
 
 class Scope(StrEnum):

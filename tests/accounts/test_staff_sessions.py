@@ -14,7 +14,8 @@ from accounts.models import SecondFactor, StaffSession, User
 from accounts.operators import factor
 from audit.models import AuditEvent
 from demo.people import LOGINS, write_logins
-from tests.factories import make_user
+from marketplace.permissions import gate
+from tests.factories import make_listing, make_official, make_seller, make_user
 from tests.operators import begin, enter
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +220,90 @@ def test_a_second_entry_ends_the_session_before_and_its_cookie(client, boss):
     assert first.ended_at
     assert stolen.get("/quan-tri/").status_code == 302
     assert client.get("/quan-tri/").status_code == 200
+
+
+OFFICE = [
+    "/doi-soat-tien/",
+    "/can-goi/",
+    "/duyet/",
+    "/duyet/loi-khach/",
+    "/duyet/to-ho-tro/",
+    "/thong-ke/",
+    "/thong-ke/doi-soat/",
+    "/thong-ke/tai-ve/xa.csv",
+]
+
+
+@pytest.mark.parametrize("page", OFFICE)
+def test_asks_for_the_second_factor_on_every_page_that_only_operators_open(client, page):
+    operator = make_official("operator")
+    client.force_login(operator)
+
+    for answer in (client.get(page), client.get(page)):
+        assert answer["Location"] == f"{DOOR}?next={page}"
+    assert client.post(page)["Location"].startswith(DOOR)
+
+    begin(client, operator)
+    assert client.get(page).status_code == 200
+
+
+def test_would_open_the_office_without_the_question(client, monkeypatch):
+    """Negative control: nobody asks for the session."""
+    monkeypatch.setattr(gate, "_needs_session", lambda asked, request: False)
+    client.force_login(make_official("operator"))
+
+    assert [client.get(page).status_code for page in OFFICE] == [200] * len(OFFICE)
+
+
+def test_lets_officials_in_as_before_but_not_as_operators(client):
+    """Who is both sees the own places only, until the session is open."""
+    both = make_official("commune_official", commune="05503")
+    both.role_grants.create(role="operator")
+    for commune in ("05503", "05692"):
+        make_listing(make_seller(commune=commune), f"Chè {commune}", state="submitted")
+    client.force_login(both)
+
+    before = client.get("/duyet/").content.decode()
+    closed = client.get("/can-goi/")
+    begin(client, both)
+    after = client.get("/duyet/").content.decode()
+
+    assert ("Chè 05503" in before, "Chè 05692" in before) == (True, False)
+    assert closed["Location"].startswith(DOOR)
+    assert ("Chè 05503" in after, "Chè 05692" in after) == (True, True)
+
+
+def test_leads_on_to_the_page_that_was_asked_for(client):
+    operator = make_official("operator")
+    secret = made(operator)
+    client.force_login(operator)
+    door = client.get("/doi-soat-tien/?trang=2")["Location"]
+
+    form = {"code": factor.code_at(secret), "next": "/doi-soat-tien/?trang=2"}
+
+    assert "next=/doi-soat-tien/%3Ftrang%3D2" in door
+    assert client.post(DOOR, form)["Location"] == "/doi-soat-tien/?trang=2"
+    assert client.get("/doi-soat-tien/").status_code == 200
+
+
+@pytest.mark.parametrize(("is_staff", "home"), [(True, "/quan-tri/"), (False, "/duyet/")])
+def test_begins_where_the_operator_may_go(client, is_staff, home):
+    operator = make_official("operator")
+    operator.is_staff = is_staff
+    operator.save()
+    secret = made(operator)
+    client.force_login(operator)
+
+    answer = client.post(DOOR, {"code": factor.code_at(secret)}, follow=True)
+
+    assert (answer.redirect_chain[-1][0], answer.status_code) == (home, 200)
+
+
+def test_shows_hidden_goods_to_operators_in_a_session_only(client):
+    tea = make_listing(make_seller(), state="submitted")
+    operator = make_official("operator")
+    client.force_login(operator)
+    before = client.get(tea.get_absolute_url()).status_code
+    begin(client, operator)
+
+    assert (before, client.get(tea.get_absolute_url()).status_code) == (404, 200)

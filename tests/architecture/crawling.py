@@ -18,7 +18,7 @@ from shop.shipping.methods import PerSellerDelivery
 from stats.reports import making
 from stats.scopes import Scope
 from tests import factories
-from tests.operators import begin
+from tests.operators import sign_in
 
 
 def patterns(resolver=None, prefix=""):
@@ -122,10 +122,8 @@ def seller_commune(product):
 def browser_of(user, **options) -> Client:
     browser = Client(raise_request_exception=False, **options)
     if user is not None:
-        browser.force_login(user)
-        if user.is_staff:
-            # What follows behind the second factor; that it is asked for: test_staff_sessions.
-            begin(browser, user)
+        # What follows behind the second factor; that it is asked for: test_staff_sessions.
+        sign_in(browser, user)
     return browser
 
 

@@ -15,6 +15,7 @@ from marketplace.permissions import matrix
 from tests import factories
 from tests.architecture.access import STAFF_AREA, TABLE
 from tests.architecture.crawling import address_of, browser_of, patterns
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 slow = pytest.mark.slow
@@ -287,7 +288,7 @@ def test_looking_changes_nothing(things, role):
 @pytest.mark.parametrize("way", ["signing out", "closing the account"])
 def test_a_session_dies_at_once(client, way):
     user = factories.make_official("operator")
-    client.force_login(user)
+    enter(client, user)
     thief = Client()
     thief.cookies = client.cookies.copy()
     before = thief.get("/doi-soat-tien/").status_code

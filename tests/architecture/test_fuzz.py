@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.operators import begin, enter
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ def test_public_page_survives_nonsense_in_its_query(client, shop, path):
     "name", ["home", "listings", "orders", "money", "bank", "deliveries", "review-queue"]
 )
 def test_seller_page_survives_nonsense_in_its_query(client, shop, name):
-    client.force_login(shop[2])
+    enter(client, shop[2])
 
     for value in NONSENSE:
         query = urlencode(dict.fromkeys(QUERY_WORDS, value))
@@ -129,7 +130,7 @@ def test_seller_page_survives_nonsense_in_its_query(client, shop, name):
 
 @pytest.mark.parametrize("word", ["tu", "den", "ky", "nhom", "xa", "trang"])
 def test_statistics_survive_nonsense_in_each_word(client, shop, word):
-    client.force_login(shop[2])
+    enter(client, shop[2])
     pages = [
         reverse("stats:summary"),
         reverse("stats:seller", args=[shop[0].partner_id]),
@@ -143,7 +144,7 @@ def test_statistics_survive_nonsense_in_each_word(client, shop, word):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_address_survives_nonsense_in_its_place(client, shop, place):
-    client.force_login(shop[2])
+    enter(client, shop[2])
 
     values = random.Random(f"{SEED}{place}").sample(NONSENSE, 20)
     for value in [*values, LONG, 10**18, 2**63, 2**64, "-" + "1" * 30, "1" * 19]:
@@ -262,8 +263,9 @@ def test_every_name_that_a_form_takes_has_pages_that_open(client, settings, name
     seller = user.memberships.get().seller
     product = seller.partner.products.get()
     user.role_grants.create(role="operator")
+    begin(client, user)
     other = Client()
-    other.force_login(factories.make_official("operator"))
+    enter(other, factories.make_official("operator"))
     other.post(reverse("sellers:review", args=[product.pk]), {"decision": "approve"})
     product.refresh_from_db()
 
@@ -311,6 +313,7 @@ def test_order_page_shows_the_words_of_shopper_and_seller_as_text(client):
     bodies += [page, client.get(reverse("sellers:orders")).content.decode()]
     owner = factories.owner_of(seller)
     owner.role_grants.create(role="operator")
+    begin(client, owner)
     for url in (
         reverse("stats:summary"),
         reverse("stats:seller", args=[tea.partner_id]),

@@ -73,7 +73,7 @@ def test_records_roles():
 def test_records_a_decision_with_the_address_of_the_request(client):
     listing = make_listing(make_seller(), state="submitted")
     operator = make_official("operator")
-    client.force_login(operator)
+    enter(client, operator)
 
     client.post(
         f"/duyet/{listing.pk}/", {"decision": "approve", "seen": reviewing.fingerprint(listing)}
@@ -112,7 +112,7 @@ def test_writes_a_row_for_a_page_whose_service_writes_none(monkeypatch):
 
 
 def test_writes_none_where_nothing_changed(client):
-    client.force_login(make_official("operator"))
+    enter(client, make_official("operator"))
     listing = make_listing(make_seller(), state="submitted")
     AuditEvent.objects.all()
 

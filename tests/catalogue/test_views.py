@@ -18,6 +18,7 @@ from tests.factories import (
     make_user,
     owner_of,
 )
+from tests.operators import sign_in
 
 
 def page(client, product):
@@ -119,7 +120,7 @@ def test_owner_and_operator_look_at_hidden_goods_with_a_notice(client, seller):
     product = make_listing(seller, state=ListingState.SUBMITTED)
 
     for person in (owner_of(seller), make_official("operator"), make_user(is_superuser=True)):
-        client.force_login(person)
+        sign_in(client, person)
         html = page(client, product)
         assert "Khách chưa thấy món này. Trạng thái: Chờ duyệt." in html
         assert "Thêm vào giỏ" not in html

@@ -11,6 +11,7 @@ from marketplace.permissions.rows import OFFICIALS, OPERATORS, STAFF, form, page
 from sellers.helping import rules as helping
 from sellers.team import rules as team
 from tests import factories
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_a_row_decides_who_opens_the_page(client, monkeypatch):
 
 def test_a_role_that_ended_is_dead_at_the_next_request(client):
     official = factories.make_official("operator")
-    client.force_login(official)
+    enter(client, official)
     before = client.get(reverse("payment:cases")).status_code
     services.end_role(grant=official.role_grants.get())
 

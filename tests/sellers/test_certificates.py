@@ -13,6 +13,7 @@ from catalogue.models import OcopCertificate
 from common.dates import format_date, local_today
 from jobs import outbox
 from tests import factories, messages
+from tests.operators import sign_in
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/duyet/chung-nhan/"
@@ -260,7 +261,7 @@ def test_each_official_sees_the_certificates_in_reach(client, tea, role):
         "operator": ("operator", {}),
     }
     name, place = grants[role]
-    client.force_login(factories.make_official(name, **place))
+    sign_in(client, factories.make_official(name, **place))
 
     html = client.get(QUEUE).content.decode()
 

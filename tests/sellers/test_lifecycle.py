@@ -13,6 +13,7 @@ from sellers.models import HelperGrant, Seller, SellerEvent
 from sellers.team import members
 from shop.order.models import SellerOrder
 from tests import factories, messages
+from tests.operators import enter
 from tests.sellers.helping import made
 from tests.sellers.placed import place
 
@@ -151,7 +152,7 @@ def test_only_an_operator_opens_a_closed_shop_again(client, seller, tea):
     client.force_login(factories.make_official("commune_official", commune="05503"))
     assert client.post(page, {"viec": "mo-lai"}).status_code == 403
     assert "mo-lai" not in client.get(page).content.decode()
-    client.force_login(factories.make_official("operator"))
+    enter(client, factories.make_official("operator"))
     assert "mo-lai" in client.get(page).content.decode()
     client.post(page, {"viec": "mo-lai"})
 

@@ -7,6 +7,7 @@ from accounts.models import RoleGrant
 from jobs import outbox
 from sellers import review_nav
 from tests import factories, messages
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ def waiting():
 
 @pytest.fixture
 def operator_client(client):
-    client.force_login(factories.make_official(RoleGrant.Role.OPERATOR))
+    enter(client, factories.make_official(RoleGrant.Role.OPERATOR))
     return client
 
 

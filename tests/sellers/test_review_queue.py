@@ -14,6 +14,7 @@ from sellers.models import ListingRisk
 from sellers.review_page import pieces, review_page
 from sellers.review_queue import Asked
 from tests import factories
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +93,7 @@ def test_the_page_marks_words_and_shows_what_changed_since_approval(client):
     reviewing.approve(product=listing, reviewer=operator)
     again = {"title": "Chè đinh", "state": "submitted", "is_public": False}
     Product.objects.filter(pk=listing.pk).update(**again)
-    client.force_login(operator)
+    enter(client, operator)
 
     page = client.get(reverse("sellers:review", args=[listing.pk])).content.decode()
 
@@ -126,7 +127,7 @@ def test_a_new_price_that_is_far_off_is_looked_at_afterwards(price_vnd, is_odd):
 @pytest.mark.parametrize("rows", [1, 30])
 def test_pages_ask_a_constant_number_of_questions(client, django_assert_max_num_queries, rows):
     made = [waiting(f"Chè {n}", codes=" price ", score=30) for n in range(rows)]
-    client.force_login(factories.make_official("operator"))
+    enter(client, factories.make_official("operator"))
 
     with django_assert_max_num_queries(28):
         assert client.get(reverse("sellers:review-queue")).status_code == 200

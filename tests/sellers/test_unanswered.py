@@ -8,6 +8,7 @@ import time_machine
 from sellers.models import Notice
 from shop.order import moves
 from tests import factories
+from tests.operators import enter
 from tests.sellers.clock import work
 from tests.sellers.placed import make_part
 
@@ -19,7 +20,7 @@ URL = "/can-goi/"
 @pytest.fixture
 def operator(client):
     user = factories.make_official("operator")
-    client.force_login(user)
+    enter(client, user)
     return user
 
 

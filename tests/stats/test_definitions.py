@@ -27,6 +27,7 @@ from stats.period import Period, end_of_month
 from stats.reading import Which, sales_by
 from stats.scopes import WHOLE
 from tests.factories import make_official, make_seller
+from tests.operators import sign_in
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
 from tests.stats.sums import sales_of
@@ -392,7 +393,7 @@ def test_names_facts_after_the_cells_they_come_from():
 @pytest.mark.parametrize("role", ["commune_official", "province_official", "operator"])
 def test_shows_every_definition_to_every_official(client, role):
     place = {"commune": "05503"} if role == "commune_official" else {"province": "19"}
-    client.force_login(make_official(role, **place))
+    sign_in(client, make_official(role, **place))
 
     answer = client.get(reverse("stats:definitions"))
 

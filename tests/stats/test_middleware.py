@@ -90,7 +90,7 @@ def test_counts_no_page_of_sellers_officials_operators_and_machines(client, path
     user = owner_of(make_seller())
     for role in ("operator", "province_official"):
         user.role_grants.create(role=role, province_code="19" if role != "operator" else "")
-    client.force_login(user)
+    enter(client, user)
 
     assert view(client, path).status_code == 200
 

@@ -17,6 +17,7 @@ from stats.period import Period, read_period
 from stats.reading import Which
 from stats.scopes import WHOLE, Scope
 from tests.factories import make_official, make_seller
+from tests.operators import sign_in
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
 from tests.stats.sums import sales_of
@@ -219,7 +220,7 @@ def test_asks_few_queries_whatever_the_data(orders, django_assert_max_num_querie
      ("commune_official", {"commune": SEVERAL}, 403)],
 )  # fmt: skip
 def test_opens_only_to_the_province(client, role, place, status):
-    client.force_login(make_official(role, **place))
+    sign_in(client, make_official(role, **place))
 
     assert client.get(reverse("stats:old_units")).status_code == status
 

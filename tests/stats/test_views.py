@@ -13,6 +13,7 @@ from stats.models import DirtyKey, ProofRun
 from stats.period import read_period
 from stats.scopes import scope_of
 from tests.factories import make_listing, make_official, make_seller, make_user
+from tests.operators import sign_in
 from tests.stats.builders import (
     BUYER_NAME,
     BUYER_PHONE,
@@ -90,7 +91,7 @@ def test_each_role_opens_exactly_its_pages(client, sold, who, opens):
     }
     user = makers[who]()
     if who != "visitor":
-        client.force_login(user)
+        sign_in(client, user)
     refused = 302 if who == "visitor" else 403
 
     answers = {name: client.get(url).status_code for name, url in pages_of(sold).items()}

@@ -7,6 +7,7 @@ from sellers.feedback import moderating, product_reviews, review_photos
 from sellers.strangers import NotYours
 from tests import factories
 from tests.catalogue.conftest import picture_bytes, upload
+from tests.operators import enter
 from tests.sellers.feedback import said
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def review(tea):
 
 @pytest.fixture
 def operator(client):
-    client.force_login(factories.make_official("operator"))
+    enter(client, factories.make_official("operator"))
     return client
 
 

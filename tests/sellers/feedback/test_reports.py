@@ -14,6 +14,7 @@ from tests import factories
 from tests.catalogue import hostile
 from tests.catalogue.conftest import upload
 from tests.messages import sent
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/duyet/phan-anh/"
@@ -26,7 +27,7 @@ def tea():
 
 @pytest.fixture
 def operator(client):
-    client.force_login(factories.make_official("operator"))
+    enter(client, factories.make_official("operator"))
     return client
 
 

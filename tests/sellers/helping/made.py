@@ -7,6 +7,7 @@ from django.test import Client
 from jobs import outbox
 from sellers.helping import grants
 from tests import factories, messages
+from tests.operators import sign_in
 from tests.sellers import wizard
 
 COMMUNE = "05818"
@@ -34,7 +35,7 @@ def working(helper, grant) -> Client:
 
 def browser_of(user) -> Client:
     browser = Client()
-    browser.force_login(user)
+    sign_in(browser, user)
     return browser
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from sellers.households import sheets, slips
 from sellers.models import ClaimCode, ClaimSheet
 from tests import factories
+from tests.operators import enter
 from tests.sellers.households import made
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_an_official_sees_and_prints_the_own_commune_only(client, official):
 
 
 def test_an_operator_reaches_every_commune(client):
-    client.force_login(factories.make_official("operator"))
+    enter(client, factories.make_official("operator"))
     made.make_household()
     made.make_household(commune=FAR)
 
@@ -138,7 +139,7 @@ def test_the_hamlet_page_tells_who_has_what_and_finds_a_name(client, official):
 
 @pytest.mark.parametrize("page", [f"{HO}{OWN}/", f"{HO}{OWN}/xom/?ten=x%C3%B3m+1", HO])
 def test_pages_ask_as_much_for_thirty_rows_as_for_one(client, django_assert_max_num_queries, page):
-    client.force_login(factories.make_official("operator"))
+    enter(client, factories.make_official("operator"))
     for number in range(30):
         made.make_household(f"Hộ {number}", hamlet="xóm 1")
         made.make_household(f"Hộ {number}", hamlet=f"xóm {number + 2}")

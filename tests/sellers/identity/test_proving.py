@@ -12,6 +12,7 @@ from sellers.identity import proving, tax
 from sellers.models import IdentityCheck, SealedLook, Seller, TaxNumber
 from sellers.strangers import NotYours
 from tests import factories, messages
+from tests.operators import sign_in
 
 pytestmark = pytest.mark.django_db
 LA_BANG, TAN_CUONG = "05818", "05503"
@@ -113,7 +114,7 @@ def test_notes_keep_no_numbers_of_papers(client):
 )
 def test_officials_confirm_in_their_own_places_only(client, who, status):
     seller = newcomer()
-    client.force_login(who())
+    sign_in(client, who())
 
     answer = client.post(f"/duyet/xac-thuc/{seller.pk}/", {"seen": SEEN, "viec": "xac-nhan"})
 

@@ -17,6 +17,7 @@ from shop.basket.models import Basket
 from shop.invariants import checking, nightly
 from shop.invariants.findings import Finding, Outcome, Report
 from tests.factories import make_official, make_user
+from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 #: 8 and 20 o'clock in the evening, and 2 o'clock at night, in Vietnam.
@@ -207,7 +208,7 @@ def test_tells_everyone_only_that_something_is_broken(client, checked):
 
 
 def test_tells_operators_what_is_broken_and_since_when(client, checked):
-    client.force_login(make_official(RoleGrant.Role.OPERATOR))
+    enter(client, make_official(RoleGrant.Role.OPERATOR))
 
     detail = {"ok": False, "age_s": 3600, "broken": ["I5"]}
     assert readyz(client) == (200, {"ok": True, "invariants": detail})

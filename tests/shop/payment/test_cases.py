@@ -10,6 +10,7 @@ from shop.order import moves
 from shop.payment import cases, claims, inbox, ledger, masking, money, queries, resolving
 from shop.payment.models import LedgerEntry, PaymentAttempt, PaymentCase, PaymentInbox
 from tests.factories import make_basket, make_listing, make_official, make_seller, make_user
+from tests.operators import enter
 from tests.shop.payment import transfers
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ def operator():
 @pytest.fixture
 def browser(operator):
     browser = Client()
-    browser.force_login(operator)
+    enter(browser, operator)
     return browser
 
 
@@ -139,7 +140,7 @@ def test_lets_operators_only_see_and_change_money(unmatched, person, status):
 
 def test_protects_every_act_against_other_sites(unmatched, operator):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(operator)
+    enter(browser, operator)
 
     assert browser.post(f"{QUEUE}{unmatched.pk}/", {"act": "assign"}).status_code == 403
 
