@@ -46,6 +46,7 @@ urlpatterns = [
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),
     path("thong-ke/", include("stats.urls")),
+    path("api/v1/", include("api.urls")),
     path("quan-tri/", include("accounts.operators.urls")),
     path("quan-tri/he-thong/", admin.site.urls),
     path("_ui/", styleguide.styleguide, name="styleguide"),

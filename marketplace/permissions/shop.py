@@ -45,6 +45,12 @@ PAGES: dict[str, Row] = {
     "sellers:storefront": _OPEN,
     "sellers:trace-find": _OPEN,
     "sellers:trace": page(ANYONE, Scope.CODE),
+    # Programs
+    "api:openapi": _OPEN,
+    **{
+        f"api:{name}": _OPEN
+        for name in ("products", "product", "product-sets", "sellers", "seller", "lot", "communes")
+    },
     # What shoppers say
     "sellers:questions": Row(get=ANYONE, post=SIGNED_IN, scope=Scope.PUBLIC),
     "sellers:report-listing": form(ANYONE),

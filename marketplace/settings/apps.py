@@ -58,13 +58,16 @@ INSTALLED_APPS = [
     "sellers",
     "discovery",
     "stats",
+    "api",
     "demo",
     "marketplace",
 ]
 
 MIDDLEWARE = [
     "marketplace.watching.faults.CountFaultsMiddleware",
-    # Outermost but for the count: what it keeps has passed all that follows.
+    # Around all that may refuse: programs get problems, not pages.
+    "api.middleware.ApiMiddleware",
+    # Outermost but for these: what it keeps has passed all that follows.
     "pagecache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -55,7 +55,7 @@ class SearchForm(forms.Form):
         given = {
             name: clean[word] for word, name in WORDS.items() if clean.get(word) not in (None, "")
         }
-        return Wanted(**_ordered_prices(given))
+        return Wanted(**ordered_prices(given))
 
 
 class _IntegerChoice(forms.TypedChoiceField):
@@ -64,7 +64,8 @@ class _IntegerChoice(forms.TypedChoiceField):
         super().__init__(choices=choices, coerce=int, required=False, empty_value=None)
 
 
-def _ordered_prices(given: dict) -> dict:
+def ordered_prices(given: dict) -> dict:
+    """Return the wish with its two prices in order, whichever way round they came."""
     low: Decimal | None = given.get("price_from")
     high: Decimal | None = given.get("price_to")
     if low is not None and high is not None and low > high:

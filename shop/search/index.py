@@ -120,6 +120,14 @@ class Index:
         posting = self._postings.get(term)
         return posting.bits if posting else 0
 
+    def before(self, order: Order) -> int:
+        """Return all positions in front of an order, which need not be one of an entry."""
+        at = self._position.get(order[1])
+        if at is None or self.entries[at].order != order:
+            known = (n for n, e in enumerate(self.entries) if e is not None and e.order >= order)
+            at = next(known, len(self.entries))
+        return (1 << at) - 1
+
     def any_of(self, terms: Iterable[str]) -> int:
         """Return who has one of the terms."""
         bits, rest = 0, []

@@ -48,13 +48,16 @@ class Wanted:
 class Found:
     """Listings in their order. Counts at once, reads rows for the part that is asked for.
 
-    In an order that the shopper chose, what is ``last`` stands behind everything else.
+    In an order that the shopper chose, what is ``last`` stands behind everything else. ``costs``
+    say how well each level fits, ``meant`` which words were searched for instead of the typed ones.
     """
 
     index: Index
     levels: tuple[int, ...] = ()
     sort: str = ""
     last: int = 0
+    costs: tuple[int, ...] = ()
+    meant: str = ""
 
     @property
     def bits(self) -> int:
@@ -74,12 +77,13 @@ class Found:
     def __getitem__(self, part: slice) -> list[Product]:
         """Return the products of a part, loaded for cards. 1 query."""
         stop = self.count() if part.stop is None else part.stop
-        return self._rows(self._positions(part.start or 0, stop))
+        return self._rows(self.positions(part.start or 0, stop))
 
     def __iter__(self) -> Iterator[Product]:
         return iter(self[:])
 
-    def _positions(self, start: int, stop: int) -> list[int]:
+    def positions(self, start: int, stop: int) -> list[int]:
+        """Return the places in the index of a part. No query."""
         bits = self.bits
         parts = bits & ~self.last, bits & self.last
         if self.sort in (CHEAPEST, DEAREST):
@@ -187,8 +191,14 @@ class _Asked:
         fits = self.answer.fits.within(self._fitting())
         sold_out = fits.bits & self._index.sold_out
         fits = fits.behind(sold_out & ~self._named(sold_out))
-        levels = tuple(level for _, level in fits.levels)
-        return Found(self._index, levels, self._wanted.sort, sold_out)
+        return Found(
+            index=self._index,
+            levels=tuple(level for _, level in fits.levels),
+            sort=self._wanted.sort,
+            last=sold_out,
+            costs=tuple(cost for cost, _ in fits.levels),
+            meant=self.answer.meant,
+        )
 
     def _named(self, bits: int) -> int:
         """Return those of a set whose whole title was typed."""

@@ -3,8 +3,8 @@
 ROLES = ("visitor", "shopper", "owner", "other_seller", "commune", "far_commune", "province",
          "operator", "partner_perm", "staff", "helper")  # fmt: skip
 PEOPLE = ROLES[1:]
-#: Written to by providers, whose signature is their token.
-SIGNED = ("/api/v1/webhooks/", "/api/v1/voice-answers", "/_vnpay/api/")
+#: Written to by programs: their signature or key is their token, and cookies count for nothing.
+SIGNED = ("/api/v1/", "/_vnpay/api/")
 #: The dashboard of Oscar and the admin of Django: staff, whose details Oscar and Django decide.
 STAFF_AREA = "quan-tri/"
 
@@ -40,6 +40,11 @@ TABLE = {
     **{f"{name}/": (f"/{name}/", ALL, NOT_SO) for name in
        ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop")},
     # For machines
+    **{f"api/v1/{name}": (f"/api/v1/{name}", ALL, NOT_SO) for name in
+       ("openapi.json", "products", "product-sets", "sellers", "communes")},
+    "api/v1/products/<int:product_id>": ("/api/v1/products/{listing}", ALL, NOT_SO),
+    "api/v1/sellers/<slug>": ("/api/v1/sellers/{slug}", ALL, NOT_SO),
+    "api/v1/lots/<code>": ("/api/v1/lots/{lot}", ALL, NOT_SO),
     "robots.txt": ("/robots.txt", ALL, NOT_SO),
     "sitemap.xml": ("/sitemap.xml", ALL, NOT_SO),
     r"^sitemap/(?P<section>[a-z-]{1,20})-(?P<number>[0-9]{1,9})\.xml$": (

@@ -81,6 +81,7 @@ def things():
         "product": tea.get_absolute_url(),
         "category": tea.product_set.category.get_absolute_url(),
         "storefront": seller.partner.get_absolute_url(),
+        "slug": seller.partner.code,
         "report": report_of("05503").pk,
         "post": people["helper"].role_grants.get().pk,
     }
