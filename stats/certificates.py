@@ -29,19 +29,12 @@ JOIN catalogue_product p ON p.id = f.product_id
 JOIN partner_partner s ON s.id = p.partner_id
 JOIN places_commune c ON c.id = s.commune_id
 WHERE {where}"""
-#: By commune and stars, and by commune with each seller once; a seller lives in one commune.
-_COUNTS = """{in_force}, certified AS (
-    SELECT c.code, p.partner_id, f.stars, COUNT(*) AS n,
-        SUM(CASE WHEN f.ends <= %s THEN 1 ELSE 0 END) AS soon,
-        SUM(CASE WHEN f.ends <= %s THEN 1 ELSE 0 END) AS later
-    {goods} GROUP BY c.code, p.partner_id, f.stars
-)
-SELECT 'goods', code, stars, SUM(n), SUM(soon), SUM(later) FROM certified GROUP BY code, stars
-UNION ALL
-SELECT 'sellers', code, 0, COUNT(DISTINCT partner_id),
-    COUNT(DISTINCT CASE WHEN soon > 0 THEN partner_id END),
-    COUNT(DISTINCT CASE WHEN later > 0 THEN partner_id END)
-FROM certified GROUP BY code
+#: Of each seller by stars; a seller lives in one commune.
+_COUNTS = """{in_force}
+SELECT c.code, p.partner_id, f.stars, COUNT(*),
+    SUM(CASE WHEN f.ends <= %s THEN 1 ELSE 0 END),
+    SUM(CASE WHEN f.ends <= %s THEN 1 ELSE 0 END)
+{goods} GROUP BY c.code, p.partner_id, f.stars
 """
 _ENDING = """{in_force}
 SELECT p.id, p.title, p.partner_id, s.name, c.code, f.stars, f.ends {goods}
@@ -97,23 +90,37 @@ class Certified(NamedTuple):
 
 def certificates(*, scope: Scope = WHOLE) -> Certificates:
     """Return how many products have a certificate in force. ≤ 2 queries."""
+    found = Certificates()
+    for code, counts in kept.of_goods_by_commune(("certificates",), scope, _counted).items():
+        found.sellers += counts.sellers
+        for stars, ends in counts.by_stars.items():
+            found.goods += ends
+            found.by_commune[code] = found.by_commune.get(code, _NONE) + ends
+            found.by_stars[stars] = found.by_stars.get(stars, _NONE) + ends
+    return found
+
+
+@dataclass
+class _OfCommune:
+    sellers: Ends = _NONE
+    by_stars: dict[int, Ends] = field(default_factory=dict)
+
+
+def _counted(scope: Scope) -> dict[str, _OfCommune]:
+    """Return the counts of each commune of a scope that has certified goods. 1 query."""
     today = local_today()
     where = Where("p.is_public", ()).inside(scope, "c.code")
     ends = (today + timedelta(days=days) for days in (SOON_DAYS, LATER_DAYS))
-    sql, bound = _sql(_COUNTS, where), (today, today, *ends, *where.bound)
-    return kept.of_goods((sql, bound), scope, lambda: _counted(sql, bound))
-
-
-def _counted(sql: str, bound: tuple) -> Certificates:
-    found = Certificates()
-    for what, code, stars, *figures in _rows(sql, bound):
+    of_sellers: dict[tuple[str, int], Ends] = {}
+    found: dict[str, _OfCommune] = {}
+    rows = _rows(_sql(_COUNTS, where), (today, today, *ends, *where.bound))
+    for code, seller, stars, *figures in rows:
         counts = Ends(*map(int, figures))
-        if what == "sellers":
-            found.sellers += counts
-            continue
-        found.goods += counts
-        found.by_commune[code] = found.by_commune.get(code, _NONE) + counts
-        found.by_stars[stars] = found.by_stars.get(stars, _NONE) + counts
+        by_stars = found.setdefault(code, _OfCommune()).by_stars
+        by_stars[stars] = by_stars.get(stars, _NONE) + counts
+        of_sellers[code, seller] = of_sellers.get((code, seller), _NONE) + counts
+    for (code, _seller), counts in of_sellers.items():
+        found[code].sellers += Ends(*(min(count, 1) for count in counts))
     return found
 
 

@@ -26,6 +26,9 @@ _PAGE_SECONDS = 60
 #: What is made of cells alone.
 _PAST_SECONDS = 24 * 60 * 60
 _BITS = 62
+#: Cells are replaced, so computing some anew raises the key or lowers their number, whatever the
+#: clock says; the time tells a database that was restored from the one before.
+_STATE = {"last": Max("pk"), "cells": Count("pk"), "at": Max("computed_at")}
 #: ``{(day, is of its month): number}`` as of the snapshot that is being read.
 _Numbers = dict[tuple[date | None, bool], int]
 _ALL = (None, True)
@@ -74,14 +77,36 @@ def of_goods(key: tuple, scope: Scope, compute: Callable[[], Any]) -> Any:
 
     Kept until the cells of goods are computed anew; what marks those marks this.
     """
-    cells = InventoryCell.objects.order_by()
-    if scope.commune_codes is not None:
-        cells = cells.filter(commune_code__in=scope.commune_codes)
-    # Cells are replaced, so computing some anew raises the key or lowers their number, whatever the
-    # clock says; the time tells a database that was restored from the one before.
-    state = cells.aggregate(last=Max("pk"), cells=Count("pk"), at=Max("computed_at"))
+    state = _cells_of_goods(scope).aggregate(**_STATE)
     key = (key, sorted(scope.commune_codes or ()), scope.is_whole, sorted(state.items()))
     return _kept((key, local_today()), compute, _PAST_SECONDS)
+
+
+def of_goods_by_commune(
+    key: tuple, scope: Scope, compute: Callable[[Scope], dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what ``compute`` makes of the goods of each commune with any. 1 query.
+
+    Like ``of_goods``, but only communes whose cells changed are computed anew.
+    """
+    rows = _cells_of_goods(scope).values_list("commune_code").annotate(**_STATE)
+    states = {code: tuple(state) for code, *state in rows}
+    name = _name((key, "by commune", local_today()))
+    had = cache.get(name) or {}
+    changed = {code for code, state in states.items() if had.get(code, (None,))[0] != state}
+    if changed:
+        is_all = len(changed) == len(states)
+        fresh = compute(scope if is_all else Scope(frozenset(changed)))
+        had = had | {code: (states[code], fresh.get(code)) for code in changed}
+        cache.set(name, had, _PAST_SECONDS)
+    return {code: had[code][1] for code in states if had[code][1] is not None}
+
+
+def _cells_of_goods(scope: Scope):
+    cells = InventoryCell.objects.order_by()
+    if scope.commune_codes is None:
+        return cells
+    return cells.filter(commune_code__in=scope.commune_codes)
 
 
 def for_a_minute(key: tuple, compute: Callable[[], Any]) -> Any:
@@ -128,9 +153,13 @@ def outdate(days: Iterable[date] = (), months: Iterable[date] = ()) -> None:
 
 
 def _kept(key: tuple, compute: Callable[[], Any], seconds: int) -> Any:
-    name = "stats:" + hashlib.sha256(repr(key).encode()).hexdigest()
+    name = _name(key)
     found = cache.get(name)
     if found is None:
         found = compute()
         cache.set(name, found, seconds)
     return found
+
+
+def _name(key: tuple) -> str:
+    return "stats:" + hashlib.sha256(repr(key).encode()).hexdigest()

@@ -6,11 +6,12 @@ days that touch neither end of a month are read from the orders.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from django.db import connection
 
+from common.dates import this_month
 from stats import kept
 from stats.figures import EVERYTHING, Asked
 from stats.period import Period, end_of_month
@@ -27,11 +28,9 @@ _IN_SPAN = (
     "completed > 0 AND day = %s AND first_on <= %s AND last_on >= %s"
     " AND (first_on >= %s OR last_on <= %s)"
 )
-_COUNT = """
-WITH sold AS ({sources})
-SELECT NULL, COUNT(DISTINCT partner_id) FROM sold
-UNION ALL SELECT commune_code, COUNT(DISTINCT partner_id) FROM sold GROUP BY commune_code
-"""
+_DAY = timedelta(days=1)
+#: Who sold from each commune.
+_Sellers = dict[str, set[int]]
 
 
 @dataclass(frozen=True)
@@ -45,23 +44,27 @@ class Selling:
 def sellers_by_commune(
     *, scope: Scope = WHOLE, period: Period, asked: Asked = EVERYTHING
 ) -> Selling:
-    """Return how many sellers completed an order in the period. 1 query.
+    """Return how many sellers completed an order in the period. ≤ 2 queries.
 
-    Who sold out of two communes counts in both and once in the total.
+    Who sold out of two communes counts in both and once in the total. What was over before this
+    month is kept, so after an order of today only those are read that sold this month alone.
     """
-    parts = period.parts()
-    sources = [
-        (_YEARS, _of_year(scope, asked, january).and_("(months & %s) <> 0", bits))
-        for january, bits in _bits(parts.months).items()
-    ]
-    for span in parts.days:
-        sources += _of_days(scope, asked, *span)
-    if not sources:
-        return Selling(0, {})
-    sql = _COUNT.format(sources=" UNION ".join(f"{what}{where.sql}" for what, where in sources))
-    bound = [value for _what, where in sources for value in where.bound]
-    found = dict(kept.of_past((sql, bound), period.first, period.last, lambda: _rows(sql, bound)))
-    return Selling(found.pop(None, 0), found)
+    running = this_month()
+    key = ("sellers by commune", sorted(scope.commune_codes or ()), scope.is_whole, asked)
+    if period.last < running:
+        return kept.of_past(
+            key, period.first, period.last, lambda: _counted(_sold(scope, asked, period))
+        )
+    now, before = period, 0
+    found: _Sellers = {}
+    if period.first < running:
+        over = Period(period.first, running - _DAY)
+        before = _bits(over.parts().months).get(running.replace(month=1), 0)
+        now = Period(running, period.last)
+        found = kept.of_past(
+            (*key, "each"), over.first, over.last, lambda: _sold(scope, asked, over)
+        )
+    return _counted(found, _sold(scope, asked, now, not_in=before))
 
 
 def sellers_by_month(
@@ -84,6 +87,39 @@ def sellers_by_month(
             rows = kept.of_months(key, first, last, partial(_rows, sql, where.bound))
             found |= zip(mine, rows[0], strict=True)
     return found
+
+
+def _sold(scope: Scope, asked: Asked, period: Period, *, not_in: int = 0) -> _Sellers:
+    """Return who sold in a period; without those who sold in some months of the year. 1 query.
+
+    ``not_in`` are bits of months; only sellers who are found by their years are left out.
+    """
+    parts = period.parts()
+    sources = []
+    for january, bits in _bits(parts.months).items():
+        where = _of_year(scope, asked, january).and_("(months & %s) <> 0", bits)
+        sources.append((_YEARS, where.and_("(months & %s) = 0", not_in) if not_in else where))
+    for span in parts.days:
+        sources += _of_days(scope, asked, *span)
+    if not sources:
+        return {}
+    sql = " UNION ".join(f"{what}{where.sql}" for what, where in sources)
+    found: _Sellers = {}
+    for commune, partner in _rows(
+        sql, [value for _what, where in sources for value in where.bound]
+    ):
+        found.setdefault(commune, set()).add(partner)
+    return found
+
+
+def _counted(*parts: _Sellers) -> Selling:
+    """Return each seller counted once in all, and once in every commune."""
+    communes = {commune for part in parts for commune in part}
+    here = {code: set().union(*(part.get(code, ()) for part in parts)) for code in communes}
+    return Selling(
+        total=len(set().union(*here.values())),
+        by_commune={code: len(sellers) for code, sellers in here.items()},
+    )
 
 
 def _rows(sql: str, bound: Sequence) -> list[tuple]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from catalogue.models import Product
 from common.dates import local_today
 from shop.order.models import Line, Order, SellerOrder
 from shop.partner.models import Partner
@@ -90,3 +91,16 @@ def complete(seller_order: SellerOrder, on: date | None = None) -> None:
 def days_ago(days: int) -> date:
     """Return a day in the past."""
     return local_today() - timedelta(days=days)
+
+
+def certify(product: Product, stars: int, *, ends_in: int, confirmed: bool = True) -> None:
+    """Give a product a certificate that ends in so many days."""
+    product.certificates.create(
+        stars=stars,
+        product_set=product.product_set,
+        decision_no="QĐ 1",
+        issuer="UBND",
+        issued_on=days_ago(300),
+        expires_on=days_ago(-ends_in),
+        confirmed_at=timezone.now() if confirmed else None,
+    )

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db.models import Sum
-from django.utils import timezone
 
 from catalogue.models import Product
 from stats import certificates, goods
@@ -10,23 +9,10 @@ from stats.figures import Asked
 from stats.models import InventoryCell
 from stats.scopes import WHOLE, Scope
 from tests.factories import make_listing, make_seller
-from tests.stats.builders import HONEY, TEA, days_ago
+from tests.stats.builders import HONEY, TEA, certify
 from tests.stats.conftest import settle
 
 pytestmark = pytest.mark.django_db
-
-
-def certify(product: Product, stars: int, *, ends_in: int, confirmed: bool = True) -> None:
-    """Give a product a certificate that ends in so many days."""
-    product.certificates.create(
-        stars=stars,
-        product_set=product.product_set,
-        decision_no="QĐ 1",
-        issuer="UBND",
-        issued_on=days_ago(300),
-        expires_on=days_ago(-ends_in),
-        confirmed_at=timezone.now() if confirmed else None,
-    )
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Pages are computed once per state of the cells, and never shown after a cell has changed."""
 
+import itertools
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -10,14 +12,17 @@ from django.utils import timezone
 
 from common.dates import VIETNAM, local_today
 from shop.order.models import SellerOrder
-from stats import draining, kept
+from stats import certificates, draining, kept, who_sold
 from stats.keys import above, keys_of, outdated_by
 from stats.models import CellsVersion, DirtyKey
-from tests.factories import make_official
-from tests.stats.builders import complete, days_ago, make_seller_order
+from stats.period import Period
+from tests.factories import make_listing, make_official, make_seller
+from tests.stats.builders import TEA, certify, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
 
 pytestmark = pytest.mark.django_db
+
+SERIAL = itertools.count()
 
 
 @pytest.fixture
@@ -204,3 +209,52 @@ def test_a_sale_of_today_outdates_today_alone(midmonth):
     keys = keys_of(row)
 
     assert outdated_by([row], keys | above(keys)) == ({midmonth}, set())
+
+
+def selling_since(day) -> int:
+    """Return the sellers since a day, in a page that was not kept but finds kept parts."""
+    settle()
+    period = Period(day, local_today())
+    ask = partial(who_sold.sellers_by_commune, period=period)
+    return kept.kept(("a page", next(SERIAL)), ask).total
+
+
+@pytest.mark.parametrize("is_outdated", [True, False])
+def test_sellers_of_past_months_are_those_after_a_late_return(monkeypatch, is_outdated):
+    """Without the number of its month (negative control) who sold then would stay counted."""
+    long_ago, then = days_ago(400), days_ago(90)
+    first, second = make_seller("Hộ một").partner, make_seller("Hộ hai").partner
+    old = make_seller_order(first, placed_on=then)
+    complete(old, then)
+    assert selling_since(long_ago) == 1
+    complete(make_seller_order(second))
+    assert selling_since(long_ago) == 2
+    complete(make_seller_order(second, placed_on=then), then)
+    assert selling_since(long_ago) == 2
+    if not is_outdated:
+        outdate = kept.outdate
+        monkeypatch.setattr(kept, "outdate", lambda days, months: outdate())
+
+    SellerOrder.objects.filter(pk=old.pk).update(completed_on=None, state="placed")
+
+    assert selling_since(long_ago) == (1 if is_outdated else 2)
+
+
+def test_certificates_are_counted_anew_in_the_commune_that_changed_alone(client, official):
+    """A certificate that is taken back is off the next page; the neighbour is not asked again."""
+    here, there = make_seller("Hộ một", "05503"), make_seller("Hộ hai", "05692")
+    for seller in (here, there):
+        certify(make_listing(seller, set_code=TEA), 4, ends_in=400)
+    settle()
+    assert certificates.certificates().goods.count == 2
+    there.partner.products.get().certificates.update(confirmed_at=None)
+    settle()
+
+    with CaptureQueriesContext(connection) as asked:
+        found = certificates.certificates()
+
+    assert (found.goods.count, set(found.by_commune)) == (1, {"05503"})
+    counting = [query["sql"] for query in asked if "in_force" in query["sql"]]
+    assert len(counting) == 1
+    assert "'05692'" in counting[0]
+    assert "'05503'" not in counting[0]
