@@ -11,6 +11,7 @@ from stats.period import Period
 from stats.reading import by_part
 from stats.scopes import Scope
 
+_NONE = Sales()
 NO_SET_NAME = "Chưa xếp nhóm"
 STAR_NAMES = {0: "Chưa có sao OCOP", 3: "OCOP 3 sao", 4: "OCOP 4 sao", 5: "OCOP 5 sao"}
 
@@ -54,7 +55,7 @@ def _breakdown(parts: dict, total: Sales, names: dict, *, last: object = None) -
     rows = [
         PartRow(str(code), names.get(code, str(code)), sales, _share(sales.completed_vnd, total))
         for code, sales in parts.items()
-        if sales != Sales()
+        if sales != _NONE
     ]
     rows.sort(key=lambda row: (row.code == str(last), -row.sales.completed_vnd, row.code))
     return Breakdown(rows, total, total_of(row.sales for row in rows) - total)

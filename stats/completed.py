@@ -53,13 +53,14 @@ def completed_by_seller(
     ]
     of_days = _OF_DAYS if asked.is_everything else _OF_LINES
     asks += [(kept.of_past, of_days, _days(scope, asked, *span), span) for span in parts.days]
-    found: dict[int, Completed] = {}
+    counts: dict[int, int] = {}
+    values: dict[int, Decimal] = {}
     for keep, what, where, span in asks:
         sql = what.format(where=where.sql)
         for pk, count, vnd in keep((sql, where.bound), *span, partial(_rows, sql, where)):
-            had = found.get(pk, Completed())
-            found[pk] = Completed(had.count + int(count), had.vnd + Decimal(vnd or 0))
-    return {pk: completed for pk, completed in found.items() if completed.count}
+            counts[pk] = counts.get(pk, 0) + count
+            values[pk] = values.get(pk, 0) + vnd
+    return {pk: Completed(count, values[pk]) for pk, count in counts.items() if count}
 
 
 def _months(scope: Scope, asked: Asked, first: date, last: date) -> Where:
@@ -83,4 +84,4 @@ def _flat(where: Where) -> tuple:
 def _rows(sql: str, where: Where) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, where.bound)
-        return cursor.fetchall()
+        return [(pk, int(count), Decimal(vnd or 0)) for pk, count, vnd in cursor.fetchall()]

@@ -84,9 +84,8 @@ def _goods(sql: str, bound: tuple) -> dict[int, SellerGoods]:
         cursor.execute(sql, bound)
         for partner, stars, count, ends in cursor.fetchall():
             # Rows of a seller rise with the stars: the last one has the most.
-            had = found.get(partner, SellerGoods())
             ocop = count if stars else 0
-            found[partner] = SellerGoods(
-                had.listings + count, had.ocop_listings + ocop, stars, as_date(ends)
-            )
+            if had := found.get(partner):
+                count, ocop = had.listings + count, had.ocop_listings + ocop
+            found[partner] = SellerGoods(count, ocop, stars, as_date(ends))
     return found

@@ -9,6 +9,8 @@ from stats.period import Period
 from stats.scopes import Scope
 from stats.seller_goods import Named, SellerGoods, goods_by_seller, sellers_at_home, sellers_named
 
+_NOTHING_SOLD, _NO_GOODS = Completed(), SellerGoods()
+
 
 def sellers_of_commune(
     *, commune_code: str, period: Period, asked: Asked = EVERYTHING
@@ -19,13 +21,13 @@ def sellers_of_commune(
     """
     here = Scope(frozenset({commune_code}))
     sold = completed_by_seller(scope=here, period=period, asked=asked)
-    ever = selling.ever(scope=here, asked=asked)
+    first = selling.first_sales(scope=here, asked=asked)
     goods = goods_by_seller(commune_code, asked)
     rows = []
     kinds = dict(Partner.Kind.choices)
-    for seller in _listed(commune_code, {*sold, *ever, *goods}):
-        completed = sold.get(seller.pk, Completed())
-        offered = goods.get(seller.pk, SellerGoods())
+    for seller in _listed(commune_code, {*sold, *first, *goods}):
+        completed = sold.get(seller.pk, _NOTHING_SOLD)
+        offered = goods.get(seller.pk, _NO_GOODS)
         rows.append(
             SellerRow(
                 id=seller.pk,
@@ -33,7 +35,7 @@ def sellers_of_commune(
                 kind=kinds.get(seller.kind, seller.kind),
                 listings=offered.listings,
                 ocop_listings=offered.ocop_listings,
-                first_sale_on=ever[seller.pk].first_on if seller.pk in ever else None,
+                first_sale_on=first.get(seller.pk),
                 completed=completed.count,
                 completed_vnd=completed.vnd,
                 stars=offered.stars,

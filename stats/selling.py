@@ -5,25 +5,23 @@ from the orders of those days.
 """
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from functools import partial
 
-from django.db.models import Max, Min, Q, Sum
+from django.db import connection
+from django.db.models import Q, Sum
 
 from common.dates import this_month
 from shop.order.models import Line
 from stats import kept
 from stats.figures import EVERYTHING, SALES_FIELDS, Asked, Sales
-from stats.models import ALL_SETS, ALL_STARS, NO_SET, SellerMonth, SellerYear
+from stats.models import ALL_SETS, ALL_STARS, NO_SET, SellerMonth
 from stats.period import Period
+from stats.reading import Where, as_date
 from stats.scopes import Scope
 from stats.seller_days import sales_of_days
 
-
-class Ever(NamedTuple):
-    """The first and the last day on which a seller completed an order."""
-
-    first_on: date
-    last_on: date
+_DAY = timedelta(days=1)
+_FIRST = "SELECT partner_id, MIN(first_on) FROM stat_seller_year WHERE {where} GROUP BY partner_id"
 
 
 def sales_by_seller(
@@ -54,31 +52,22 @@ def _of_months(cells, key: tuple, first: date, last: date) -> dict[int, Sales]:
     return kept.of_months(key, first, last, ask)
 
 
-def ever(*, scope: Scope, asked: Asked = EVERYTHING) -> dict[int, Ever]:
-    """Return when each seller of a scope first and last completed an order. ≤ 2 queries."""
-    years = SellerYear.objects.filter(
-        set_code=asked.set_code, stars=asked.stars, channel=asked.channel
-    )
-    if scope.commune_codes is not None:
-        years = years.filter(commune_code__in=scope.commune_codes)
+def first_sales(*, scope: Scope, asked: Asked = EVERYTHING) -> dict[int, date]:
+    """Return the day on which each seller of a scope first completed an order. ≤ 2 queries."""
     january = this_month().replace(month=1)
-    key = ("sellers ever", sorted(scope.commune_codes or ()), scope.is_whole, asked)
+    key = ("first sales", sorted(scope.commune_codes or ()), scope.is_whole, asked)
     past = kept.of_past(
-        key, date.min, january - timedelta(days=1), lambda: _ever(years.filter(day__lt=january))
+        key, date.min, january - _DAY, partial(_first_sales, scope, asked, "day < %s", january)
     )
-    found = dict(past)
-    for partner, now in _ever(years.filter(day__gte=january)).items():
-        had = past.get(partner, now)
-        found[partner] = Ever(min(had.first_on, now.first_on), max(had.last_on, now.last_on))
-    return found
+    return _first_sales(scope, asked, "day >= %s", january) | past
 
 
-def _ever(years) -> dict[int, Ever]:
-    rows = years.order_by().values_list("partner_id")
-    return {
-        partner: Ever(first, last)
-        for partner, first, last in rows.annotate(a=Min("first_on"), b=Max("last_on"))
-    }
+def _first_sales(scope: Scope, asked: Asked, when: str, january: date) -> dict[int, date]:
+    where = Where("set_code = %s AND stars = %s", (asked.set_code, asked.stars)).inside(scope)
+    where = where.and_("channel = %s", asked.channel).and_(when, january)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST.format(where=where.sql), where.bound)
+        return {partner: as_date(first) for partner, first in cursor.fetchall()}
 
 
 def _months(scope: Scope, asked: Asked):
