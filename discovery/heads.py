@@ -92,6 +92,18 @@ def commune_head(page) -> Head:
     return _head(page.url, page.title, said, picture=picture, data=data)
 
 
+def market_head(page) -> Head:
+    """Return the head of a ``MarketPage``."""
+    data = structured.scripts(structured.breadcrumbs(page.crumbs))
+    said = f"{page.name}, {page.commune_title}, Thái Nguyên. {page.open_words}."
+    if page.since_40:
+        said += " Chợ 4.0, trả được bằng mã QR."
+    number = page.page_obj.number
+    path = page.path if number == 1 else f"{page.path}?trang={number}"
+    title = page.name if number == 1 else f"{page.name}, trang {number}"
+    return _head(path, title, said if number == 1 else "", data=data)
+
+
 def storefront_head(page) -> Head:
     """Return the head of a ``Storefront``; one that only its own people see has none."""
     if not page.is_open:

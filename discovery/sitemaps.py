@@ -18,6 +18,7 @@ from django.urls import reverse
 from catalogue.communes import busiest, on_sale_by_commune
 from catalogue.models import Category, Product
 from discovery.addresses import absolute
+from markets.models import Market
 
 PART_SIZE = 10_000
 FIXED = (
@@ -25,6 +26,7 @@ FIXED = (
     "catalogue:index",
     "catalogue:communes",
     "catalogue:seasons",
+    "markets:list",
     "sao-ocop",
     "giao-hang",
     "doi-tra",
@@ -61,7 +63,7 @@ def index() -> str:
 
 
 def part(section: str, number: int) -> str:
-    """Return one part of a section. ≤ 3 queries. Raises ``NoSuchPart``."""
+    """Return one part of a section. ≤ 4 queries. Raises ``NoSuchPart``."""
     if section not in _SECTIONS:
         raise NoSuchPart(section)
     entries = list(_SECTIONS[section](number))
@@ -71,7 +73,7 @@ def part(section: str, number: int) -> str:
 
 
 def _pages(number: int) -> Iterator[Entry]:
-    """Yield the fixed pages, the communes and the shelves that have goods. 3 queries."""
+    """Yield the fixed pages, communes and shelves that have goods, and markets. 4 queries."""
     if number:
         return
     yield from (Entry(reverse(name)) for name in FIXED)
@@ -84,6 +86,8 @@ def _pages(number: int) -> Iterator[Entry]:
         below = [at for path, at in changed.items() if path and path.startswith(shelf.path)]
         if below:
             yield Entry(shelf.get_absolute_url(), max(below))
+    for slug in Market.objects.order_by("slug").values_list("slug", flat=True):
+        yield Entry(reverse("markets:market", args=[slug]))
 
 
 def _storefronts(number: int) -> Iterator[Entry]:

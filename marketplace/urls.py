@@ -43,6 +43,7 @@ urlpatterns = [
     path("tai-khoan/", include("accounts.urls")),
     path("don-hang/", include("shop.order.urls")),
     path("", include("shop.payment.urls")),
+    path("", include("markets.urls")),
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),
     path("thong-ke/", include("stats.urls")),

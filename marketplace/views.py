@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.operators import sessions
 from accounts.roles import Role, has_role
 from audit import append_only as audit
+from markets import append_only as markets
 from pagecache import triggers as page_triggers
 from sellers import append_only as sellers
 from shop.invariants.nightly import last_check
@@ -26,7 +27,7 @@ def readyz(request):
     goes down for them helps nobody.
     """
     try:
-        guards = (triggers, sellers, audit, page_triggers)
+        guards = (triggers, sellers, markets, audit, page_triggers)
         missing = [name for guard in guards for name in guard.missing(connection)]
         invariants = _invariants(request)
     except Exception as problem:  # any fault of any driver means: not ready

@@ -6,7 +6,7 @@ page and names the table that has none.
 
 from dataclasses import dataclass
 
-from pagecache.tags import GOODS, PRODUCT_SQL, SELLER_SQL, SITE
+from pagecache.tags import GOODS, MARKETS, PRODUCT_SQL, SELLER_SQL, SITE
 
 _EVENTS = ("insert", "update", "delete")
 
@@ -42,6 +42,7 @@ _ALL_OF_PRODUCT = (
 _ITS_PAGE = (_ALL_OF_PRODUCT[1],)
 _ALL_OF_SELLER = (f"SELECT {GOODS}", f"SELECT {SELLER_SQL.format(id='ROW.partner_id')}")
 _SITE = (f"SELECT {SITE}",)
+_MARKETS = (f"SELECT {MARKETS}",)
 
 _ENOUGH = "{row}.num_in_stock - {row}.num_allocated >= CASE WHEN p.min_quantity > 1 THEN p.min_quantity ELSE 1 END"  # fmt: skip # noqa: E501
 #: Cards say whether goods are sold out, not how many are left.
@@ -105,6 +106,32 @@ MARKS = (
     # Ways to have the goods, beside the carrier's.
     Mark("delivery", "shipping_deliveryoffer", (_ALL_OF_SELLER[1],)),
     Mark("point", "shipping_pickuppoint", _SITE),
+    Mark(
+        "market",
+        "markets_market",
+        _MARKETS,
+        columns=(
+            "name",
+            "slug",
+            "commune_id",
+            "market_class",
+            "address",
+            "opens",
+            "open_days",
+            "opens_at",
+            "closes_at",
+            "board_name",
+            "board_phone",
+            "is_40_since",
+        ),
+    ),
+    Mark("trader", "markets_trader", _MARKETS, columns=("name", "market_id", "partner_id")),
+    Mark(
+        "stall",
+        "markets_stall",
+        _MARKETS,
+        columns=("market_id", "trader_id", "code", "place", "goods", "active_from", "active_to"),
+    ),
     Mark("shelf", "catalogue_category", _SITE),
     Mark("set", "catalogue_productset", _SITE),
     Mark("commune", "places_commune", _SITE),

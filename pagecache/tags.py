@@ -8,6 +8,8 @@ the page of another, and the table of versions stays small whatever the size of 
 SITE = 0
 #: What lists and cards show: titles, prices, stars, photos, sellers, sold out or not.
 GOODS = 1
+#: What pages of markets show: when they are held, who trades there.
+MARKETS = 2
 
 SHARED_BY = 1_000
 _PRODUCT, _SELLER = 10_000, 20_000

@@ -53,6 +53,7 @@ def reference_data_after_flush(request):
 
     from audit import append_only as audit
     from marketplace.reference import load_reference
+    from markets import append_only as markets
     from sellers import append_only
 
     request.getfixturevalue("transactional_db")
@@ -61,6 +62,7 @@ def reference_data_after_flush(request):
     if connection.vendor == "sqlite":
         append_only.remove(connection)
         audit.remove(connection)
+        markets.remove(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,8 @@ from catalogue.models import Category, OcopCertificate, Product, ProductClass, P
 from catalogue.search_text import refresh
 from catalogue.sets import ListingState
 from common.dates import local_today
+from common.text import slug
+from markets.models import Market, Stall, Trader
 from places.models import Commune
 from sellers import lots
 from sellers.identity.kinds import RULES
@@ -172,3 +174,36 @@ def make_basket(*goods: tuple[Product, int], owner: User | None = None) -> Baske
     for product, quantity in goods:
         basket.add_product(product, quantity)
     return basket
+
+
+def make_market(name: str = "Chợ Thái", commune: str = "05443", **fields) -> Market:
+    """Return a market that is held every day."""
+    return Market.objects.create(
+        name=name,
+        slug=fields.pop("slug", slug(name)),
+        commune=Commune.objects.get(code=commune),
+        market_class=fields.pop("market_class", 2),
+        **fields,
+    )
+
+
+def make_stall(market: Market, place: str = "Ô 1", *, partner: Partner | None = None, **fields):
+    """Return a stall of a trader with an account of the own; with a shop the shop's counts."""
+    account = {"bank_bin": "970405", "bank_account": "3205000000001", "bank_holder": "LE THI HOA"}
+    if partner is not None or fields.pop("has_account", True) is False:
+        account = {}
+    trader = Trader.objects.create(
+        market=market,
+        name=fields.pop("trader", "Lê Thị Hoa"),
+        phone=fields.pop("phone", ""),
+        partner=partner,
+        **account,
+    )
+    return Stall.objects.create(
+        market=market,
+        trader=trader,
+        place=place,
+        goods=fields.pop("goods", "Rau, củ"),
+        active_from=fields.pop("active_from", local_today() - timedelta(days=30)),
+        **fields,
+    )

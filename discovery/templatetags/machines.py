@@ -44,6 +44,12 @@ def commune_head(page):
 
 
 @register.inclusion_tag(_HEAD)
+def market_head(page):
+    """Write the head of the page of one market."""
+    return {"head": heads.market_head(page)}
+
+
+@register.inclusion_tag(_HEAD)
 def storefront_head(page):
     """Write the head of the page of one seller."""
     return {"head": heads.storefront_head(page)}

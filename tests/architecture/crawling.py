@@ -61,9 +61,12 @@ def things():
     account = bank.set_account(
         partner=seller.partner, bank_bin="970405", number="85002051731", holder="Trần Thị Ngọc"
     )
+    stall = factories.make_stall(factories.make_market())
     reported = reports.report(product=tea, reason="khac")
     ids = {
         "account": account.pk,
+        "market": stall.market.slug,
+        "stall": stall.code,
         "order": order.number,
         "part": order.seller_orders.get().number,
         "line": order.lines.get().pk,

@@ -14,7 +14,14 @@ from pagecache.folding import fold
 from pagecache.marks import MARKS, TABLES
 from pagecache.models import PageChange
 from pagecache.store import store
-from tests.factories import make_certificate, make_listing, make_lot, make_seller
+from tests.factories import (
+    make_certificate,
+    make_listing,
+    make_lot,
+    make_market,
+    make_seller,
+    make_stall,
+)
 from tests.pagecache.test_middleware import declared_names
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +42,8 @@ ADDRESSES = {
     "catalogue:commune": "{commune}",
     "catalogue:seasons": "/mua-vu/?mua=5",
     "catalogue:commune-by-code": "/xa/05503/",
+    "markets:list": "/cho/",
+    "markets:market": "/cho/cho-thai/",
     "search:search": "/tim-kiem/?q=che&nhom=I.5.a&xa=05503&sao=3&mua=5&gia-tu=1000",
     "sellers:storefront": "{storefront}",
     **{name: f"/{name}/" for name in
@@ -54,6 +63,7 @@ def test_every_table_of_a_shared_page_has_a_mark(seller, tea, name):
     make_certificate(tea)
     make_lot(tea)
     make_listing(seller, "Chè khác")
+    make_stall(make_market(), partner=seller.partner)
     now = timezone.now()
     ProductImage.objects.create(product=tea, renditions={"320": "a.webp"}, rendered_at=now)
     words = {

@@ -1,0 +1,1 @@
+"""Pages of markets: for shoppers, for traders, for boards."""
