@@ -12,6 +12,8 @@ class SecondFactor(models.Model):
     )
     sealed = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
+    #: Keyed hash of the browser that began it: no other one is shown the secret.
+    browser_hash = models.CharField(max_length=64, blank=True, db_default="", default="")
     #: A first code was right; before that the factor opens nothing.
     confirmed_at = models.DateTimeField(null=True)
     #: Number of the 30 seconds whose code was used last: that and older ones are refused.

@@ -83,6 +83,7 @@ class OneTimeCode(models.Model):
         CLOSE_SHOP = "close_shop", "Đóng gian hàng"
         SEASON = "season", "Báo khi có hàng"
         ERASE = "erase", "Xoá thông tin"
+        PROVE = "prove", "Xác nhận đúng người"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

@@ -16,7 +16,10 @@ from common.errors import BusinessRuleError
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 #: A checked phone waits this long for its name.
 NAME_WITHIN = timedelta(minutes=15)
+#: A code from the phone vouches so long for what needs one anew.
+PROVED_FOR = timedelta(minutes=15)
 _BROWSER = "accounts.browser"
+_PROVED = "accounts.phone_proved_at"
 _PENDING = "accounts.signin"
 
 
@@ -88,6 +91,18 @@ def finish(request: HttpRequest, *, user: User) -> None:
     """Open the session under a new key and forget the steps that led here."""
     request.session.pop(_PENDING, None)
     login(request, user, backend=BACKEND)
+    mark_proved(request.session)
+
+
+def mark_proved(session: MutableMapping) -> None:
+    """Remember that a code sent to the phone of the account was typed in this browser now."""
+    session[_PROVED] = timezone.now().isoformat()
+
+
+def is_proved(session: MutableMapping) -> bool:
+    """Tell whether that was a short while ago; an old or stolen session does not do."""
+    at = parse_datetime(session.get(_PROVED, ""))
+    return bool(at and timezone.now() - at < PROVED_FOR)
 
 
 def _keep(session: MutableMapping, found: PendingSignIn) -> PendingSignIn:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import views
 from accounts.personal_data.views import EraseView, OwnDataView
+from accounts.proving import ProveView
 
 app_name = "accounts"
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("ma-xac-nhan/", views.CodeView.as_view(), name="code"),
     path("gui-lai-ma/", views.ResendView.as_view(), name="resend"),
     path("ho-ten/", views.NameView.as_view(), name="name"),
+    path("dung-la-ban/", ProveView.as_view(), name="prove"),
     path("du-lieu/", OwnDataView.as_view(), name="own-data"),
     path("xoa/", EraseView.as_view(), name="erase"),
     path("dang-xuat/", views.LogoutView.as_view(), name="logout"),

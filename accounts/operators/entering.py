@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, View
 
+from accounts import proving, signin
 from accounts.models import SecondFactor
 from accounts.operators import factor, sessions
 from common.errors import BusinessRuleError
@@ -76,17 +78,38 @@ class EnterView(_CodePage):
 
 @_page
 class SetUpView(_CodePage):
-    """Show the secret for the app until a first code is right, then the codes for paper."""
+    """Show the secret for the app until a first code is right, then the codes for paper.
+
+    Only the browser that began it sees it, and it begins with a code from the own phone that is
+    fresh: a session left open or stolen makes no factor.
+    """
 
     template_name = "accounts/operators/set_up.html"
 
     def dispatch(self, request, *args, **kwargs):
-        """Begin a factor; a confirmed one is not shown again."""
-        try:
-            self.factor = factor.begin(user=request.user)
-        except factor.HasFactor:
+        """Ask for the phone where that is due; a confirmed factor is not shown again."""
+        if factor.has_factor(request.user):
             return redirect("operators:enter")
+        self.browser = {
+            "user": request.user,
+            "browser_key": signin.browser_key(request.session),
+        }
+        self.factor = factor.begun(**self.browser)
+        if self.factor is None and not signin.is_proved(request.session):
+            return proving.ask_first(request.path)
         return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        """Show the secret, a new one where none waits."""
+        self.factor = factor.begin(**self.browser)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Check the first code of the secret that was shown."""
+        if self.factor is None:
+            messages.warning(request, factor.NotBegun.message)
+            return redirect("operators:set-up")
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         """Add the secret as a picture and in letters."""
@@ -99,7 +122,7 @@ class SetUpView(_CodePage):
 
     def passed(self):
         """Confirm the factor, begin the session, show the codes for paper once."""
-        codes = factor.confirm(user=self.request.user)
+        codes = factor.confirm(**self.browser)
         sessions.enter(self.request, user=self.request.user)
         grouped = [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
         context = {"codes": grouped, "home": home_of(self.request.user)}

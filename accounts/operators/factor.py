@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -21,6 +21,8 @@ from common.errors import BusinessRuleError
 from common.sealing import mark_of, seal, unseal
 
 STEP_S = 30
+#: A secret that no first code confirmed is worth nothing after this.
+CONFIRM_WITHIN = timedelta(minutes=15)
 #: A phone may be so many steps of 30 s off.
 DRIFT = (0, -1, 1)
 MAX_TRIES = 5
@@ -47,38 +49,54 @@ class HasFactor(BusinessRuleError):
     message = "Tài khoản này đã có mã bảo vệ. Mất điện thoại thì dùng mã dự phòng."
 
 
+class NotBegun(BusinessRuleError):
+    """Another browser began anew, or it took too long."""
+
+    message = "Hình này đã quá 15 phút hoặc đã có hình mới. Quét hình dưới đây rồi nhập mã mới."
+
+
 def has_factor(user: User) -> bool:
     """Tell whether a person has a factor that opens sessions. 1 query."""
     return SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).exists()
 
 
 @transaction.atomic
-def begin(*, user: User, is_demo: bool = False) -> SecondFactor:
-    """Make a secret that a first code must confirm; begun twice, it is the same one.
+def begin(*, user: User, browser_key: str = "", is_demo: bool = False) -> SecondFactor:
+    """Make a secret that a first code must confirm; begun twice in one browser, it is the same.
 
+    Another browser, or the same one too late, makes another and ends the first.
     Raises ``HasFactor``.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    factor = SecondFactor.objects.filter(user=user).first()
+    if has_factor(user):
+        raise HasFactor
+    factor = begun(user=user, browser_key=browser_key)
     if factor is None:
+        SecondFactor.objects.filter(user=user).delete()
         secret = base64.b32encode(secrets.token_bytes(20)).decode()
         factor = SecondFactor.objects.create(
-            user=user, sealed=seal(secret, of=_owner(user)), is_demo=is_demo
+            user=user,
+            sealed=seal(secret, of=_owner(user)),
+            browser_hash=_browser_hash(browser_key),
+            is_demo=is_demo,
         )
-    if factor.confirmed_at:
-        raise HasFactor
     return factor
 
 
+def begun(*, user: User, browser_key: str) -> SecondFactor | None:
+    """Return what this browser began and has not confirmed, while it is worth something."""
+    return _waiting(user, browser_key).first()
+
+
 @transaction.atomic
-def confirm(*, user: User) -> list[str]:
+def confirm(*, user: User, browser_key: str = "") -> list[str]:
     """Let the factor open sessions and return the recovery codes, shown this once.
 
-    The caller has checked a first code. Raises ``HasFactor``.
+    The caller has checked a first code. Raises ``NotBegun``: what another browser began since
+    is not confirmed by a code of this one.
     """
-    waits = SecondFactor.objects.filter(user=user, confirmed_at=None)
-    if not waits.update(confirmed_at=timezone.now()):
-        raise HasFactor
+    if not _waiting(user, browser_key).update(confirmed_at=timezone.now()):
+        raise NotBegun
     codes = [new_code(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.filter(user=user).delete()
     RecoveryCode.objects.bulk_create(
@@ -129,6 +147,19 @@ def uri_of(factor: SecondFactor) -> str:
 def code_at(factor: SecondFactor, at: datetime | None = None) -> str:
     """Return the code of a moment; for demo and tests."""
     return _totp(factor).generate(int((at or timezone.now()).timestamp())).decode()
+
+
+def _waiting(user: User, browser_key: str) -> QuerySet[SecondFactor]:
+    return SecondFactor.objects.filter(
+        user=user,
+        confirmed_at=None,
+        browser_hash=_browser_hash(browser_key),
+        created_at__gt=timezone.now() - CONFIRM_WITHIN,
+    )
+
+
+def _browser_hash(browser_key: str) -> str:
+    return mark_of(browser_key, kind="factor-browser") if browser_key else ""
 
 
 def _use_step(factor: SecondFactor, code: str, now: datetime) -> bool:

@@ -95,6 +95,7 @@ PAGES: dict[str, Row] = {
     "accounts:name": form(ANYONE, Scope.BROWSER),
     "accounts:own-data": form(SIGNED_IN, Scope.OWN),
     "accounts:erase": form(SIGNED_IN, Scope.OWN),
+    "accounts:prove": form(SIGNED_IN, Scope.OWN),
     "accounts:logout": button(ANYONE, Scope.BROWSER),
     "customer:order-list": page(SIGNED_IN, Scope.OWN),
     "customer:order": page(SIGNED_IN, Scope.OWN),

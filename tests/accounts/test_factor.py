@@ -107,6 +107,17 @@ def test_gives_no_second_secret_to_who_has_one(made):
         factor.begin(user=made[0].user)
 
 
+def test_a_code_of_one_browser_confirms_nothing_that_another_began_since():
+    user = make_official("operator")
+    factor.begin(user=user, browser_key="one")
+    factor.begin(user=user, browser_key="two")
+
+    with pytest.raises(factor.NotBegun):
+        factor.confirm(user=user, browser_key="one")
+
+    assert not factor.has_factor(user)
+
+
 def test_the_command_makes_resets_and_says_no(capsys):
     user = make_user("+84912345672")
 

@@ -4,17 +4,21 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import signin
 from accounts.models import SecondFactor, StaffSession, User
 from accounts.operators import factor
 from audit.models import AuditEvent
 from demo.people import LOGINS, write_logins
+from jobs import outbox
 from marketplace.permissions import gate
+from tests import messages
 from tests.factories import make_listing, make_official, make_seller, make_user
 from tests.operators import begin, enter
 
@@ -111,20 +115,103 @@ def test_is_of_its_user_and_its_browser(client, boss, django_user_model):
     assert client.get("/quan-tri/").status_code == 302
 
 
+def proved(browser, user) -> None:
+    """Sign in as with a code that was typed a moment ago."""
+    browser.force_login(user)
+    session = browser.session
+    signin.mark_proved(session)
+    session.save()
+
+
+SET_UP = f"{DOOR}thiet-lap/"
+
+
 def test_sets_the_factor_up_at_the_first_time_and_shows_paper_codes_once(client, boss):
-    client.force_login(boss)
-    assert client.get(DOOR)["Location"] == reverse("operators:set-up")
-    page = client.get(reverse("operators:set-up")).content.decode()
+    proved(client, boss)
+    assert client.get(DOOR)["Location"] == SET_UP
+    page = client.get(SET_UP).content.decode()
     secret = SecondFactor.objects.get()
     assert factor.secret_of(secret)[:4] in page
     assert "<svg" in page
 
-    answer = client.post(reverse("operators:set-up"), {"code": factor.code_at(secret)})
+    answer = client.post(SET_UP, {"code": factor.code_at(secret)})
 
     assert answer.content.decode().count("<code>") == 10
     assert "no-store" in answer["Cache-Control"]
     assert client.get("/quan-tri/").status_code == 200
-    assert client.get(reverse("operators:set-up"))["Location"] == DOOR
+    assert client.get(SET_UP)["Location"] == DOOR
+
+
+PROVE = "/tai-khoan/dung-la-ban/"
+
+
+def test_begins_a_factor_with_a_fresh_code_from_the_phone_only(client, boss):
+    client.force_login(boss)
+    ask = client.get(SET_UP)["Location"]
+    assert ask == f"{PROVE}?next={SET_UP}"
+    assert client.post(SET_UP, {"code": "123456"})["Location"] == ask
+    assert not SecondFactor.objects.exists()
+    assert "Gửi mã đến máy của tôi" in client.get(ask).content.decode()
+    client.post(PROVE, {"send": "1", "next": SET_UP})
+    outbox.drain()
+    code = re.search(r"\b(\d{6})\b", messages.last_to(boss.phone))[1]
+
+    wrong = client.post(PROVE, {"code": "000000" if code != "000000" else "111111"})
+    assert "Mã chưa đúng" in wrong.content.decode()
+    assert client.post(PROVE, {"code": code, "next": SET_UP})["Location"] == SET_UP
+
+    assert "<svg" in client.get(SET_UP).content.decode()
+
+
+def test_asks_the_phone_again_when_the_sign_in_is_a_while_ago(client, boss):
+    with time_machine.travel(timezone.now() - signin.PROVED_FOR - timedelta(seconds=1)):
+        proved(client, boss)
+
+    assert client.get(SET_UP)["Location"].startswith(PROVE)
+
+
+def test_shows_a_secret_to_the_browser_that_began_it_only(client, boss):
+    thief = Client()
+    proved(client, boss)
+    proved(thief, boss)
+    client.get(SET_UP)
+    first = SecondFactor.objects.get()
+    secret = factor.secret_of(first)
+
+    other = thief.get(SET_UP).content.decode()
+
+    assert secret[:4] not in other
+    late = client.post(SET_UP, {"code": factor.code_at(first)}, follow=True)
+    assert "đã có hình mới" in late.content.decode()
+    assert not factor.has_factor(boss)
+    assert factor.secret_of(SecondFactor.objects.get()) != secret
+
+
+def test_would_show_it_to_both_were_it_not_bound(client, boss, monkeypatch):
+    """Negative control: every browser counts as the same one."""
+    monkeypatch.setattr(factor, "_browser_hash", lambda browser_key: "")
+    thief = Client()
+    proved(client, boss)
+    proved(thief, boss)
+    client.get(SET_UP)
+
+    secret = factor.secret_of(SecondFactor.objects.get())
+    assert (
+        " ".join(secret[i : i + 4] for i in range(0, 32, 4)) in thief.get(SET_UP).content.decode()
+    )
+
+
+def test_lets_a_secret_expire_that_nobody_confirmed(client, boss):
+    proved(client, boss)
+    client.get(SET_UP)
+    SecondFactor.objects.update(created_at=timezone.now() - factor.CONFIRM_WITHIN)
+    old = SecondFactor.objects.get()
+
+    client.post(SET_UP, {"code": factor.code_at(old)})
+
+    assert not factor.has_factor(boss)
+    client.get(SET_UP)
+    assert SecondFactor.objects.get().sealed != old.sealed
 
 
 def test_opens_nothing_before_the_first_code(client, boss):

@@ -75,6 +75,7 @@ TABLE = {
     "tai-khoan/ho-ten/": ("/tai-khoan/ho-ten/", row(302), row(302)),
     "tai-khoan/dang-xuat/": ("/tai-khoan/dang-xuat/", NOT_SO, row(302)),
     "tai-khoan/du-lieu/": ("/tai-khoan/du-lieu/", SIGNED_IN, SIGNED_IN),
+    "tai-khoan/dung-la-ban/": ("/tai-khoan/dung-la-ban/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/xoa/": ("/tai-khoan/xoa/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/don-hang/": ("/tai-khoan/don-hang/", SIGNED_IN, row(405, visitor=302)),
     "tai-khoan/don-hang/<str:order_number>/": (

@@ -1,0 +1,85 @@
+"""Ask a signed-in person for a fresh code from the own phone before something that weighs."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import View
+
+from accounts import codes, signin
+from accounts.addresses import client_ip
+from accounts.forms import CodeForm
+from accounts.models import OneTimeCode
+from common.errors import BusinessRuleError
+from common.phones import format_phone
+from common.redirects import safe_next
+
+
+def ask_first(next_url: str) -> HttpResponse:
+    """Lead to the page that asks, and from there to ``next_url``; ``signin.is_proved`` then."""
+    return redirect(f"{reverse('accounts:prove')}?{urlencode({'next': next_url}, safe='/')}")
+
+
+@method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")
+class ProveView(LoginRequiredMixin, View):
+    """One button sends the code, the next one checks it.
+
+    It lies outside of the pages in office, whose forms are one transaction: tries are counted
+    whatever happens then.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        """Remember where to go on."""
+        asked = request.POST.get("next", request.GET.get("next", ""))
+        self.next_url = safe_next(request, asked)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        """Say what is asked and why."""
+        return self.show()
+
+    def post(self, request):
+        """Do what the button says."""
+        return self.send() if "send" in request.POST else self.check()
+
+    def asking(self) -> dict[str, str]:
+        """Return what a code of this browser is bound to."""
+        key, purpose = signin.browser_key(self.request.session), OneTimeCode.Purpose.PROVE
+        return {"phone": self.request.user.phone, "purpose": purpose, "browser_key": key}
+
+    def send(self):
+        """Send a code to the own phone and ask for it."""
+        try:
+            codes.request_code(**self.asking(), ip=client_ip(self.request))
+        except codes.TooManyCodes as problem:
+            form = CodeForm() if codes.has_open_code(**self.asking()) else None
+            return self.show(form, problem=problem.message)
+        return self.show(CodeForm())
+
+    def check(self):
+        """Use the code up and go on."""
+        form = CodeForm(self.request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            codes.check_code(**self.asking(), code=form.cleaned_data["code"])
+        except BusinessRuleError as problem:
+            form.add_error("code", problem.message)
+            return self.show(form)
+        signin.mark_proved(self.request.session)
+        return redirect(self.next_url or "accounts:home")
+
+    def show(self, form: CodeForm | None = None, *, problem: str = ""):
+        """Render the step."""
+        context = {
+            "form": form,
+            "problem": problem,
+            "next_url": self.next_url,
+            "phone_shown": format_phone(self.request.user.phone),
+        }
+        return render(self.request, "accounts/prove.html", context)
