@@ -30,6 +30,7 @@ _COLUMNS = (
     "stockrecords__price",
     "stockrecords__num_in_stock",
     "stockrecords__num_allocated",
+    "stockrecords__orders_until",
 )
 #: SQLite takes no more values than this in one IN.
 _BATCH = 500
@@ -92,7 +93,7 @@ def _entries(products: QuerySet[Product], partners: QuerySet[Partner]) -> Iterat
 
 def _entry(row: tuple, around: _Around, stars: dict[int, list[Star]]) -> Entry:
     pk, title, is_public, approved_at, set_id, partner_id, origin_id, mask, unit, grams = row[:10]
-    least, price, in_stock, allocated = row[10:]
+    least, price, in_stock, allocated, orders_until = row[10:]
     owner = around.owners.get(partner_id, _Owner())
     origin = around.places.get(origin_id, ())
     return Entry(
@@ -110,6 +111,7 @@ def _entry(row: tuple, around: _Around, stars: dict[int, list[Star]]) -> Entry:
         title=title,
         is_on_sale=is_public,
         is_sold_out=(in_stock or 0) - (allocated or 0) < max(1, least),
+        orders_until=orders_until,
         price_vnd=None if price is None else int(price),
         stars=tuple(stars.get(pk, ())),
         seller=owner.name,

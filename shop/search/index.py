@@ -46,6 +46,8 @@ class Entry:
     seller: str = ""
     seller_code: str = ""
     is_sold_out: bool = False
+    #: The last day on which goods on pre-order can be ordered; None for goods at hand.
+    orders_until: date | None = None
 
     @property
     def terms(self) -> set[str]:
@@ -65,7 +67,7 @@ class Index:
         self.prices = Prices()
         self.vocabulary = Vocabulary()
         self.on_sale = 0
-        self.sold_out = 0
+        self._sold_out = 0
         #: Field with "=" at its end → the values that some listing has.
         self.values: dict[str, list[str]] = defaultdict(list)
         #: Names of sets and communes, kept here by whoever shows them.
@@ -76,6 +78,7 @@ class Index:
         self._postings: dict[str, Posting] = {}
         self._starred: dict[int, tuple[Star, ...]] = {}
         self._stars_on: tuple[date, dict[int, int]] | None = None
+        self._windows: dict[int, date] = {}
         self._load(entries)
 
     def __len__(self) -> int:
@@ -113,6 +116,7 @@ class Index:
             self._postings[term].remove(position)
         self.prices.set(position, None)
         self._starred.pop(position, None)
+        self._windows.pop(position, None)
         self._stars_on = None
 
     def bits(self, term: str) -> int:
@@ -145,6 +149,11 @@ class Index:
         """Say whether something on sale has the term."""
         return bool(self.bits(term) & self.on_sale)
 
+    def sold_out(self, day: date) -> int:
+        """Return who cannot be ordered on a day: nothing is left, or the pre-order is over."""
+        closed = [at for at, until in self._windows.items() if until < day]
+        return self._sold_out | bits_of(closed) if closed else self._sold_out
+
     def starred(self, stars: int, day: date) -> int:
         """Return who may show at least so many stars on a day."""
         if self._stars_on is None or self._stars_on[0] != day:
@@ -165,12 +174,12 @@ class Index:
         for entry in sorted(entries, key=lambda entry: entry.order):
             self._append(entry)
         self.on_sale = bits_of(at for at, entry in enumerate(self.entries) if entry.is_on_sale)
-        self.sold_out = bits_of(at for at, entry in enumerate(self.entries) if entry.is_sold_out)
+        self._sold_out = bits_of(at for at, entry in enumerate(self.entries) if entry.is_sold_out)
 
     def _mark(self, entry: Entry, position: int) -> None:
         bit = 1 << position
         self.on_sale = self.on_sale | bit if entry.is_on_sale else self.on_sale & ~bit
-        self.sold_out = self.sold_out | bit if entry.is_sold_out else self.sold_out & ~bit
+        self._sold_out = self._sold_out | bit if entry.is_sold_out else self._sold_out & ~bit
 
     def _append(self, entry: Entry) -> None:
         position = len(self.entries)
@@ -193,6 +202,10 @@ class Index:
 
     def _note(self, entry: Entry, position: int) -> None:
         self.prices.set(position, entry.price_vnd)
+        if entry.orders_until is None:
+            self._windows.pop(position, None)
+        else:
+            self._windows[position] = entry.orders_until
         if entry.stars or position in self._starred:
             self._starred[position] = entry.stars
             self._stars_on = None

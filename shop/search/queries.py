@@ -165,11 +165,12 @@ def look(wanted: Wanted, *, category: Category | None = None) -> Look:
         empty = not found.count()
         nearby = near(index, wanted.text) if empty and not asked.answer.fits.levels else 0
         nearby &= asked.shelf
+        sold_out = index.sold_out(local_today())
         return Look(
             found=found,
             facets=facets,
             meant=asked.answer.meant,
-            near=Found(index, (nearby & ~index.sold_out, nearby & index.sold_out)),
+            near=Found(index, (nearby & ~sold_out, nearby & sold_out)),
             ways_out=asked.ways_out() if empty else {},
             names=_names(index, facets, wanted),
         )
@@ -189,7 +190,7 @@ class _Asked:
 
     def found(self) -> Found:
         fits = self.answer.fits.within(self._fitting())
-        sold_out = fits.bits & self._index.sold_out
+        sold_out = fits.bits & self._index.sold_out(local_today())
         fits = fits.behind(sold_out & ~self._named(sold_out))
         return Found(
             index=self._index,

@@ -52,7 +52,7 @@ _WATCHES = (
         ),
         _ITSELF,
     ),
-    _Watch("partner_stockrecord", ("product_id", "price"), _OF_PRODUCT),
+    _Watch("partner_stockrecord", ("product_id", "price", "orders_until"), _OF_PRODUCT),
     _Watch(
         "partner_stockrecord",
         ("num_in_stock", "num_allocated"),

@@ -1,13 +1,17 @@
 """Sold-out goods stand last, and are found all the same."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from common.dates import local_today
 from marketplace.documents import ranking
 from shop.partner.models import StockRecord
 from shop.search import matching
 from shop.search.models import SearchChange
 from shop.search.queries import Wanted, find, look
-from tests.factories import make_listing, make_seller
+from tests.factories import make_listing, make_preorder, make_seller
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +94,31 @@ def test_goods_sold_by_the_pack_step_back_when_no_pack_is_left(seller):
     packs.save()
 
     assert titles() == ["Chè búp", "Chè nõn"]
+
+
+def test_preorder_that_closed_at_midnight_steps_back_although_nothing_was_written(
+    seller, monkeypatch
+):
+    make_listing(seller, "Na bở")
+    make_preorder(seller, "Na dai", days=5)
+    assert titles() == ["Na dai", "Na bở"]
+    later = timezone.now() + timedelta(days=1)
+
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    assert titles() == ["Na bở", "Na dai"]
+
+
+def test_preorder_that_is_open_for_longer_returns(seller, monkeypatch):
+    make_listing(seller, "Na bở")
+    apples = make_preorder(seller, "Na dai", days=5)
+    later = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert titles() == ["Na bở", "Na dai"]
+
+    StockRecord.objects.filter(product=apples).update(orders_until=local_today())
+
+    assert titles() == ["Na dai", "Na bở"]
 
 
 def test_order_that_leaves_goods_is_no_change_for_search(seller):
