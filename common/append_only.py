@@ -6,8 +6,9 @@ Like those of the statistics they are made after every migrate and not by a migr
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from common.live_ddl import run_apart
 
 _EVENTS = ("update", "delete")
 _LIST = {
@@ -34,15 +35,18 @@ class AppendOnly:
 
     def install(self, connection: BaseDatabaseWrapper) -> bool:
         """Make the triggers anew; return False while one of the tables does not exist yet."""
-        self.remove(connection)
+        if connection.vendor == "sqlite":
+            # PostgreSQL replaces a trigger without a moment without it.
+            self.remove(connection)
         there = self._there(connection)
-        _run(connection, [one for table in there for one in self._create(connection.vendor, table)])
+        made = [one for table in there for one in self._create(connection.vendor, table)]
+        run_apart(connection, made)
         return len(there) == len(self.tables)
 
     def remove(self, connection: BaseDatabaseWrapper) -> None:
         """Drop the triggers; rows can be edited until ``install``."""
         there = self._there(connection)
-        _run(connection, [one for table in there for one in _drop(connection.vendor, table)])
+        run_apart(connection, [one for table in there for one in _drop(connection.vendor, table)])
 
     def missing(self, connection: BaseDatabaseWrapper) -> list[str]:
         """Return the names of triggers that are not there or are switched off. 1 query."""
@@ -66,11 +70,11 @@ class AppendOnly:
             ]
         refuse = f"EXECUTE FUNCTION {table}_refuse()"
         rows = [
-            f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table}"
+            f"CREATE OR REPLACE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table}"
             f" FOR EACH ROW {refuse}"
             for event in _EVENTS
         ]
-        whole = f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {refuse}"
+        whole = f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {refuse}"
         return [_REFUSE.format(table=table, says=says), *rows, whole]
 
 
@@ -82,9 +86,3 @@ def _names(vendor: str, table: str) -> list[str]:
 def _drop(vendor: str, table: str) -> list[str]:
     where = f" ON {table}" if vendor == "postgresql" else ""
     return [f"DROP TRIGGER IF EXISTS {name}{where}" for name in _names(vendor, table)]
-
-
-def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

@@ -4,11 +4,11 @@ Triggers and not signals: ``QuerySet.update``, bulk inserts, raw SQL, the admin 
 seen. Like those of the statistics they are made after every migrate (ADR 0008).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from common.live_ddl import run_apart
 from pagecache.marks import MARKS, NEEDED_TABLES, TABLES, Mark
 from pagecache.tags import SITE
 
@@ -28,14 +28,17 @@ def install(connection: BaseDatabaseWrapper) -> bool:
     if not NEEDED_TABLES.issubset(connection.introspection.table_names()):
         return False
     vendor = connection.vendor
-    _run(connection, [*_drop(vendor), *_create(vendor), f"{_insert(vendor, [f'SELECT {SITE}'])}"])
+    # PostgreSQL replaces a trigger without a moment without it.
+    first = _drop(vendor) if vendor == "sqlite" else []
+    outdate = _insert(vendor, [f"SELECT {SITE}"])
+    run_apart(connection, [*first, *_create(vendor), outdate])
     return True
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop all triggers; pages go stale until ``install``."""
     if NEEDED_TABLES.issubset(connection.introspection.table_names()):
-        _run(connection, _drop(connection.vendor))
+        run_apart(connection, _drop(connection.vendor))
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -85,7 +88,7 @@ def _postgresql(mark: Mark, event: str) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
         f" $$ BEGIN {body}; RETURN NULL; END $$",
-        f"CREATE TRIGGER {name} AFTER {event.upper()} ON {mark.table}"
+        f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {mark.table}"
         f" FOR EACH ROW {_when(mark, event)} EXECUTE FUNCTION {name}()",
     ]
 
@@ -97,7 +100,7 @@ def _truncates() -> list[str]:
         f" $$ BEGIN {body}; RETURN NULL; END $$"
     )
     return [function] + [
-        f"CREATE TRIGGER page_{table}_truncate AFTER TRUNCATE ON {table}"
+        f"CREATE OR REPLACE TRIGGER page_{table}_truncate AFTER TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION page_truncated()"
         for table in sorted(TABLES)
     ]
@@ -123,9 +126,3 @@ def _insert(vendor: str, selects: list[str]) -> str:
     # UNION, not UNION ALL: an update of one row says each tag once.
     found = f"SELECT {SITE} AS tag WHERE 1 = 0 UNION {' UNION '.join(selects)}"
     return f"INSERT INTO page_change (tag, number) SELECT t.tag, {_DRAWN[vendor]} FROM ({found}) t"
-
-
-def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

@@ -19,10 +19,10 @@ class StatsConfig(AppConfig):
         keep_triggers(self, "stats.triggers", come_back=_come_back)
 
 
-def _come_back(connection: BaseDatabaseWrapper) -> None:
-    """Install the triggers; when some were gone, recompute everything."""
+def _come_back(connection: BaseDatabaseWrapper, changed: bool) -> None:
+    """Install the triggers; when tables changed or some were gone, recompute everything."""
     from stats import keys, triggers
 
-    were_gone = bool(triggers.missing(connection))
-    if triggers.install(connection) and were_gone and connection.alias == "default":
+    is_new = changed or bool(triggers.missing(connection))
+    if triggers.install(connection) and is_new and connection.alias == "default":
         keys.mark_everything()

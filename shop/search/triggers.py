@@ -7,8 +7,9 @@ listing that was hidden by whatever way is hidden from counts and suggestions as
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from common.live_ddl import run_apart
 
 
 @dataclass(frozen=True)
@@ -89,15 +90,17 @@ def install(connection: BaseDatabaseWrapper) -> None:
     if not _TABLES.issubset(connection.introspection.table_names()):
         return
     were_gone = bool(missing(connection))
-    _run(connection, [*_drop(connection.vendor), *_create(connection.vendor)])
+    # PostgreSQL replaces a trigger without a moment without it.
+    first = _drop("sqlite") if connection.vendor == "sqlite" else []
+    run_apart(connection, [*first, *_create(connection.vendor)])
     if were_gone:
-        _run(connection, [_insert(connection.vendor, _EVERYTHING)])
+        run_apart(connection, [_insert(connection.vendor, _EVERYTHING)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop all triggers, so that tables can be altered."""
     if _TABLES.issubset(connection.introspection.table_names()):
-        _run(connection, _drop(connection.vendor))
+        run_apart(connection, _drop(connection.vendor))
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -156,15 +159,9 @@ def _postgresql(watch: _Watch, event: str) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
         f" BEGIN {_inserts('postgresql', watch, event)} RETURN NULL; END $$;"
-        f"CREATE TRIGGER {name} AFTER {event.upper()} ON {watch.table}"
+        f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {watch.table}"
         f" FOR EACH ROW {when} EXECUTE FUNCTION {name}()"
     )
 
 
 _TRIGGERS = {"sqlite": _sqlite, "postgresql": _postgresql}
-
-
-def _run(connection: BaseDatabaseWrapper, statements) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

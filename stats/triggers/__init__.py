@@ -4,12 +4,11 @@ Triggers and not signals: ``QuerySet.update``, ``bulk_create``, raw SQL, the adm
 are all seen.
 """
 
-from collections.abc import Iterable
 from types import ModuleType
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from common.live_ddl import run_apart
 from stats.triggers import postgresql, sqlite
 from stats.triggers.marks import NEEDED_TABLES
 
@@ -21,14 +20,14 @@ def install(connection: BaseDatabaseWrapper) -> bool:
     if not NEEDED_TABLES.issubset(connection.introspection.table_names()):
         return False
     dialect = _DIALECTS[connection.vendor]
-    _run(connection, [*dialect.drop(), *dialect.create()])
+    run_apart(connection, [*_replaced(connection), *dialect.create()])
     return True
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop all triggers; figures drift until ``install`` and a rebuild."""
     if NEEDED_TABLES.issubset(connection.introspection.table_names()):
-        _run(connection, _DIALECTS[connection.vendor].drop())
+        run_apart(connection, _DIALECTS[connection.vendor].drop())
 
 
 def names(connection: BaseDatabaseWrapper) -> list[str]:
@@ -45,7 +44,6 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     return [name for name in names(connection) if name not in present]
 
 
-def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+def _replaced(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return what must go first; PostgreSQL replaces a trigger without a moment without it."""
+    return _DIALECTS["sqlite"].drop() if connection.vendor == "sqlite" else []

@@ -70,10 +70,10 @@ def _triggers(mark: Mark) -> list[str]:
     when = {"update": f" WHEN ({changed(mark)})"}
     return [
         *(
-            f"CREATE TRIGGER stat_{mark.table}_{event} AFTER {event.upper()} ON {mark.table}"
-            f" FOR EACH ROW{when.get(event, '')} {function}"
+            f"CREATE OR REPLACE TRIGGER stat_{mark.table}_{event} AFTER {event.upper()}"
+            f" ON {mark.table} FOR EACH ROW{when.get(event, '')} {function}"
             for event in mark.events
         ),
-        f"CREATE TRIGGER stat_{mark.table}_truncate BEFORE TRUNCATE ON {mark.table}"
+        f"CREATE OR REPLACE TRIGGER stat_{mark.table}_truncate BEFORE TRUNCATE ON {mark.table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION stat_refuse_truncate()",
     ]

@@ -1,0 +1,1 @@
+"""The next release as an app: one migration that adds a column to the table of orders."""
