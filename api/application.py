@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from api import catalogue, places, sellers
+from api import catalogue, places, sellers, statistics
 from api.complaints import complaints
 from api.problems import ProblemError, problem
 
@@ -18,7 +18,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
-for router in (catalogue.router, sellers.router, places.router):
+for router in (catalogue.router, sellers.router, places.router, statistics.router):
     api.add_router("", router)
 
 

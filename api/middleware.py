@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from api import etags
+from api import etags, limits
 from api.problems import CONTENT_TYPE, problem
 
 BASE = "/api/v1/"
@@ -47,6 +47,8 @@ class ApiMiddleware:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return problem(request, HTTPStatus.BAD_REQUEST)
+        if refusal := limits.refusal(request):
+            return refusal
         if request.method == "OPTIONS" and request.path_info.startswith(OPEN):
             return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_ASKED)
         is_head = request.method == "HEAD"

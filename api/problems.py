@@ -103,6 +103,8 @@ def problem(
         json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
     )
     answer["Cache-Control"] = "no-store"
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = "Bearer"
     for name, value in (headers or {}).items():
         answer[name] = value
     return answer

@@ -31,6 +31,8 @@ ACTIONS = {
     "help.begun": "Bắt đầu giúp hộ",
     "help.ended": "Thôi giúp hộ",
     "export.taken": "Tải số liệu",
+    "api-key.made": "Cấp khóa API",
+    "api-key.revoked": "Thu hồi khóa API",
     "month.closed": "Khoá sổ tháng",
     "session.begun": "Vào phiên làm việc",
     "session.ended": "Đóng phiên làm việc",

@@ -30,6 +30,7 @@ class CalmRedisCache(RedisCache):
     set = _calm("set", None)
     add = _calm("add", False)
     touch = _calm("touch", False)
+    incr = _calm("incr", 0)
     delete = _calm("delete", False)
     has_key = _calm("has_key", False)
     get_many = _calm("get_many", {})

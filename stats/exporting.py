@@ -57,16 +57,17 @@ def require_proved() -> ProofRun | None:
 
 
 @transaction.atomic
-def record(file: File, *, by=None, query: str = "") -> ExportEntry:
+def record(file: File, *, by=None, query: str = "", program: str = "") -> ExportEntry:
     """Note who takes a file away; call it before the file leaves. ≤ 6 queries.
 
-    Without ``by`` the file leaves through the command line.
+    Without ``by`` the file leaves through the key of a ``program`` or the command line.
     """
     changes = {"format": ("", file.file_format), "query": ("", query), "rows": ("", file.rows)}
-    recording.record("export.taken", label=file.what, actor=by, changes=changes)
+    label = f"{file.what}, {program}" if program else file.what
+    recording.record("export.taken", label=label, actor=by, changes=changes)
     return ExportEntry.objects.create(
         user=by,
-        user_label=label_of(by),
+        user_label=(program or label_of(by))[:160],
         what=file.what,
         file_format=file.file_format,
         query=query[:300],

@@ -212,7 +212,7 @@ def commune_rows(
     if selling is None:
         selling = sellers_by_commune(scope=scope, period=period, asked=asked).by_commune
     sales = by_commune(scope, asked, period)
-    so_far = _goods_by_commune(scope, asked)
+    so_far = goods_by_commune(scope, asked)
     if with_people:
         so_far = _with_people(so_far, scope)
     known = {commune.code: commune for commune in communes_of(scope)}
@@ -254,7 +254,8 @@ def _commune_row(
     )
 
 
-def _goods_by_commune(scope: Scope, asked: Asked) -> dict[str, SoFar]:
+def goods_by_commune(scope: Scope, asked: Asked) -> dict[str, SoFar]:
+    """Return the goods as they are now by commune; without any there is no row. 1 query."""
     goods = InventoryCell.objects.filter(set_code=asked.set_code, stars=asked.stars)
     return {
         code: SoFar(*figures)

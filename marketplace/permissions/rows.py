@@ -27,6 +27,8 @@ def _holders(words: str, *roles: Role) -> Audience:
 ANYONE = Audience("anyone", is_signed_in=False)
 #: Programs of providers: no session, no token; the view checks what they signed.
 PROVIDERS = Audience("providers, by signature", is_signed_in=False)
+#: Programs of departments: ``api.keys`` reads the key, its rights and its reach.
+KEYS = Audience("programs with a key", is_signed_in=False)
 SIGNED_IN = Audience("who is signed in")
 #: Further down ``sellers.team.rules`` and ``sellers.helping.rules`` say which of them.
 SELLERS = Audience("who acts for a shop")
@@ -51,6 +53,7 @@ class Scope(StrEnum):
     ORDER = "orders of the own account or browser"
     CODE = "what the code in the address or the form stands for"
     SIGNED = "what the signature covers"
+    KEY = "the rights and the reach of the key"
     SHOP = "the own shop"
     HOUSEHOLDS = "households that consented"
     PLACES = "the own commune or province; operators: all"

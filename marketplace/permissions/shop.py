@@ -4,6 +4,7 @@ from discovery.feeds import FORMS
 from marketplace.documents import reading
 from marketplace.permissions.rows import (
     ANYONE,
+    KEYS,
     OPERATORS,
     PROVIDERS,
     SIGNED_IN,
@@ -53,6 +54,10 @@ PAGES: dict[str, Row] = {
     **{
         f"api:{name}": _OPEN
         for name in ("products", "product", "product-sets", "sellers", "seller", "lot", "communes")
+    },
+    **{
+        f"api:stats-{name}": page(KEYS, Scope.KEY)
+        for name in ("summary", "sales", "inventory", "floors")
     },
     # What shoppers say
     "sellers:questions": Row(get=ANYONE, post=SIGNED_IN, scope=Scope.PUBLIC),

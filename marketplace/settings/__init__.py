@@ -184,6 +184,10 @@ STATS_CLOSE_DAY = env.int("STATS_CLOSE_DAY", default=5)
 STATS_MIN_SELLERS = env.int("STATS_MIN_SELLERS", default=5)
 STATS_MAX_SHARE = env.int("STATS_MAX_SHARE", default=80)
 
+# The API for programs: calls a minute of one network without a key; 0 does not limit
+
+API_PER_MINUTE = env.int("API_PER_MINUTE", default=1_200)
+
 # Whether phones may keep pages that they have seen, for reading without network; off clears them
 
 OFFLINE_PAGES = env.bool("OFFLINE_PAGES", default=True)

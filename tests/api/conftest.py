@@ -49,3 +49,17 @@ def tea(seller):
     tea = make_listing(seller, "Chè Tân Cương", price_vnd=195_000, net_weight_g=500)
     make_certificate(tea)
     return tea
+
+
+def make_key(*rights: str, **options) -> str:
+    """Return a whole key; all rights when none is named."""
+    from api import keys
+    from api.models import ApiKey
+
+    rights = rights or tuple(ApiKey.Right.values)
+    return keys.make(name="Sở Công Thương", rights=rights, **options)[1]
+
+
+def bearer(key: str) -> dict[str, str]:
+    """Return the header that shows a key."""
+    return {"HTTP_AUTHORIZATION": f"Bearer {key}"}

@@ -42,6 +42,9 @@ TABLE = {
     # For machines
     **{f"api/v1/{name}": (f"/api/v1/{name}", ALL, NOT_SO) for name in
        ("openapi.json", "products", "product-sets", "sellers", "communes")},
+    # Nobody's session is a key.
+    **{f"api/v1/stats/{name}": (f"/api/v1/stats/{name}", row(401), NOT_SO) for name in
+       ("summary", "sales", "inventory", "floors")},
     "api/v1/products/<int:product_id>": ("/api/v1/products/{listing}", ALL, NOT_SO),
     "api/v1/sellers/<slug>": ("/api/v1/sellers/{slug}", ALL, NOT_SO),
     "api/v1/lots/<code>": ("/api/v1/lots/{lot}", ALL, NOT_SO),

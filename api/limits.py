@@ -1,0 +1,68 @@
+"""How often somebody may call: each key for itself, and each network without a key.
+
+Counted by the minute in the cache, so all web processes count together. A cache that is away
+counts nothing: the API goes on.
+"""
+
+import ipaddress
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from accounts.addresses import client_ip
+from api import keys
+from api.problems import ProblemError, problem
+
+_MINUTE = 60
+#: A household or an office has one such network of IPv6, and all the addresses in it.
+_IPV6_PREFIX = 64
+
+
+def refusal(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to who called too often, or showed a wrong key; None to all others."""
+    try:
+        key = keys.key_of(request)
+    except ProblemError as wrong:
+        # Guessing counts where it comes from.
+        return _over(request, network_of(request), settings.API_PER_MINUTE) or problem(
+            request, wrong.status, wrong.detail
+        )
+    if key is None:
+        return _over(request, network_of(request), settings.API_PER_MINUTE)
+    return _over(request, f"key:{key.pk}", key.per_minute)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return a keyed hash of where a call comes from; the address itself is kept nowhere."""
+    text = client_ip(request)
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        network = text
+    else:
+        address = getattr(address, "ipv4_mapped", None) or address
+        prefix = _IPV6_PREFIX if address.version == 6 else 32
+        network = str(ipaddress.ip_network((address, prefix), strict=False))
+    return "net:" + salted_hmac("api.limits", network, algorithm="sha256").hexdigest()[:24]
+
+
+def _over(request: HttpRequest, who: str, most: int) -> HttpResponse | None:
+    now = time.time()
+    if not most or _count(f"api:{who}:{int(now // _MINUTE)}") <= most:
+        return None
+    wait = _MINUTE - int(now % _MINUTE)
+    words = f"Đã gọi quá {most} lượt trong một phút. Đợi {wait} giây rồi gọi lại."
+    return problem(request, 429, words, headers={"Retry-After": str(wait)})
+
+
+def _count(name: str) -> int:
+    """Add one and return how many there are now."""
+    if cache.add(name, 1, 2 * _MINUTE):
+        return 1
+    try:
+        return cache.incr(name)
+    except ValueError:  # the cache made room meanwhile
+        return 1
