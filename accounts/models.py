@@ -120,6 +120,7 @@ class RoleGrant(models.Model):
         PROVINCE_OFFICIAL = "province_official", "Cán bộ tỉnh"
         COMMUNE_OFFICIAL = "commune_official", "Cán bộ xã, phường"
         HELPER = "helper", "Người giúp bà con"
+        MARKET_BOARD = "market_board", "Ban quản lý chợ"
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="role_grants", verbose_name="người dùng"
@@ -127,6 +128,8 @@ class RoleGrant(models.Model):
     role = models.CharField("vai trò", max_length=24, choices=Role.choices)
     commune_code = models.CharField("mã xã", max_length=5, blank=True, default="")
     province_code = models.CharField("mã tỉnh", max_length=2, blank=True, default="")
+    #: The market of a member of its board, by its name in addresses.
+    market_slug = models.CharField("chợ", max_length=90, blank=True, default="", db_default="")
     #: The team of a helper inside its commune: ``Tổ công nghệ số xóm Đồng Chè``.
     team = models.CharField("tổ", max_length=80, blank=True, default="")
     granted_by = models.ForeignKey(
@@ -157,8 +160,13 @@ class RoleGrant(models.Model):
                 name="rolegrant_province_official_has_province",
                 violation_error_message="Cán bộ tỉnh cần mã tỉnh, ví dụ 19.",
             ),
+            models.CheckConstraint(
+                condition=~Q(role="market_board") | ~Q(market_slug=""),
+                name="rolegrant_market_board_has_market",
+                violation_error_message="Ban quản lý chợ cần tên chợ, ví dụ cho-thai.",
+            ),
         ]
 
     def __str__(self) -> str:
-        place = self.commune_code or self.province_code
+        place = self.commune_code or self.province_code or self.market_slug
         return f"{self.get_role_display()} {place}".strip()

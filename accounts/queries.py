@@ -19,6 +19,7 @@ _ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu",
 _ASKED = AccountLink("Món bạn đang chờ", "Xem lại, hoặc thôi nhận tin báo có hàng", "/bao-toi/")
 _DATA = AccountLink("Thông tin của bạn", "Tải về hoặc xoá", "/tai-khoan/du-lieu/")
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
+_BOARD = AccountLink("Ban quản lý chợ", "Quầy, tiền chỗ, in mã QR của chợ bạn", "/ban-quan-ly-cho/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
 _REVIEW = AccountLink("Duyệt hàng", "Hàng mới đang chờ duyệt", "/duyet/")
 _SLIPS = AccountLink("Phiếu nhận tài khoản", "In phiếu cho các hộ trong xã", "/duyet/ho/")
@@ -32,6 +33,8 @@ def account_links(*, user: User) -> list[AccountLink]:
     """Return the pages that this person may open from the account home; 1 query."""
     roles = roles_of(user)
     links = [_ORDERS, _ASKED, _SELLING]
+    if Role.MARKET_BOARD in roles:
+        links.append(_BOARD)
     if Role.HELPER in roles:
         links.append(_HELP)
     if roles & {Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL}:

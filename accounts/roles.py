@@ -42,15 +42,15 @@ def rest(user) -> None:
     setattr(user, _RESTS, True)
 
 
-def _grants_of(user) -> list[tuple[str, str, str]]:
-    """Return role, province and commune of each grant in force. ≤ 1 query."""
+def _grants_of(user) -> list[tuple[str, str, str, str]]:
+    """Return role, province, commune and market of each grant in force. ≤ 1 query."""
     if not (user.is_authenticated and user.is_active):
         return []
     held = getattr(user, _HELD, None)
     if held is not None:
         return held
     grants = user.role_grants.active()
-    return list(grants.values_list("role", "province_code", "commune_code"))
+    return list(grants.values_list("role", "province_code", "commune_code", "market_slug"))
 
 
 def roles_of(user) -> frozenset[str]:
@@ -58,7 +58,7 @@ def roles_of(user) -> frozenset[str]:
 
     A superuser is an operator without a grant; an operator at rest is none.
     """
-    granted = frozenset(role for role, _, _ in _grants_of(user))
+    granted = frozenset(role for role, *_ in _grants_of(user))
     if getattr(user, _RESTS, False):
         return granted - {Role.OPERATOR.value}
     is_boss = user.is_authenticated and user.is_active and user.is_superuser
@@ -73,11 +73,17 @@ def has_role(user, *roles: str) -> bool:
 def official_scope(user) -> OfficialScope | None:
     """Return the places of an official, or None for everybody else. ≤ 1 query."""
     grants = _grants_of(user)
-    provinces = {province for role, province, _ in grants if role == Role.PROVINCE_OFFICIAL}
-    communes = {commune for role, _, commune in grants if role == Role.COMMUNE_OFFICIAL}
+    provinces = {province for role, province, *_ in grants if role == Role.PROVINCE_OFFICIAL}
+    communes = {commune for role, _, commune, _ in grants if role == Role.COMMUNE_OFFICIAL}
     if not provinces and not communes:
         return None
     return OfficialScope(frozenset(provinces), frozenset(communes))
+
+
+def markets_of(user) -> frozenset[str]:
+    """Return the slugs of the markets whose board somebody belongs to. ≤ 1 query."""
+    grants = _grants_of(user)
+    return frozenset(market for role, *_, market in grants if role == Role.MARKET_BOARD)
 
 
 class RoleRequiredMixin:

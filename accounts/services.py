@@ -26,6 +26,7 @@ def grant_role(
     role: str,
     commune_code: str = "",
     province_code: str = "",
+    market_slug: str = "",
     team: str = "",
     granted_by: User | None = None,
     until: datetime | None = None,
@@ -33,16 +34,20 @@ def grant_role(
     """Give a role to the person with that phone, creating the user when unknown.
 
     The same role at the same place is renewed, not doubled. Communes have five digits,
-    provinces two; ``team`` names the team of a helper. Raises ``RoleNeedsPlace`` and
-    ``InvalidPhone``.
+    provinces two; ``market_slug`` names the market of a board, ``team`` the team of a helper.
+    Raises ``RoleNeedsPlace`` and ``InvalidPhone``.
     """
-    _check_place(role, commune_code, province_code)
+    _check_place(role, commune_code, province_code, market_slug)
     user, is_new = User.objects.get_or_create(phone=parse_phone(phone))
     if is_new:
         user.set_unusable_password()
         user.save(update_fields=["password"])
     same = RoleGrant.objects.active().filter(
-        user=user, role=role, commune_code=commune_code, province_code=province_code
+        user=user,
+        role=role,
+        commune_code=commune_code,
+        province_code=province_code,
+        market_slug=market_slug,
     )
     if grant := same.first():
         changes = {"until": (grant.until, until), "team": (grant.team, team)}
@@ -55,11 +60,12 @@ def grant_role(
         role=role,
         commune_code=commune_code,
         province_code=province_code,
+        market_slug=market_slug,
         team=team,
         granted_by=granted_by,
         until=until,
     )
-    place = commune_code or province_code
+    place = commune_code or province_code or market_slug
     _record("role.granted", grant, granted_by, {"place": ("", place), "until": (None, until)})
     return grant
 
@@ -86,11 +92,13 @@ def _record(action: str, grant: RoleGrant, by: User | None, changes: dict) -> No
     record(action, on=grant, label=f"{name_of(grant.user)}: {grant}", actor=by, changes=changes)
 
 
-def _check_place(role: str, commune_code: str, province_code: str) -> None:
+def _check_place(role: str, commune_code: str, province_code: str, market_slug: str) -> None:
     if role == Role.COMMUNE_OFFICIAL and not _is_code(commune_code, 5):
         raise RoleNeedsPlace("Cán bộ xã cần mã xã gồm 5 số, ví dụ 05443.")
     if role == Role.PROVINCE_OFFICIAL and not _is_code(province_code, 2):
         raise RoleNeedsPlace("Cán bộ tỉnh cần mã tỉnh gồm 2 số, ví dụ 19.")
+    if role == Role.MARKET_BOARD and not market_slug:
+        raise RoleNeedsPlace("Ban quản lý chợ cần tên chợ, ví dụ cho-thai.")
 
 
 def _is_code(text: str, digits: int) -> bool:

@@ -20,6 +20,7 @@ from demo import (
     photos,
     preorders,
     review,
+    stalls,
     ways,
 )
 from demo.clock import REFERENCE_DAY
@@ -211,6 +212,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or papers.are_missing()
         or not households.is_complete(plan.scale.households)
         or Market.objects.filter(is_demo=True).count() < plan.scale.markets
+        or stalls.are_missing()
         or not beside.is_complete(plan.scale.beside)
         or not review.is_complete()
         or consent.is_missing()
@@ -253,6 +255,7 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
         )
     with run.part("markets"):
         markets.write_markets(scale.markets)
+        stalls.write_stalls()
     with run.part("review"):
         review.write_review()
     with run.part("helpers"):

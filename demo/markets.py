@@ -1,10 +1,11 @@
 """The traditional markets of the demo: 139, of which 82 became chợ 4.0 one after the other."""
 
 import datetime as dt
+from random import Random
 
 from common.text import slug
 from demo.clock import dice
-from markets.models import Market
+from markets.models import Market, MarketStatus
 from places.models import Commune, CommuneLink
 
 PROVINCE_COUNT = 139
@@ -23,6 +24,11 @@ _WAVES = (
     (dt.date(2023, 3, 20), 82),
 )
 _CLASS_1, _CLASS_2 = 3, 12
+_PLAN = "156/KH-UBND"
+#: Small markets of the hills are held on lunar days that end alike.
+_MOON_DAYS = tuple(",".join(str(day) for day in range(first, 31, 5)) for first in (1, 2, 3, 4, 5))
+_OF_THE_MOON = 0.45
+_HOURS = {1: (5, 18), 2: (5, 17), 3: (5, 11)}
 
 
 def write_markets(count: int) -> int:
@@ -30,7 +36,12 @@ def write_markets(count: int) -> int:
     planned = plan_markets(count)
     known = set(Market.objects.values_list("slug", flat=True))
     new = [market for market in planned if market.slug not in known]
-    Market.objects.bulk_create(new)
+    made = Market.objects.bulk_create(new)
+    MarketStatus.objects.bulk_create(
+        MarketStatus(market=one, is_40=True, since=one.is_40_since, decision=_PLAN)
+        for one in made
+        if one.is_40_since
+    )
     return len(new)
 
 
@@ -76,7 +87,12 @@ def _market(place: int, name: str, commune: Commune, since: dt.date | None) -> M
     rank = 1 if place < _CLASS_1 else 2 if place < _CLASS_1 + _CLASS_2 else 3
     traders = rng.randint(*{1: (250, 400), 2: (90, 240), 3: (20, 90)}[rank])
     share = rng.uniform(0.7, 0.95) if since else rng.uniform(0.05, 0.4)
+    opens_at, closes_at = (dt.time(hour) for hour in _HOURS[rank])
     return Market(
+        **_days_of(rng, commune, rank),
+        opens_at=opens_at,
+        closes_at=closes_at,
+        board_name=f"Ban quản lý {name[:1].lower()}{name[1:]} (minh họa)",
         name=name,
         slug=slug(name),
         commune=commune,
@@ -86,3 +102,11 @@ def _market(place: int, name: str, commune: Commune, since: dt.date | None) -> M
         is_40_since=since,
         is_demo=True,
     )
+
+
+def _days_of(rng: Random, commune: Commune, rank: int) -> dict[str, str]:
+    """Return when a market is held: every day, or on days of the moon."""
+    is_hill = rank == 3 and commune.kind == Commune.Kind.COMMUNE
+    if not is_hill or rng.random() > _OF_THE_MOON:
+        return {"opens": Market.Opens.DAILY, "open_days": ""}
+    return {"opens": Market.Opens.LUNAR, "open_days": rng.choice(_MOON_DAYS)}

@@ -94,6 +94,7 @@ LOGINS: dict[str, Login] = {
         Login("province", phone(5), "Vũ Thị Thanh", "Cán bộ tỉnh Thái Nguyên"),
         Login("commune", phone(6), "Dương Văn Bình", "Cán bộ xã Tân Cương"),
         Login("helper", phone(7), "Nguyễn Thị Lan", "Người giúp bà con xã Tân Cương"),
+        Login("board", phone(8), "Hoàng Văn Quân", "Ban quản lý chợ Thái"),
     )
 }
 TEAM = "Tổ công nghệ số xóm Đồng Chè"
@@ -102,6 +103,7 @@ _GRANTS = {
     "province": {"role": _ROLES.PROVINCE_OFFICIAL, "province_code": "19"},
     "commune": {"role": _ROLES.COMMUNE_OFFICIAL, "commune_code": "05503"},
     "helper": {"role": _ROLES.HELPER, "commune_code": "05503", "team": TEAM},
+    "board": {"role": _ROLES.MARKET_BOARD, "market_slug": "cho-thai"},
 }
 #: Nobody of the demo has a password: they sign in with a code.
 NO_PASSWORD = "!"  # noqa: S105

@@ -13,6 +13,6 @@ class MarketsConfig(AppConfig):
 
     def ready(self) -> None:
         """Watch migrations, and listen to the bank."""
-        from markets import personal_data  # noqa: F401
+        from markets import bank_news, personal_data  # noqa: F401
 
         keep_triggers(self, "markets.append_only")

@@ -130,6 +130,13 @@ def active(stalls: QuerySet[Stall], day: dt.date | None = None) -> QuerySet[Stal
     return stalls.filter(Q(active_to=None) | Q(active_to__gte=day), active_from__lte=day)
 
 
+def active_in(stalls: QuerySet[Stall], month: dt.date) -> QuerySet[Stall]:
+    """Keep the stalls that somebody traded at in a month, given by its first day."""
+    following = (month + dt.timedelta(days=32)).replace(day=1)
+    still = Q(active_to=None) | Q(active_to__gte=month)
+    return stalls.filter(still, active_from__lt=following)
+
+
 def market_list(*, only_today: bool = False, commune_code: str = "") -> MarketList:
     """Return the markets by commune, all or those held today, of one commune or all. 1 query."""
     today = local_today()
@@ -157,7 +164,7 @@ def market_page(market: Market, *, number: str | None = None) -> MarketPage:
     """Return the page of a market loaded with its commune. ≤ 7 queries."""
     today = local_today()
     rows = active(market.stalls.all(), today).select_related("trader__partner")
-    page_obj = Paginator(rows.order_by("place", "pk"), STALLS_A_PAGE).get_page(number)
+    page_obj = Paginator(rows.order_by("place_key", "pk"), STALLS_A_PAGE).get_page(number)
     goods = Product.objects.on_sale().filter(partner__market_traders__market=market).distinct()
     shown = for_cards(goods.sold_out_last()).order_by("is_sold_out", "-approved_at", "-pk")[:GOODS]
     commune = market.commune

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stats.views import (
+    at_markets,
     communes,
     definitions,
     files,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("ho/", ladder.LadderView.as_view(), name="ladder"),
     path("ho/tai-ve.csv", ladder.LadderFileView.as_view(), name="ladder-csv"),
     path("cho/", ocop.MarketsView.as_view(), name="markets"),
+    path("cho/<slug:slug>/", at_markets.MarketView.as_view(), name="market"),
     path("ben-ngoai/", outside.OutsideView.as_view(), name="outside"),
     path("doi-soat/", proof.ProofView.as_view(), name="proof"),
     path("tai-ve/<slug:table>.csv", files.DownloadView.as_view(), name="download"),

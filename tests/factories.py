@@ -34,10 +34,16 @@ def make_user(phone: str | None = None, name: str = "Trần Thu Hà", **fields) 
     return User.objects.create_user(phone=phone, full_name=name, **fields)
 
 
-def make_official(role: str, *, commune: str = "", province: str = "") -> User:
+def make_official(role: str, *, commune: str = "", province: str = "", market: str = "") -> User:
     """Return a user who holds a role."""
     user = make_user(name="Cán bộ")
-    RoleGrant.objects.create(user=user, role=role, commune_code=commune, province_code=province)
+    RoleGrant.objects.create(
+        user=user,
+        role=role,
+        commune_code=commune,
+        province_code=province,
+        market_slug=market,
+    )
     return user
 
 

@@ -1,6 +1,7 @@
 """Rows of what officials, operators and staff use."""
 
 from marketplace.permissions.rows import (
+    BOARDS,
     COMMUNE,
     OFFICIALS,
     OPERATORS,
@@ -42,13 +43,25 @@ PAGES: dict[str, Row] = {
     "sellers:report": form(PROVINCE, Scope.ALL),
     "sellers:report-photo": page(PROVINCE, Scope.ALL),
     "sellers:unanswered": form(OPERATORS, Scope.ALL),
+    # Markets and their boards
+    "markets:boards": page(BOARDS, Scope.MARKETS),
+    "markets:board": page(BOARDS, Scope.MARKETS),
+    "markets:board-print": page(BOARDS, Scope.MARKETS),
+    **dict.fromkeys(
+        (
+            "markets:board-stall-new", "markets:board-stall", "markets:board-stall-end",
+            "markets:board-import", "markets:board-settings", "markets:rents", "markets:rent",
+        ),
+        form(BOARDS, Scope.MARKETS),
+    ),
+    "markets:status": form(PROVINCE, Scope.ALL),
     # Figures
     **{
         f"stats:{name}": _FIGURES
         for name in (
             "summary", "parts", "communes", "compare", "commune", "seller", "orders", "order",
-            "goods", "ocop", "ladder", "ladder-csv", "markets", "definitions", "published",
-            "download", "download-xlsx", "download-pdf", "report",
+            "goods", "ocop", "ladder", "ladder-csv", "markets", "market", "definitions",
+            "published",            "download", "download-xlsx", "download-pdf", "report",
         )
     },
     "stats:reports": form(OFFICIALS, Scope.PLACES),

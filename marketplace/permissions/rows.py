@@ -39,6 +39,7 @@ OFFICIALS = _holders(
 #: Slips are handed out in the hamlet: no business of the province.
 COMMUNE = _holders("commune officials and operators", Role.COMMUNE_OFFICIAL, Role.OPERATOR)
 PROVINCE = _holders("province officials and operators", Role.PROVINCE_OFFICIAL, Role.OPERATOR)
+BOARDS = _holders("market boards and operators", Role.MARKET_BOARD, Role.OPERATOR)
 OPERATORS = _holders("operators", Role.OPERATOR)
 STAFF = Audience("staff", is_staff=True)
 TEAM = Audience("operators and staff", roles=OPERATORS.roles, takes_staff=True, is_at_the_door=True)
@@ -57,6 +58,7 @@ class Scope(StrEnum):
     SHOP = "the own shop"
     HOUSEHOLDS = "households that consented"
     PLACES = "the own commune or province; operators: all"
+    MARKETS = "the own market; operators: all"
     ALL = "everything"
     MODELS = "what Django's permissions of each model allow"
     TRIAL = "nothing, unless the machine is for trying out"

@@ -46,6 +46,11 @@ PAGES: dict[str, Row] = {
     "markets:list": _OPEN,
     "markets:market": _OPEN,
     "markets:stall": page(ANYONE, Scope.CODE),
+    # Traders: the stall is theirs by the own phone or shop
+    "markets:sell": form(SIGNED_IN, Scope.OWN),
+    "markets:undo": button(SIGNED_IN, Scope.OWN),
+    "markets:link": button(SIGNED_IN, Scope.OWN),
+    "markets:own-rent": page(SIGNED_IN, Scope.OWN),
     "sellers:storefront": _OPEN,
     "sellers:trace-find": _OPEN,
     "sellers:trace": page(ANYONE, Scope.CODE),

@@ -3,6 +3,7 @@
 Called by ``payment.inbox`` only, inside its transaction, once for every notice.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -35,6 +36,20 @@ _CASES = {Outcome.LATE: Kind.LATE, Outcome.DUPLICATE: Kind.DUPLICATE, Outcome.OV
 _WORST_FIRST = (Outcome.LATE, Outcome.DUPLICATE, Outcome.UNDER, Outcome.OVER, Outcome.MATCHED)
 
 
+#: What else may be paid by transfer, as apps above know it: they are asked in turn.
+_ELSEWHERE: list[Callable[[Notice], str]] = []
+
+
+def also_ask(reader: Callable[[Notice], str]) -> None:
+    """Let an app look at money that names no try to pay.
+
+    ``reader`` is called once for a notice, in its transaction, and returns the outcome when the
+    money was for something of its own, else an empty text.
+    """
+    if reader not in _ELSEWHERE:
+        _ELSEWHERE.append(reader)
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What became of a notice, and the try to pay that it belongs to."""
@@ -49,7 +64,8 @@ def settle(notice: Notice, row: PaymentInbox) -> Match:
         return Match(Outcome.IGNORED)
     attempt = find(notice)
     if attempt is None:
-        return Match(_of_nobody(notice, row))
+        found = next((outcome for ask in _ELSEWHERE if (outcome := ask(notice))), "")
+        return Match(found or _of_nobody(notice, row))
     # Every writer locks the order first; what the try looks like counts from here on.
     Order.objects.select_for_update().get(pk=attempt.order_id)
     attempt.refresh_from_db()

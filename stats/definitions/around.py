@@ -1,5 +1,6 @@
 """What the figures around the sales mean: households, markets, visits, other floors."""
 
+from datetime import date
 from decimal import Decimal
 
 from stats.definitions.shape import Definition, Facts, Group, Over
@@ -7,6 +8,9 @@ from stats.definitions.shape import Definition, Facts, Group, Over
 _REGISTRY = "danh bạ hộ sản xuất nông nghiệp"
 _MARKETS = "danh mục chợ của tỉnh"
 _PAGES = "máy chủ của sàn"
+_STALLS = "sổ quầy của ban quản lý chợ trên sàn"
+_STALL_SALES = "lần bán tại quầy: người bán ghi hoặc ngân hàng báo"
+_APART = " Đây là mua bán tại chợ, không cộng vào giao dịch của sàn."
 _FLOORS = "báo cáo của sàn khác, người nhập ghi rõ văn bản"
 _NOW_WHY = "Không cộng theo tháng: đây là số có ở một lúc, không phải số phát sinh trong kỳ."
 _VISITS_WHY = "Chỉ đếm theo ngày và loại trang, không ghi người xem ở xã nào."
@@ -14,6 +18,12 @@ _FLOORS_WHY = (
     "Không cộng với số của sàn này hay giữa các sàn: mỗi sàn đếm một cách, một hộ có thể ở nhiều"
     " sàn."
 )
+
+
+def share_of_qr_traders_1(facts: Facts) -> Decimal | None:
+    if not facts.market_traders or facts.market_qr_traders is None:
+        return None
+    return Decimal(facts.market_qr_traders) * 100 / facts.market_traders
 
 
 def share_of_markets_40_1(facts: Facts) -> Decimal | None:
@@ -95,6 +105,71 @@ DEFINITIONS = (
         source=_MARKETS,
         why_not="Tỷ lệ phải chia lại từ các số gốc.",
         compute=share_of_markets_40_1,
+    ),
+    Definition(
+        id="M2",
+        group=Group.MARKETS,
+        name="Tiểu thương có mã QR",
+        unit="người",
+        text="Tiểu thương nhận được tiền qua mã QR, theo số mà danh mục chợ khai.",
+        formula="Cộng số tiểu thương có mã QR của các chợ trong danh mục.",
+        source=_MARKETS,
+        adds_over=(Over.COMMUNE,),
+        why_not=_NOW_WHY,
+        since=date(2026, 11, 27),
+        compute=lambda facts: facts.market_qr_traders,
+    ),
+    Definition(
+        id="M2b",
+        group=Group.MARKETS,
+        name="Tỷ lệ tiểu thương có mã QR",
+        unit="%",
+        text="Trong 100 tiểu thương của các chợ, bao nhiêu người nhận được tiền qua mã QR.",
+        formula="Số tiểu thương có mã QR (M2) nhân 100, chia cho số tiểu thương trong danh mục.",
+        source=_MARKETS,
+        why_not="Tỷ lệ phải chia lại từ các số gốc.",
+        since=date(2026, 11, 27),
+        compute=share_of_qr_traders_1,
+    ),
+    Definition(
+        id="M3",
+        group=Group.MARKETS,
+        name="Quầy có mã trả tiền trên sàn",
+        unit="quầy",
+        text="Quầy mà ban quản lý chợ đã ghi trên sàn, hôm nay đang bán, và có tài khoản để khách"
+        " quét mã trả tiền.",
+        formula="Đếm quầy đang bán mà tiểu thương, hoặc gian hàng của tiểu thương, có tài khoản.",
+        source=_STALLS,
+        adds_over=(Over.COMMUNE,),
+        why_not=_NOW_WHY,
+        since=date(2026, 11, 27),
+        compute=lambda facts: facts.qr_stalls,
+    ),
+    Definition(
+        id="M4",
+        group=Group.MARKETS,
+        name="Lần bán tại chợ",
+        unit="lần",
+        text="Số lần bán tại quầy mà người bán đã ghi hoặc ngân hàng đã báo." + _APART,
+        formula="Đếm lần bán theo ngày bán, trừ những lần đã bỏ.",
+        source=_STALL_SALES,
+        adds_over=(Over.COMMUNE, Over.MONTH),
+        why_not="Không ghi hàng bán ra, nên không chia theo nhóm hàng và hạng sao.",
+        since=date(2026, 11, 27),
+        compute=lambda facts: facts.stall_sales,
+    ),
+    Definition(
+        id="M4b",
+        group=Group.MARKETS,
+        name="Tiền bán tại chợ",
+        unit="đồng",
+        text="Tổng tiền của những lần bán tại quầy đã ghi hoặc ngân hàng đã báo." + _APART,
+        formula="Cộng tiền của các lần bán tại chợ (M4) theo ngày bán, trừ những lần đã bỏ.",
+        source=_STALL_SALES,
+        adds_over=(Over.COMMUNE, Over.MONTH),
+        why_not="Không ghi hàng bán ra, nên không chia theo nhóm hàng và hạng sao.",
+        since=date(2026, 11, 27),
+        compute=lambda facts: facts.stall_sales_vnd,
     ),
     Definition(
         id="A1",

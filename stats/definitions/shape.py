@@ -81,6 +81,14 @@ class Facts:
     floor_products: int | None = None
     floor_transactions: int | None = None
     floor_vnd: Decimal | None = None
+    #: What the list of markets declares of traders.
+    market_traders: int | None = None
+    market_qr_traders: int | None = None
+    #: Stalls on the site, and what was sold at them; no part of the sales above.
+    stalls: int | None = None
+    qr_stalls: int | None = None
+    stall_sales: int | None = None
+    stall_sales_vnd: Decimal | None = None
 
     @classmethod
     def of(

@@ -1,14 +1,17 @@
 """Markets 4.0 among all traditional markets."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from common.charts import RankRow, rank_bars
-from common.dates import format_date, local_today
+from common.dates import format_date, local_today, month_label
+from common.money import short_vnd
 from common.numbers import format_number, format_percent
 from common.tables import Cell, Column, Row, columns_of
 from markets.models import Market
 from stats import drawings
+from stats.at_markets import MonthSold, Sold, Stalls
 from stats.figures import Freshness
 from stats.links import Links, PerCode
 from stats.pages.frame import around, crumbs
@@ -18,8 +21,25 @@ from stats.tiles import FigureTile
 _NONE = "Chưa có chợ 4.0"
 
 
+@dataclass(frozen=True)
+class AtStalls:
+    """What stands on the site of stalls: sales by month and by market, stalls by market."""
+
+    months: list[MonthSold]
+    sold: dict[int, Sold]
+    stalls: dict[int, Stalls]
+
+    def sold_at(self, market: Market) -> Sold:
+        """Return what was sold at a market in the last twelve months."""
+        return self.sold.get(market.pk, Sold())
+
+    def stalls_of(self, market: Market) -> Stalls:
+        """Return the stalls of a market."""
+        return self.stalls.get(market.pk, Stalls())
+
+
 def markets_context(
-    markets: list[Market], scope: Scope, links: Links, freshness: Freshness
+    markets: list[Market], at: AtStalls, scope: Scope, links: Links, freshness: Freshness
 ) -> dict:
     """Return the markets, those of 4.0 first. 1 query."""
     of_40 = [market for market in markets if is_40(market)]
@@ -27,10 +47,11 @@ def markets_context(
         **around(scope, freshness, links),
         "crumbs": crumbs(scope, links, ("Chợ 4.0", "")),
         "place": "Toàn tỉnh" if scope.is_whole else "Xã, phường của bạn",
-        "tiles": _tiles(markets, of_40),
+        "tiles": [*_tiles(markets, of_40), *_stall_tiles(markets, at)],
         "by_class": _class_figure(markets),
         "by_year": _year_figure(of_40),
-        "listing": _listing(markets, of_40, links),
+        "by_month": sales_figure(at.months, links.to("definitions") + "#M4"),
+        "listing": _listing(markets, of_40, at, links),
     }
 
 
@@ -72,6 +93,62 @@ def _tiles(markets: list[Market], of_40: list[Market]) -> list[FigureTile]:
             "#danh-sach",
         ),
     ]
+
+
+def _stall_tiles(markets: list[Market], at: AtStalls) -> list[FigureTile]:
+    count = sum(row.sold.count for row in at.months)
+    value = sum((row.sold.value_vnd for row in at.months), Decimal(0))
+    stalls = [at.stalls_of(market) for market in markets]
+    with_qr, total = sum(s.with_qr for s in stalls), sum(s.total for s in stalls)
+    return [
+        FigureTile(
+            "Quầy có mã trả tiền trên sàn",
+            format_number(with_qr),
+            "quầy",
+            f"trong {format_number(total)} quầy đang bán" if total else "Chưa chợ nào ghi quầy",
+            "#danh-sach",
+        ),
+        FigureTile(
+            "Lần bán tại chợ, 12 tháng",
+            format_number(count),
+            "lần",
+            f"{short_vnd(value)}, không cộng vào giao dịch của sàn" if count else "",
+            "#ban-tai-cho",
+        ),
+    ]
+
+
+def sales_figure(months: list[MonthSold], about_url: str) -> drawings.Figure:
+    """Draw the sales at stalls of twelve months."""
+    best = max(months, key=lambda row: row.sold.count)
+    title = (
+        f"{month_label(best.month).capitalize()} bán tại chợ nhiều nhất"
+        if best.sold.count
+        else "Chưa ghi lần bán nào tại chợ"
+    )
+    rows = [RankRow(month_label(row.month), row.sold.count) for row in months]
+    return drawings.Figure(
+        "ban-tai-cho",
+        title,
+        "Số lần bán tại quầy đã ghi hoặc ngân hàng báo, 12 tháng gần đây",
+        rank_bars(rows, "lần", title=title) if best.sold.count else "",
+        columns_of("Tháng", "Lần bán", "Tiền bán, đồng"),
+        [
+            (
+                month_label(row.month),
+                format_number(row.sold.count),
+                format_number(row.sold.value_vnd),
+            )
+            for row in months
+        ],
+        (
+            "Cộng",
+            format_number(sum(row.sold.count for row in months)),
+            format_number(sum((row.sold.value_vnd for row in months), Decimal(0))),
+        ),
+        note="Mua bán tại chợ đứng riêng, không cộng vào giao dịch của sàn. ",
+        more=("Định nghĩa", about_url),
+    )
 
 
 def _class_figure(markets: list[Market]) -> drawings.Figure:
@@ -116,9 +193,12 @@ def _year_figure(of_40: list[Market]) -> drawings.Figure:
     )
 
 
-def _listing(markets: list[Market], of_40: list[Market], links: Links) -> drawings.Figure:
+def _listing(
+    markets: list[Market], of_40: list[Market], at: AtStalls, links: Links
+) -> drawings.Figure:
     ordered = sorted(markets, key=lambda m: (not is_40(m), m.commune.name_folded, m.name))
     to_commune = links.per_code(links.commune("00000"))
+    to_market = links.per_code(links.to("market", "cho-00000"), "cho-00000")
     return drawings.Figure(
         "danh-sach",
         f"{format_number(len(of_40))} chợ 4.0 trong {format_number(len(markets))} chợ"
@@ -133,8 +213,10 @@ def _listing(markets: list[Market], of_40: list[Market], links: Links) -> drawin
             Column("Tiểu thương", is_number=True),
             Column("Có mã QR", is_number=True),
             Column("Phần", is_number=True),
+            Column("Quầy trên sàn", is_number=True),
+            Column("Lần bán 12 tháng", is_number=True),
         ),
-        rows=[_market_row(market, to_commune) for market in ordered],
+        rows=[_market_row(market, at, to_commune, to_market) for market in ordered],
         foot=(
             f"Cộng {format_number(len(markets))} chợ",
             "",
@@ -146,20 +228,24 @@ def _listing(markets: list[Market], of_40: list[Market], links: Links) -> drawin
                 sum(market.qr_traders for market in markets),
                 sum(market.traders for market in markets),
             ),
+            format_number(sum(at.stalls_of(market).total for market in markets)),
+            format_number(sum(at.sold_at(market).count for market in markets)),
         ),
         is_table=True,
     )
 
 
-def _market_row(market: Market, to_commune: PerCode) -> Row:
+def _market_row(market: Market, at: AtStalls, to_commune: PerCode, to_market: PerCode) -> Row:
     return (
-        market.name,
+        Cell(market.name, to_market(market.slug)),
         Cell(market.commune.title, to_commune(market.commune.code)),
         f"Hạng {market.market_class}",
         format_date(market.is_40_since) if is_40(market) else "chưa đạt",
         format_number(market.traders),
         format_number(market.qr_traders),
         _share(market.qr_traders, market.traders),
+        format_number(at.stalls_of(market).total),
+        format_number(at.sold_at(market).count),
     )
 
 

@@ -1,12 +1,10 @@
 """OCOP certificates and markets 4.0."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.views.generic import TemplateView
 
 from common.snapshot import snapshot
-from markets.models import Market
-from stats import certificates, endings, pages, queries
+from stats import at_markets, certificates, endings, pages, queries
 from stats.names import communes_of
 from stats.pages import markets as markets_page
 from stats.pages import ocop as ocop_page
@@ -52,12 +50,19 @@ class MarketsView(OfficialMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the markets."""
-        codes = self.scope.commune_codes
-        inside = Q() if codes is None else Q(commune__code__in=codes)
+        sales, months = at_markets.sales_in(self.scope), at_markets.months_back()
+        with snapshot():
+            found = markets_page.AtStalls(
+                months=at_markets.by_month(sales, months),
+                sold=at_markets.by_market(sales, months[0]),
+                stalls=at_markets.stalls_by_market(),
+            )
+            markets = list(at_markets.markets_in(self.scope))
         return super().get_context_data(
             **pages.shell("markets", self.scope),
             **markets_page.markets_context(
-                list(Market.objects.filter(inside).select_related("commune")),
+                markets,
+                found,
                 self.scope,
                 self.links,
                 queries.freshness(),

@@ -1,7 +1,7 @@
 """What each role gets from every address, and whose secrets it may read: the table of the crawl."""
 
 ROLES = ("visitor", "shopper", "owner", "other_seller", "commune", "far_commune", "province",
-         "operator", "partner_perm", "staff", "helper")  # fmt: skip
+         "operator", "partner_perm", "staff", "helper", "board")  # fmt: skip
 PEOPLE = ROLES[1:]
 #: Written to by programs: their signature or key is their token, and cookies count for nothing.
 SIGNED = ("/api/v1/", "/_vnpay/api/")
@@ -33,6 +33,11 @@ IN_SCOPE = OFFICIALS | {"far_commune": 404}
 HELPERS = row(403, visitor=302, helper=200)
 IN_SCOPE_405 = OFFICIALS_405
 PROVINCE = row(403, visitor=302, province=200, operator=200)
+#: The board of the market; an operator sees all markets.
+BOARD = row(403, visitor=302, board=200, operator=200)
+BOARD_405 = BOARD | {"board": 405, "operator": 405}
+#: The stall is the owner's, by the own phone.
+TRADER = row(404, visitor=302, owner=200)
 
 #: Pattern → (an address of it, GET by role, POST by role). ``{…}`` are ids of the owner's things.
 TABLE = {
@@ -105,6 +110,32 @@ TABLE = {
     "cho/": ("/cho/", ALL, NOT_SO),
     "cho/<slug:slug>/": ("/cho/{market}/", ALL, NOT_SO),
     "quay/<str:code>/": ("/quay/{stall}/?tien=50k", ALL, NOT_SO),
+    "quay/<str:code>/ban/": ("/quay/{stall}/ban/", TRADER, TRADER),
+    "quay/<str:code>/ban/<int:pk>/bo/": (
+        "/quay/{stall}/ban/{sale}/bo/", row(405, visitor=302), TRADER | {"owner": 302}),
+    "quay/<str:code>/gian-hang/": (
+        "/quay/{stall}/gian-hang/", row(405, visitor=302), TRADER | {"owner": 302}),
+    "quay/<str:code>/phi/<int:pk>/": (
+        "/quay/{stall}/phi/{rent}/", TRADER, row(405, visitor=302)),
+    "ban-quan-ly-cho/": (
+        "/ban-quan-ly-cho/", BOARD | {"board": 302, "operator": 302}, BOARD_405),
+    "ban-quan-ly-cho/<slug:slug>/": ("/ban-quan-ly-cho/{market}/", BOARD, BOARD_405),
+    **{f"ban-quan-ly-cho/<slug:slug>/{end}/": (
+        f"/ban-quan-ly-cho/{{market}}/{end}/", BOARD, BOARD) for end in
+       ("quay-moi", "nhap", "thong-tin")},
+    "ban-quan-ly-cho/<slug:slug>/quay/<str:code>/": (
+        "/ban-quan-ly-cho/{market}/quay/{stall}/", BOARD, BOARD),
+    "ban-quan-ly-cho/<slug:slug>/quay/<str:code>/nghi/": (
+        "/ban-quan-ly-cho/{market}/quay/{ending_stall}/nghi/", BOARD,
+        BOARD | {"board": 302, "operator": 302}),
+    "ban-quan-ly-cho/<slug:slug>/in/<slug:kind>.pdf": (
+        "/ban-quan-ly-cho/{market}/in/the-a6.pdf", BOARD, BOARD_405),
+    **{f"ban-quan-ly-cho/<slug:slug>/{end}/": (
+        f"/ban-quan-ly-cho/{{market}}/{address}/", BOARD,
+        BOARD | {"board": 302, "operator": 302}) for end, address in
+       (("phi", "phi"), ("phi/<int:pk>", "phi/{rent}"))},
+    "ban-quan-ly-cho/<slug:slug>/cho-4-0/": (
+        "/ban-quan-ly-cho/{market}/cho-4-0/", PROVINCE, PROVINCE),
     "xa/": ("/xa/", ALL, NOT_SO),
     "^xa/(?P<code>[0-9]{5})/$": ("/xa/05503/", row(301), NOT_SO),
     r"^xa/(?P<slug>[\w-]*)-(?P<code>[0-9]{5})/$": ("/xa/tan-cuong-05503/", ALL, NOT_SO),
@@ -324,6 +355,10 @@ TABLE = {
     "thong-ke/": ("/thong-ke/", OFFICIALS, OFFICIALS_405),
     **{f"thong-ke/{name}/": (f"/thong-ke/{name}/", OFFICIALS, OFFICIALS_405) for name in
        ("theo-nhom", "xa", "don-hang", "san-pham", "ocop", "cho", "ho")},
+    # The market lies in another commune of the province.
+    "thong-ke/cho/<slug:slug>/": (
+        "/thong-ke/cho/{market}/",
+        OFFICIALS | {"commune": 404, "far_commune": 404}, OFFICIALS_405),
     "thong-ke/ho/tai-ve.csv": ("/thong-ke/ho/tai-ve.csv", OFFICIALS, OFFICIALS_405),
     "thong-ke/so-sanh/": (
         "/thong-ke/so-sanh/?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
@@ -366,6 +401,7 @@ HOLDS = {
     "province": "province_official",
     "operator": "operator",
     "helper": "helper",
+    "board": "market_board",
 }
 #: Words of the owner's shop and its buyer, and who may read them.
 SECRETS = {

@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from catalogue.reviews.models import ProductQuestion, ProductReview
+from common.dates import local_today
+from markets import selling
+from markets.models import StallCharge
 from sellers.feedback import reports
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.models import Order
@@ -53,6 +56,7 @@ def things():
         "partner_perm": factories.make_user(),
         "staff": factories.make_user(is_staff=True),
         "helper": factories.make_official("helper", commune="05503"),
+        "board": factories.make_official("market_board", market="cho-thai"),
     }
     powers = Permission.objects.filter(codename__in=["dashboard_access", "view_order"])
     people["partner_perm"].user_permissions.add(*powers)
@@ -61,12 +65,21 @@ def things():
     account = bank.set_account(
         partner=seller.partner, bank_bin="970405", number="85002051731", holder="Trần Thị Ngọc"
     )
-    stall = factories.make_stall(factories.make_market())
+    market = factories.make_market()
+    stall = factories.make_stall(market, phone=people["owner"].phone)
+    ending = factories.make_stall(market, "Ô 2")
+    sale = selling.record_sale(stall=stall, amount_vnd=50_000, how="cash", key="1")
+    rent = StallCharge.objects.create(
+        stall=stall, market=market, month=local_today().replace(day=1), amount_vnd=150_000
+    )
     reported = reports.report(product=tea, reason="khac")
     ids = {
         "account": account.pk,
         "market": stall.market.slug,
         "stall": stall.code,
+        "ending_stall": ending.code,
+        "sale": sale.pk,
+        "rent": rent.pk,
         "order": order.number,
         "part": order.seller_orders.get().number,
         "line": order.lines.get().pk,

@@ -18,7 +18,7 @@ from catalogue.sets import ListingState
 from demo.clock import NOW, REFERENCE_DAY
 from demo.loading import NoReference, load
 from demo.people import LOGINS
-from markets.models import Market
+from markets.models import InPersonSale, Market, MarketStatus, Stall, StallCharge, Trader
 from sellers.models import (
     HelperGrant,
     HouseholdRecord,
@@ -59,7 +59,8 @@ _MODELS = (
     StockRecord, StockMovement, Order, SellerOrder, SellerOrderEvent, Line, LinePrice,
     ShippingAddress, Source, Transaction, HouseholdRecord, Market, SalesDay, InventoryCell,
     HouseholdCell, DirtyKey, LedgerEntry, BankAccount, DeliveryOffer, PickupPoint, VisitDay,
-    Target, FloorReport, Lot, LotCheck, LotScanDay,
+    Target, FloorReport, Lot, LotCheck, LotScanDay, MarketStatus, Trader, Stall, InPersonSale,
+    StallCharge,
 )  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def test_defines_every_figure_of_the_kpi_list_that_it_computes():
 
     assert ids == (
         "T1 T1b T2 T3 T3b T3c T3d T4 T5 T6 T7 T8 T9 T10 S3 S4 S5 P1 P3 P4 K1 K2 K3 K4 K5"
-        " H1a H1b H2 M0 M1 M1b A1 A2 F1 F2 F3"
+        " H1a H1b H2 M0 M1 M1b M2 M2b M3 M4 M4b A1 A2 F1 F2 F3"
     )
 
 

@@ -160,7 +160,7 @@ def test_markets_need_few_queries(client, official, count, django_assert_max_num
             is_40_since=days_ago(10),
         )
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         answer = client.get(reverse("stats:markets"))
 
     assert answer.context["tiles"][0].number == str(count)

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         place = parser.add_mutually_exclusive_group()
         place.add_argument("--commune", default="", help="five-digit commune code")
         place.add_argument("--province", default="", help="two-digit province code")
+        place.add_argument("--market", default="", help="a market as in /cho/<market>/")
 
     def handle(self, *args, **options) -> None:
         """Give the role and say so."""
@@ -29,6 +30,7 @@ class Command(BaseCommand):
                 role=options["role"],
                 commune_code=options["commune"],
                 province_code=options["province"],
+                market_slug=options["market"],
             )
         except (BusinessRuleError, InvalidPhone) as error:
             raise CommandError(str(error)) from error
