@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from accounts.erasure_models import ErasureRequest
 from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
+from accounts.program_models import ProgramAccess
 from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManager
 from common.phones import format_phone
 
 __all__ = [
     "ErasureRequest",
     "OneTimeCode",
+    "ProgramAccess",
     "RecoveryCode",
     "RoleGrant",
     "SecondFactor",
@@ -84,6 +86,7 @@ class OneTimeCode(models.Model):
         SEASON = "season", "Báo khi có hàng"
         ERASE = "erase", "Xoá thông tin"
         PROVE = "prove", "Xác nhận đúng người"
+        PROGRAM = "program", "Đăng nhập ở ứng dụng"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

@@ -18,6 +18,9 @@ class AccountLink:
 _ORDERS = AccountLink("Đơn hàng của bạn", "Xem hàng đang đến đâu", "/tai-khoan/don-hang/")
 _ASKED = AccountLink("Món bạn đang chờ", "Xem lại, hoặc thôi nhận tin báo có hàng", "/bao-toi/")
 _DATA = AccountLink("Thông tin của bạn", "Tải về hoặc xoá", "/tai-khoan/du-lieu/")
+_PROGRAMS = AccountLink(
+    "Ứng dụng đã đăng nhập", "Xem ứng dụng nào mua hàng thay bạn", "/tai-khoan/ung-dung/"
+)
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
 _BOARD = AccountLink("Ban quản lý chợ", "Quầy, tiền chỗ, in mã QR của chợ bạn", "/ban-quan-ly-cho/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
@@ -45,4 +48,4 @@ def account_links(*, user: User) -> list[AccountLink]:
         links.append(_TEAMS)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE, _TRAIL]
-    return [*links, _DATA]
+    return [*links, _PROGRAMS, _DATA]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import program_views, views
 from accounts.personal_data.views import EraseView, OwnDataView
 from accounts.proving import ProveView
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("dung-la-ban/", ProveView.as_view(), name="prove"),
     path("du-lieu/", OwnDataView.as_view(), name="own-data"),
     path("xoa/", EraseView.as_view(), name="erase"),
+    path("ung-dung/", program_views.ProgramsView.as_view(), name="programs"),
+    path("ung-dung/<int:pk>/thoat/", program_views.EndView.as_view(), name="end-program"),
     path("dang-xuat/", views.LogoutView.as_view(), name="logout"),
 ]

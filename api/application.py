@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from api import catalogue, places, sellers, statistics
+from api import catalogue, places, sellers, sign_in, statistics
 from api.complaints import complaints
 from api.problems import ProblemError, problem
 
@@ -18,13 +18,20 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
-for router in (catalogue.router, sellers.router, places.router, statistics.router):
+for router in (catalogue.router, sellers.router, places.router, statistics.router, sign_in.router):
     api.add_router("", router)
 
 
 @api.exception_handler(ProblemError)
 def _told(request: HttpRequest, error: ProblemError) -> HttpResponse:
-    return problem(request, error.status, error.detail, errors=error.errors)
+    return problem(
+        request,
+        error.status,
+        error.detail,
+        errors=error.errors,
+        headers=error.headers,
+        more=error.more,
+    )
 
 
 @api.exception_handler(ValidationError)

@@ -34,9 +34,16 @@ def document() -> dict:
                 str(status): _response(str(status), answer, schemas)
                 for status, answer in sorted(operation["responses"].items())
             }
+            _give_example(operation, schemas)
             if "get" in item and operation is item["get"]:
                 operation["responses"]["304"] = {"description": "Chưa đổi gì, không gửi lại"}
     return made
+
+
+def _give_example(operation: dict, schemas: dict) -> None:
+    """Show what to send."""
+    for sent in operation.get("requestBody", {}).get("content", {}).values():
+        sent["example"] = example_of(sent["schema"], schemas)
 
 
 def _response(status: str, answer: dict, schemas: dict) -> dict:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
@@ -67,9 +68,16 @@ class ProblemError(Exception):
     """Raised anywhere in an operation to answer with a problem."""
 
     def __init__(
-        self, status: int, detail: str = "", *, errors: Iterable[tuple[str, str]] = ()
+        self,
+        status: int,
+        detail: str = "",
+        *,
+        errors: Iterable[tuple[str, str]] = (),
+        headers: dict[str, str] | None = None,
+        more: dict[str, object] | None = None,
     ) -> None:
         self.status, self.detail, self.errors = status, detail, tuple(errors)
+        self.headers, self.more = headers, more
         super().__init__(status, detail)
 
 
@@ -87,8 +95,9 @@ def problem(
     *,
     errors: Iterable[tuple[str, str]] = (),
     headers: dict[str, str] | None = None,
+    more: dict[str, object] | None = None,
 ) -> HttpResponse:
-    """Return the answer; ``errors`` are pairs of field and sentence."""
+    """Return the answer; ``errors`` are pairs of field and sentence, ``more`` further members."""
     kind = kind_of(status)
     body = {
         "type": absolute(_EXPLAINED.format(status=status)),
@@ -99,8 +108,11 @@ def problem(
     }
     if found := [{"field": field, "message": message} for field, message in errors]:
         body["errors"] = found
+    body |= more or {}
     answer = HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE
+        json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder),
+        status=status,
+        content_type=CONTENT_TYPE,
     )
     answer["Cache-Control"] = "no-store"
     if status == HTTPStatus.UNAUTHORIZED:

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import OneTimeCode, User
+from accounts.models import OneTimeCode, ProgramAccess, User
 from accounts.personal_data.holders import NOBODY, Holder, Person, register
 from common.dates import format_datetime
 from common.phones import format_phone
@@ -32,6 +32,7 @@ def _forgets(person: Person) -> dict[str, int]:
     waiting = Outbox.objects.filter(done_at=None, payload__to_phone=person.phone)
     counts = {
         "codes": OneTimeCode.objects.filter(phone=person.phone).delete()[0],
+        "programs": ProgramAccess.objects.filter(user=user).delete()[0],
         "messages": waiting.update(done_at=now, payload={}, last_error="erased"),
         "admin_log": LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).update(
             object_repr=NOBODY
@@ -66,7 +67,16 @@ def _tables(person: Person) -> dict[str, list]:
                 "thu_dien_tu": user.email,
                 "tham_gia": format_datetime(user.date_joined),
             }
-        ]
+        ],
+        "ung_dung": [
+            {
+                "ten": row.client,
+                "dang_nhap_luc": format_datetime(row.begun_at),
+                "dung_lan_cuoi": format_datetime(row.used_at),
+                "con_dung": row.ended_at is None,
+            }
+            for row in user.program_accesses.all()
+        ],
     }
 
 

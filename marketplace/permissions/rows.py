@@ -29,6 +29,8 @@ ANYONE = Audience("anyone", is_signed_in=False)
 PROVIDERS = Audience("providers, by signature", is_signed_in=False)
 #: Programs of departments: ``api.keys`` reads the key, its rights and its reach.
 KEYS = Audience("programs with a key", is_signed_in=False)
+#: Programs that act for a citizen or a guest: ``api.tokens`` reads whose call it is.
+PROGRAMS = Audience("programs with a token", is_signed_in=False)
 SIGNED_IN = Audience("who is signed in")
 #: Further down ``sellers.team.rules`` and ``sellers.helping.rules`` say which of them.
 SELLERS = Audience("who acts for a shop")
@@ -55,6 +57,7 @@ class Scope(StrEnum):
     CODE = "what the code in the address or the form stands for"
     SIGNED = "what the signature covers"
     KEY = "the rights and the reach of the key"
+    CITIZEN = "the citizen or the secret that the call names"
     SHOP = "the own shop"
     HOUSEHOLDS = "households that consented"
     PLACES = "the own commune or province; operators: all"
@@ -71,12 +74,14 @@ class Row:
     get: Audience | None
     post: Audience | None
     scope: Scope
+    #: Methods of programs, for whoever may post.
+    also: frozenset[str] = frozenset()
 
     def audience(self, method: str) -> Audience | None:
         """Return who may use a method; None: nobody."""
         if method in ("GET", "HEAD", "OPTIONS"):
             return self.get
-        return self.post if method == "POST" else None
+        return self.post if method == "POST" or method in self.also else None
 
     @property
     def methods(self) -> list[str]:

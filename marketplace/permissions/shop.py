@@ -6,6 +6,7 @@ from marketplace.permissions.rows import (
     ANYONE,
     KEYS,
     OPERATORS,
+    PROGRAMS,
     PROVIDERS,
     SIGNED_IN,
     Row,
@@ -64,6 +65,12 @@ PAGES: dict[str, Row] = {
         f"api:stats-{name}": page(KEYS, Scope.KEY)
         for name in ("summary", "sales", "inventory", "floors")
     },
+    **{
+        f"api:sign-in-{name}": button(PROGRAMS, Scope.CODE)
+        for name in ("codes", "tokens", "refresh")
+    },
+    "api:sign-in-end": button(PROGRAMS, Scope.CITIZEN),
+    "api:me": page(PROGRAMS, Scope.CITIZEN),
     # What shoppers say
     "sellers:questions": Row(get=ANYONE, post=SIGNED_IN, scope=Scope.PUBLIC),
     "sellers:report-listing": form(ANYONE),
@@ -106,6 +113,8 @@ PAGES: dict[str, Row] = {
     "accounts:own-data": form(SIGNED_IN, Scope.OWN),
     "accounts:erase": form(SIGNED_IN, Scope.OWN),
     "accounts:prove": form(SIGNED_IN, Scope.OWN),
+    "accounts:programs": page(SIGNED_IN, Scope.OWN),
+    "accounts:end-program": button(SIGNED_IN, Scope.OWN),
     "accounts:logout": button(ANYONE, Scope.BROWSER),
     "customer:order-list": page(SIGNED_IN, Scope.OWN),
     "customer:order": page(SIGNED_IN, Scope.OWN),

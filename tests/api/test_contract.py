@@ -34,6 +34,13 @@ CHECKS = [
     unsupported_method,
 ]
 NAMES = [op["operationId"] for item in document()["paths"].values() for op in item.values()]
+#: What needs a token or a code is refused in good order; ``world`` has a key and no citizen.
+REFUSED = {
+    op["operationId"]
+    for item in document()["paths"].values()
+    for method, op in item.items()
+    if method != "get" or "CitizenToken" in str(op.get("security"))
+}
 #: Calls for each operation and mode: all of them together stay below a minute.
 EXAMPLES = 25
 
@@ -90,6 +97,9 @@ def test_gives_no_answer_that_its_document_does_not_have(world, operations, name
 
     answered = explore(operations[name], world, mode)
 
+    if name in REFUSED:
+        assert max(answered) < 500
+        return
     # What it finds by guessing are lists and figures; ids are refused in good order.
     good = {404} if "{" in operations[name].path else {200}
     assert answered & (good if mode == schemathesis.GenerationMode.POSITIVE else PROBLEMS)

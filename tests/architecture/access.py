@@ -50,6 +50,11 @@ TABLE = {
     # Nobody's session is a key.
     **{f"api/v1/stats/{name}": (f"/api/v1/stats/{name}", row(401), NOT_SO) for name in
        ("summary", "sales", "inventory", "floors")},
+    # A browser sends no JSON, and its session is no token.
+    **{f"api/v1/sign-in/{name}": (f"/api/v1/sign-in/{name}", NOT_SO, row(400)) for name in
+       ("codes", "tokens", "refresh")},
+    "api/v1/sign-in/end": ("/api/v1/sign-in/end", NOT_SO, row(401)),
+    "api/v1/me": ("/api/v1/me", row(401), NOT_SO),
     "api/v1/products/<int:product_id>": ("/api/v1/products/{listing}", ALL, NOT_SO),
     "api/v1/sellers/<slug>": ("/api/v1/sellers/{slug}", ALL, NOT_SO),
     "api/v1/lots/<code>": ("/api/v1/lots/{lot}", ALL, NOT_SO),
@@ -82,6 +87,10 @@ TABLE = {
     "tai-khoan/gui-lai-ma/": ("/tai-khoan/gui-lai-ma/", NOT_SO, row(302)),
     "tai-khoan/ho-ten/": ("/tai-khoan/ho-ten/", row(302), row(302)),
     "tai-khoan/dang-xuat/": ("/tai-khoan/dang-xuat/", NOT_SO, row(302)),
+    "tai-khoan/ung-dung/": ("/tai-khoan/ung-dung/", SIGNED_IN, row(405, visitor=302)),
+    "tai-khoan/ung-dung/<int:pk>/thoat/": (
+        "/tai-khoan/ung-dung/{program}/thoat/", row(405, visitor=302),
+        row(404, visitor=302, shopper=302)),
     "tai-khoan/du-lieu/": ("/tai-khoan/du-lieu/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/dung-la-ban/": ("/tai-khoan/dung-la-ban/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/xoa/": ("/tai-khoan/xoa/", SIGNED_IN, SIGNED_IN),

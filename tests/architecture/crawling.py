@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from accounts import programs
 from catalogue.reviews.models import ProductQuestion, ProductReview
 from common.dates import local_today
 from markets import selling
@@ -99,6 +100,9 @@ def things():
         "storefront": seller.partner.get_absolute_url(),
         "slug": seller.partner.code,
         "report": report_of("05503").pk,
+        "program": programs.begin(
+            user=people["shopper"], client="C-ThaiNguyen", rights=["basket"]
+        ).row.pk,
         "post": people["helper"].role_grants.get().pk,
     }
     return people, ids

@@ -1,0 +1,188 @@
+"""Tokens of programs that act for a person: giving, renewing, reading, ending. No HTTP here.
+
+A token is ``tn<kind>_<handle>_<secret>_<mark>``. The secret has 256 random bits, so a plain
+SHA-256 keeps it. The mark shows that this market gave the token: an old refresh token with a right
+mark has been stolen or copied, one with a wrong mark is a guess and ends nobody's access.
+Source: RFC 9700 section 4.14 (rotation), RFC 6749 section 5.1 (names of the answer).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.models import ProgramAccess, User
+from common.errors import BusinessRuleError
+
+ACCESS_FOR = timedelta(minutes=15)
+REFRESH_FOR = timedelta(days=60)
+#: A phone that lost the answer sends the same refresh token again.
+AGAIN_WITHIN = timedelta(seconds=60)
+MOST_OPEN = 20
+KEEP_ENDED = timedelta(days=30)
+_USED_EVERY = timedelta(minutes=1)
+_ACCESS, _REFRESH = "tna", "tnr"
+_PARTS = 4
+#: So many may renew the same token at once before one of them is refused.
+_RACES = 4
+MAX_CLIENT = 60
+
+
+class TokenRefused(BusinessRuleError):
+    """The token is unknown, over, or its access was ended."""
+
+    message = "Phiên đăng nhập đã hết hoặc đã bị thoát. Đăng nhập lại bằng số điện thoại."
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a program is given; nobody can be shown it again."""
+
+    access: str
+    refresh: str
+    row: ProgramAccess
+
+
+@transaction.atomic
+def begin(*, user: User, client: str, rights: Iterable[str]) -> Tokens:
+    """Let a program act for a person; the caller has checked a code of the own phone.
+
+    The oldest access ends when there are too many.
+    """
+    now, handle = timezone.now(), secrets.token_hex(8)
+    access, refresh = _new(_ACCESS, handle), _new(_REFRESH, handle)
+    row = ProgramAccess.objects.create(
+        user=user,
+        handle=handle,
+        client=" ".join(client.split())[:MAX_CLIENT],
+        rights=sorted(set(rights) & set(ProgramAccess.Right.values)),
+        access_hash=_hash(access),
+        access_until=now + ACCESS_FOR,
+        refresh_hash=_hash(refresh),
+        refresh_until=now + REFRESH_FOR,
+    )
+    _end_the_oldest(user)
+    return Tokens(access, refresh, row)
+
+
+def renew(*, refresh: str) -> Tokens:
+    """Return new tokens for a refresh token, which is used up by that.
+
+    One that was used before ends the whole access, for two hold it; except that for a minute
+    it is taken for sent again. Raises ``TokenRefused``.
+    """
+    for _ in range(_RACES):
+        row = _row_of(refresh, _REFRESH)
+        if row is None or row.ended_at or row.refresh_until <= timezone.now():
+            raise TokenRefused
+        if tokens := _renew(row, _hash(refresh)):
+            return tokens
+    raise TokenRefused
+
+
+def _renew(row: ProgramAccess, given: str) -> Tokens | None:
+    """Change the tokens of a row; None when somebody else has just done it."""
+    now = timezone.now()
+    is_newest = constant_time_compare(given, row.refresh_hash)
+    was_newest = constant_time_compare(given, row.previous_hash)
+    if not (is_newest or (was_newest and now - row.renewed_at < AGAIN_WITHIN)):
+        _end(ProgramAccess.objects.filter(pk=row.pk), ProgramAccess.End.REUSED)
+        raise TokenRefused
+    access, fresh = _new(_ACCESS, row.handle), _new(_REFRESH, row.handle)
+    changes = {
+        "access_hash": _hash(access),
+        "access_until": now + ACCESS_FOR,
+        "refresh_hash": _hash(fresh),
+        "refresh_until": now + REFRESH_FOR,
+        "used_at": now,
+    }
+    if is_newest:
+        # Sent again, the minute still counts from the first time.
+        changes |= {"previous_hash": given, "renewed_at": now}
+    same = ProgramAccess.objects.filter(
+        pk=row.pk, refresh_hash=row.refresh_hash, ended_at=None, user__is_active=True
+    )
+    if not same.update(**changes):
+        return None
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return Tokens(access, fresh, row)
+
+
+def access_of(token: str) -> ProgramAccess | None:
+    """Return the access that a token stands for, with its person; None when it opens nothing.
+
+    1 query, and a write at most once a minute.
+    """
+    row, now = _row_of(token, _ACCESS), timezone.now()
+    if row is None or not constant_time_compare(_hash(token), row.access_hash):
+        return None
+    if row.ended_at or row.access_until <= now or not row.user.is_active:
+        return None
+    if row.used_at < now - _USED_EVERY:
+        lately = Q(used_at__gte=now - _USED_EVERY)
+        ProgramAccess.objects.filter(pk=row.pk).exclude(lately).update(used_at=now)
+    return row
+
+
+def is_access(token: str) -> bool:
+    """Tell whether a text looks like an access token, without asking anybody."""
+    return token.startswith(f"{_ACCESS}_")
+
+
+def open_accesses(user: User) -> list[ProgramAccess]:
+    """Return the programs that may act for a person now, the newest first. 1 query."""
+    mine = ProgramAccess.objects.filter(user=user, ended_at=None)
+    return list(mine.filter(refresh_until__gt=timezone.now()))
+
+
+def end(*, user: User, pk: int, by: str = ProgramAccess.End.PERSON) -> bool:
+    """End one access of a person at once; False when there is none such."""
+    return bool(_end(ProgramAccess.objects.filter(user=user, pk=pk), by))
+
+
+def forget_ended() -> int:
+    """Delete accesses that are over for a month; return how many."""
+    before = timezone.now() - KEEP_ENDED
+    over = ProgramAccess.objects.filter(Q(ended_at__lt=before) | Q(refresh_until__lt=before))
+    return over.delete()[0]
+
+
+def _end(rows, by: str) -> int:
+    return rows.filter(ended_at=None).update(ended_at=timezone.now(), ended_by=by)
+
+
+def _end_the_oldest(user: User) -> None:
+    mine = ProgramAccess.objects.filter(user=user, ended_at=None).order_by("-pk")
+    too_many = list(mine.values_list("pk", flat=True)[MOST_OPEN:])
+    if too_many:
+        _end(ProgramAccess.objects.filter(pk__in=too_many), ProgramAccess.End.CROWDED)
+
+
+def _new(kind: str, handle: str) -> str:
+    body = f"{kind}_{handle}_{secrets.token_hex(32)}"
+    return f"{body}_{_mark(body)}"
+
+
+def _mark(body: str) -> str:
+    return salted_hmac("accounts.programs", body, algorithm="sha256").hexdigest()[:16]
+
+
+def _row_of(token: str, kind: str) -> ProgramAccess | None:
+    """Return the row that a token of ours names; its secret is not looked at."""
+    parts = token.split("_")
+    if len(parts) != _PARTS or parts[0] != kind or not token.isascii():
+        return None
+    if not constant_time_compare(parts[3], _mark("_".join(parts[:3]))):
+        return None
+    return ProgramAccess.objects.select_related("user").filter(handle=parts[1]).first()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
