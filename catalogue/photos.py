@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from catalogue import apart, images
 from catalogue.models import Product, ProductImage
-from common.errors import BusinessRuleError
+from common.files import FileRefused
 from jobs import outbox
 
 KIND = "photo"
@@ -24,7 +24,7 @@ PREVIEW_WIDTH = 320
 _LOST = "Chưa nhận được ảnh này. Bạn chọn lại ảnh giúp."
 
 
-class PhotoRefused(BusinessRuleError):
+class PhotoRefused(FileRefused):
     """The file cannot be taken as a photo; ``message`` tells what to do."""
 
     message = "Chưa nhận được ảnh này. Chọn ảnh khác."

@@ -13,20 +13,17 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from jobs import tasks
+from jobs import publishing
 from jobs.models import Outbox
 from jobs.querysets import MAX_TRIES, OutboxQuerySet
 
 log = logging.getLogger(__name__)
 
-#: A claimed row is left alone this long; a worker that died loses it after that.
-LEASE = timedelta(seconds=60)
+#: A claimed row is left alone this long; a worker that died loses it after that. No handler takes
+#: longer: the task around it is stopped.
+LEASE = timedelta(seconds=50)
 BACKOFF_FIRST_S = 5
 BACKOFF_CAP_S = 3600
-#: After a failed publish the broker is not asked again for this long.
-BROKER_PAUSE_S = 5.0
-#: A kick that no worker took by then is dropped; the rows wait in SQL anyway.
-KICK_EXPIRES_S = 60
 
 Handler = Callable[[dict], None]
 
@@ -42,7 +39,6 @@ class Registered:
 
 _handlers: dict[str, Registered] = {}
 _followers: list[Callable[[], object]] = []
-_broker = {"down_until": 0.0}
 
 
 def handler(
@@ -112,18 +108,8 @@ def after_commit(function: Callable, *args, **kwargs) -> None:
 
 
 def _publish(queue: str) -> None:
-    """Publish the drain task; whatever the broker says, the caller goes on."""
-    url = getattr(settings, "CELERY_BROKER_URL", "")
-    # Nobody reads the memory broker of a web process: a message there only fills memory.
-    if not url or url.startswith("memory:") or time.monotonic() < _broker["down_until"]:
-        return
-    options = {"queue": queue} if queue else {}
-    options |= {"retry": False, "ignore_result": True, "expires": KICK_EXPIRES_S}
-    try:
-        tasks.drain.apply_async(kwargs={"queue": queue}, **options)
-    except Exception as error:  # the commit is done, the outbox has the work
-        _broker["down_until"] = time.monotonic() + BROKER_PAUSE_S
-        log.warning("jobs: broker not reached (%s), outbox waits", type(error).__name__)
+    """Wake a worker; whatever the broker says, the caller goes on at once."""
+    publishing.wake(queue)
 
 
 def drain(*, limit: int = 50, budget_s: float = 20, queue: str = "") -> int:

@@ -17,6 +17,9 @@ from pagecache.declaring import shared_page
 
 INFORMATION = ("sao-ocop",)
 
+handler400 = "marketplace.views.bad_request"
+handler500 = "marketplace.views.server_error"
+
 urlpatterns = [
     *(
         path(

@@ -1,18 +1,26 @@
 """Answers of the machine itself: health and calm error pages."""
 
-from django.db import connection
+import sys
+
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views import defaults
 
 from accounts.operators import sessions
 from accounts.roles import Role, has_role
 from audit import append_only as audit
+from marketplace.watching import faults
 from markets import append_only as markets
 from pagecache import triggers as page_triggers
 from sellers import append_only as sellers
 from shop.invariants.nightly import last_check
 from stats import triggers
+
+#: So soon may one come again when the database was busy.
+RETRY_S = 5
 
 
 def healthz(request):
@@ -44,8 +52,35 @@ def _invariants(request) -> dict:
         return {}
     if not (has_role(request.user, Role.OPERATOR) and sessions.is_open(request)):
         return {"invariants": "broken" if last.broken else "ok"}
-    age_s = int((timezone.now() - last.at).total_seconds())
+    age_s = max(0, int((timezone.now() - last.at).total_seconds()))
     return {"invariants": {"ok": not last.broken, "age_s": age_s, "broken": last.broken}}
+
+
+def server_error(request):
+    """Ask to come again when the database is away or busy; say sorry for anything else."""
+    return _come_again(request) if _is_away(sys.exception()) else defaults.server_error(request)
+
+
+def bad_request(request, exception):
+    """Do the same for a session that could not be written; Django takes it for one that is gone."""
+    return _come_again(request) if _is_away(exception) else defaults.bad_request(request, exception)
+
+
+def _come_again(request) -> HttpResponse:
+    # Seen by whoever watches, although it is no 500 for the visitor.
+    faults.note()
+    is_page = request.method in ("GET", "HEAD")
+    page = render_to_string("503.html", {"is_page": is_page, "seconds": RETRY_S})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_S)})
+
+
+def _is_away(problem: BaseException | None) -> bool:
+    """Tell whether a fault is, or follows from, a database that is away or busy."""
+    while problem is not None:
+        if isinstance(problem, OperationalError | InterfaceError):
+            return True
+        problem = problem.__cause__ or problem.__context__
+    return False
 
 
 def csrf_failure(request, reason=""):

@@ -23,13 +23,18 @@ def _folder() -> Path:
 
 
 def hold(photo: UploadedFile, *, session) -> str:
-    """Keep a checked photo for this browser; return the token of the hidden field."""
+    """Keep a checked photo for this browser; return the token of the hidden field, or nothing."""
     forget_old()
     # One photo per browser: a form sent a hundred times must not fill the disk.
     forget((session.get("held_photo") or {}).get("token", ""), session=session)
     token = secrets.token_hex(16)
     photo.seek(0)
-    (_folder() / token).write_bytes(photo.read())
+    try:
+        (_folder() / token).write_bytes(photo.read())
+    except OSError:
+        # A full disk: the photo has to be chosen again, the rest of the form goes on.
+        (_folder() / token).unlink(missing_ok=True)
+        return ""
     session["held_photo"] = {"token": token, "name": photo.name}
     return token
 

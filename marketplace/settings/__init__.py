@@ -68,9 +68,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     options = DATABASES["default"].setdefault("OPTIONS", {})
-    options["pool"] = env.bool("DATABASE_POOL", default=True)
-    # A page's questions take a few milliseconds; to start a parallel worker takes as long.
-    options.setdefault("options", "-c max_parallel_workers_per_gather=0")
+    # A server that is back is asked at once, and nobody waits half a minute for one that is not.
+    options["pool"] = env.bool("DATABASE_POOL", default=True) and {
+        "timeout": 5,
+        "reconnect_timeout": 2,
+    }
+    options.setdefault("connect_timeout", 5)
+    # A server that went away without a word is noticed (milliseconds).
+    options.setdefault("tcp_user_timeout", 20_000)
+    # Somebody who holds a row for long must not fill every thread with those who want it too. And
+    # a page's questions take a few milliseconds; to start a parallel worker takes as long.
+    lock_ms = round(env.float("DATABASE_LOCK_SECONDS", default=5) * 1000)
+    options.setdefault("options", f"-c max_parallel_workers_per_gather=0 -c lock_timeout={lock_ms}")
 
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
@@ -128,7 +137,7 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 #: Where a job writes the feeds of goods for other floors.
 FEED_DIR = VAR_DIR / "feeds"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "common.files.WholeFileSystemStorage"},
     # Scans of certificates: no address of their own, a view decides who sees them.
     "private": {
         "BACKEND": "common.files.PrivateFileSystemStorage",

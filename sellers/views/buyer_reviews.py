@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
 
-from catalogue.photos import PhotoRefused
 from catalogue.reviews.models import ProductReview, ReviewPhoto, Status
 from catalogue.reviews.queries import pictures_of
 from common.errors import BusinessRuleError
+from common.files import FileRefused
 from sellers.feedback import product_reviews, review_photos
 from sellers.feedback.forms import ReviewForm
 from sellers.forms import PHOTO_TYPES
@@ -97,7 +97,7 @@ class ReviewPhotosView(LineMixin, View):
         for file in request.FILES.getlist("photo"):
             try:
                 review_photos.add(review=self.review, file=file)
-            except PhotoRefused as refused:
+            except FileRefused as refused:
                 error = refused.message
         if error:
             return self.show_photos(error=error)

@@ -9,6 +9,7 @@ from django.views.generic import FormView, TemplateView, View
 from catalogue.cards import cards_of, for_cards
 from catalogue.models import Product
 from common.errors import BusinessRuleError
+from common.files import FileRefused
 from common.money import format_vnd
 from sellers import (
     draft_pages,
@@ -96,6 +97,9 @@ class ReviseView(SellerRequiredMixin, FormView):
             )
         except submitting.ListingRefused as refused:
             form.add_error(refused.field, refused.message)
+            return self.form_invalid(form)
+        except FileRefused as refused:
+            form.add_error("photo", refused.message)
             return self.form_invalid(form)
         except BusinessRuleError as refused:
             messages.error(self.request, refused.message)

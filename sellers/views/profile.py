@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.generic import FormView, TemplateView, View
 
 from catalogue.makers import maker_of
-from catalogue.photos import PhotoRefused
+from common.files import FileRefused
 from sellers import naming, profile
 from sellers.gates import SellerRequiredMixin
 from sellers.profile_facts import facts_of, value_of
@@ -79,7 +79,7 @@ class PortraitView(SellerRequiredMixin, FormView):
         """Make its sizes; a photo that cannot be used is said at the field."""
         try:
             profile.set_portrait(seller=self.seller, file=form.cleaned_data["photo"])
-        except PhotoRefused as refused:
+        except FileRefused as refused:
             form.add_error("photo", refused.message)
             return self.form_invalid(form)
         messages.success(self.request, "Đã lưu ảnh. Người mua thấy ảnh mới ngay.")

@@ -10,10 +10,10 @@ from django.views.generic import TemplateView
 
 from accounts.addresses import client_ip
 from accounts.roles import RoleRequiredMixin
-from catalogue.photos import PhotoRefused
 from catalogue.reviews.views import public_product
 from common import codes
 from common.errors import BusinessRuleError
+from common.files import FileRefused
 from sellers.feedback import reports
 from sellers.feedback.complaint_times import times
 from sellers.models import ListingReport
@@ -35,7 +35,7 @@ class ReportView(View):
         if form.is_valid():
             try:
                 sent = reports.report(product=product, ip=client_ip(request), **form.cleaned_data)
-            except PhotoRefused as refused:
+            except FileRefused as refused:
                 form.add_error("photo", refused.message)
             except BusinessRuleError as refused:
                 form.add_error(None, refused.message)

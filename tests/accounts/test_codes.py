@@ -260,3 +260,34 @@ def test_codes_older_than_a_week_are_forgotten(clock):
     assert services.forget_old_codes() == 1
 
     assert OneTimeCode.objects.count() == 1
+
+
+def test_the_last_code_sent_counts_when_the_clock_was_set_back_in_between(clock, settings):
+    settings.CODE_LIMITS = {"phone": [(9, 60)]}
+    ask()
+    clock.shift(timedelta(minutes=-5))
+    last = ask()
+
+    check(last)
+
+
+@pytest.mark.parametrize("minutes", [-5, 10])
+def test_limits_of_a_number_outlive_a_clock_that_is_set(clock, minutes):
+    for _ in range(8):
+        ask()
+        clock.shift(timedelta(minutes=20))
+    clock.shift(timedelta(minutes=minutes))
+
+    with pytest.raises(codes.TooManyCodes) as refused:
+        ask()
+
+    assert timedelta(0) < refused.value.wait <= timedelta(hours=24)
+
+
+def test_code_outlives_five_minutes_by_no_more_than_the_clock_was_set_back(clock):
+    code = ask()
+    clock.shift(timedelta(minutes=-5))
+    clock.shift(timedelta(minutes=10))
+
+    with pytest.raises(codes.CodeExpired):
+        check(code)

@@ -1,13 +1,14 @@
 """The outbox: written with the business row, run once, tried again, never lost."""
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.db import connection, transaction
 
-from jobs import outbox, tasks
+from jobs import outbox, publishing, tasks
 from jobs.models import Outbox
 from jobs.querysets import MAX_TRIES
 
@@ -27,7 +28,8 @@ def handled(monkeypatch):
 def published(monkeypatch, settings):
     """Collect what is published to the broker."""
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setitem(outbox._broker, "down_until", 0.0)
+    monkeypatch.setitem(publishing._broker, "down_until", 0.0)
+    monkeypatch.setattr(publishing._messenger, "ask", publishing.publish)
     calls = []
     monkeypatch.setattr(tasks.drain, "apply_async", lambda **options: calls.append(options))
     return calls
@@ -169,7 +171,7 @@ def test_row_of_a_worker_that_died_is_free_again_after_the_lease(db, handled):
         row = add()
         outbox._take(row)
 
-        clock.shift(timedelta(seconds=59))
+        clock.shift(timedelta(seconds=49))
         still_leased = outbox.drain()
         clock.shift(timedelta(seconds=2))
 
@@ -299,6 +301,23 @@ def test_dead_broker_breaks_neither_the_commit_nor_the_next_ones(
 
     assert Outbox.objects.waiting().count() == 3
     assert len(asked) == 1
+    assert outbox.drain() == 3
+
+
+def test_broker_that_hangs_keeps_nobody_waiting(transactional_db, handled, published, monkeypatch):
+    hangs = threading.Event()
+    messenger = publishing._Messenger()
+    monkeypatch.setattr(publishing, "_messenger", messenger)
+    monkeypatch.setattr(tasks.drain, "apply_async", lambda **_options: hangs.wait(30))
+    begun = time.monotonic()
+
+    for key in ("a", "b", "c"):
+        with transaction.atomic():
+            add(key)
+
+    took = time.monotonic() - begun
+    hangs.set()
+    assert took < 5
     assert outbox.drain() == 3
 
 

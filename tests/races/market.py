@@ -59,6 +59,8 @@ def environment(folder: Path, database_url: str, **extra: str) -> dict[str, str]
         # Each browser comes from an address of its own, as through the proxy.
         "TRUSTED_PROXY_COUNT": "1",
         "WEB_WORKERS": str(PROCESSES),
+        # A busy machine of tests is no long lock.
+        "DATABASE_LOCK_SECONDS": "60",
         "PYTHONUNBUFFERED": "1",
         **extra,
     }
@@ -80,6 +82,10 @@ def prepare(env: dict[str, str]) -> None:
     run_python(["manage.py", "load_reference"], env)
 
 
+#: What a market says of itself in which nothing is broken.
+SOUND = {"settled": True, "broken": {}, "differences": 0}
+
+
 @dataclass(frozen=True)
 class Market:
     """A running market."""
@@ -98,6 +104,11 @@ class Market:
         words = ["tests/races/seed.py", title, str(count), str(stock)]
         words += [] if guard else ["--drop-guard"]
         return [Goods(**row) for row in json.loads(run_python(words, self.env))]
+
+    def soundness(self) -> dict:
+        """Prove orders, stock, money and figures; see ``SOUND``."""
+        found = json.loads(run_python(["tests/races/soundness.py"], self.env))
+        return {name: found[name] for name in SOUND}
 
     def errors(self) -> list[str]:
         """Return the lines of the server's log that tell of an error page or a locked database."""

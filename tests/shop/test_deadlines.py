@@ -169,3 +169,11 @@ def test_refuses_a_deadline_that_nobody_knows(settings):
 
     with pytest.raises(ImproperlyConfigured, match="cancel_unconfirmd"):
         times.hours("answer_offer")
+
+
+def test_a_clock_that_is_set_back_ends_nothing_early_and_tells_nothing_twice(part):
+    run_after(24.1)
+
+    assert run_after(24.0) == {}
+    assert run_after(71.9) == {}
+    assert (sent("remind-confirm"), sent("late-confirm")) == (0, 1)
