@@ -28,6 +28,12 @@ _PLAN = "156/KH-UBND"
 #: Small markets of the hills are held on lunar days that end alike.
 _MOON_DAYS = tuple(",".join(str(day) for day in range(first, 31, 5)) for first in (1, 2, 3, 4, 5))
 _OF_THE_MOON = 0.45
+#: So that the smallest demo has some as well.
+_MOON_AT_ALL_SCALES = {
+    "Chợ Chu": _MOON_DAYS[1],
+    "Chợ La Bằng": _MOON_DAYS[3],
+    "Chợ Đu": _MOON_DAYS[2],
+}
 _HOURS = {1: (5, 18), 2: (5, 17), 3: (5, 11)}
 
 
@@ -89,7 +95,7 @@ def _market(place: int, name: str, commune: Commune, since: dt.date | None) -> M
     share = rng.uniform(0.7, 0.95) if since else rng.uniform(0.05, 0.4)
     opens_at, closes_at = (dt.time(hour) for hour in _HOURS[rank])
     return Market(
-        **_days_of(rng, commune, rank),
+        **_days_of(name, rng, commune, rank),
         opens_at=opens_at,
         closes_at=closes_at,
         board_name=f"Ban quản lý {name[:1].lower()}{name[1:]} (minh họa)",
@@ -104,8 +110,10 @@ def _market(place: int, name: str, commune: Commune, since: dt.date | None) -> M
     )
 
 
-def _days_of(rng: Random, commune: Commune, rank: int) -> dict[str, str]:
+def _days_of(name: str, rng: Random, commune: Commune, rank: int) -> dict[str, str]:
     """Return when a market is held: every day, or on days of the moon."""
+    if days := _MOON_AT_ALL_SCALES.get(name):
+        return {"opens": Market.Opens.LUNAR, "open_days": days}
     is_hill = rank == 3 and commune.kind == Commune.Kind.COMMUNE
     if not is_hill or rng.random() > _OF_THE_MOON:
         return {"opens": Market.Opens.DAILY, "open_days": ""}

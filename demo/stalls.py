@@ -17,7 +17,8 @@ _GOODS = (
     "Miến, măng, mộc nhĩ khô", "Gạo, nếp", "Hoa tươi", "Quần áo", "Giày dép", "Đồ gia dụng",
     "Bánh chưng, giò", "Gia vị, hàng khô", "Mật ong, thuốc nam", "Trứng, sữa",
 )  # fmt: skip
-_SHOP_GOODS = "Chè Tân Cương"
+#: What the shops of the people to sign in as sell, in their order.
+_SHOP_GOODS = ("Chè Tân Cương", "Miến dong")
 _PRICES = (15, 20, 25, 30, 35, 40, 50, 60, 75, 90, 120, 150, 200, 280, 350)
 _DAYS = 330
 #: Agribank; numbers from 0000 on belong to nobody.
@@ -83,7 +84,7 @@ def _stall(market: Market, number: int, trader: Trader, rng: Random) -> Stall:
         trader=trader,
         code=drawn + check_sign(drawn),
         place=f"Dãy {'ABCD'[number // 8]}, ô {number % 8 + 1}",
-        goods=_SHOP_GOODS if trader.partner_id else rng.choice(_GOODS),
+        goods=_SHOP_GOODS[number] if trader.partner_id else rng.choice(_GOODS),
         rent_vnd=rng.choice((90_000, 120_000, 150_000, 200_000)),
         active_from=days_before(_DAYS + rng.randint(30, 700)),
         is_demo=True,

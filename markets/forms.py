@@ -110,7 +110,7 @@ class BoardForm(AccountMixin):
     weekdays = forms.MultipleChoiceField(
         label="Họp thứ nào?",
         required=False,
-        choices=[(str(day), name.capitalize()) for day, name in enumerate(WEEKDAYS)],
+        choices=[(str(day), name[:1].upper() + name[1:]) for day, name in enumerate(WEEKDAYS)],
         widget=forms.CheckboxSelectMultiple,
     )
     lunar_days = forms.CharField(

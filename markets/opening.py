@@ -49,11 +49,15 @@ def hour_words(market: Market) -> str:
 
 def day_words(day: dt.date, today: dt.date) -> str:
     """Return ``hôm nay``, ``thứ Hai 30/11, 21 tháng Mười âm lịch``."""
-    lunar = lunar_day(day)
-    moon = f"{lunar.day} {lunar.month_label} âm lịch"
     if day == today:
-        return f"hôm nay, {moon}"
-    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}, {moon}"
+        return f"hôm nay, {moon_words(day)}"
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}, {moon_words(day)}"
+
+
+def moon_words(day: dt.date) -> str:
+    """Return ``19 tháng Mười âm lịch``."""
+    lunar = lunar_day(day)
+    return f"{lunar.day} {lunar.month_label} âm lịch"
 
 
 def _hour(at: dt.time) -> str:

@@ -154,7 +154,7 @@ def market_list(*, only_today: bool = False, commune_code: str = "") -> MarketLi
         total=len(every),
         of_40=sum(is_40(market, today) for market in every),
         today=len(held),
-        today_words=opening.day_words(today, today),
+        today_words=opening.moon_words(today),
         only_today=only_today,
         place=next((m.commune.full_name for m in shown if commune_code), ""),
     )

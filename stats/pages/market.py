@@ -44,6 +44,9 @@ def market_context(
         trail.append((market.name, ""))
     return {
         **around(scope, freshness, links),
+        # The proof is about orders; these sales are none.
+        "proof": None,
+        "may_prove": False,
         "crumbs": crumbs(scope, links, *trail),
         "heading": f"{market.name}, {month_label(month)}" if month else market.name,
         "place": market.commune.title,

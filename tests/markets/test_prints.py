@@ -115,11 +115,11 @@ def test_a_market_of_400_stalls_is_printed_within_a_minute(kind, record_property
     market = make_market()
     fill(market, 400)
 
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     pdf = prints.draw(market, kind=kind)
-    seconds = time.perf_counter() - start
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
 
     record_property("seconds", round(seconds, 1))
-    print(f"{kind}: {seconds:.1f} s, {len(pdf) / 1e6:.1f} MB")
+    print(f"{kind}: {seconds:.1f} s, {cpu:.1f} s of the processor, {len(pdf) / 1e6:.1f} MB")
     assert seconds <= 60
     check(market, codes_on(pdf, dots_per_inch=110))
