@@ -12,7 +12,7 @@ from common.dates import format_datetime
 from sellers.feedback import of_seller
 from sellers.models import Lot, Seller
 from shop.order.models import Line, SellerOrder
-from shop.partner.models import BankAccount, StockMovement
+from shop.partner.models import BankAccount, StockMovement, StockRecord
 from shop.payment.models import LedgerEntry
 
 Rows = Iterator[tuple]
@@ -21,17 +21,25 @@ Rows = Iterator[tuple]
 def listings(seller: Seller) -> Rows:
     """Yield the goods with their price and stock."""
     yield ("Mã", "Tên", "Nhóm hàng", "Trạng thái", "Giá (đồng)", "Bán theo", "Khối lượng (g)",
-           "Còn trong kho", "Có người đặt", "Mô tả", "Đăng lúc")  # fmt: skip
+           "Còn trong kho", "Có người đặt", "Hứa bán trước", "Nhận đặt đến", "Gửi từ", "Mô tả",
+           "Đăng lúc")  # fmt: skip
     own = Product.objects.of_partner(seller.partner).select_related("product_set")
     for product in own.prefetch_related("stockrecords").order_by("pk").iterator(500):
         record = next(iter(product.stockrecords.all()), None)
         yield (
             product.pk, product.title, str(product.product_set or ""),
             product.get_state_display(), record.price if record else "", product.sale_unit,
-            product.net_weight_g, record.num_in_stock if record else "",
-            record.num_allocated if record else "", product.description,
+            product.net_weight_g, *_stock(record), product.description,
             format_datetime(product.date_created),
         )  # fmt: skip
+
+
+def _stock(record: StockRecord | None) -> tuple:
+    """Return what is there, ordered, and promised with the days of its pre-order."""
+    if record is None:
+        return ("",) * 5
+    return (record.num_in_stock - record.num_promised, record.num_allocated, record.num_promised,
+            record.orders_until or "", record.ready_on or "")  # fmt: skip
 
 
 def certificates(seller: Seller) -> Rows:

@@ -138,3 +138,14 @@ def test_what_buyers_said_is_in_the_file_and_who_said_it_is_not():
     assert reviews[1][1:5] == ("Chè nõn tôm", 4, "=CMD()", "Cảm ơn bác")
     assert asked[1][1:4] == ("Chè nõn tôm", "Còn không?", "")
     assert "Hà" not in repr((reviews, asked))
+
+
+def test_goods_on_preorder_are_promised_and_not_in_stock():
+    seller = factories.make_seller()
+    record = factories.make_preorder(seller, "Na dai", cap=40, days=30).stockrecords.get()
+
+    heading, apples = tables.listings(seller)
+
+    said = dict(zip(heading, apples, strict=True))
+    assert (said["Còn trong kho"], said["Hứa bán trước"]) == (0, 40)
+    assert (said["Nhận đặt đến"], said["Gửi từ"]) == (record.orders_until, record.ready_on)
