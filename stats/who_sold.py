@@ -11,7 +11,7 @@ from functools import partial
 
 from django.db import connection
 
-from common.dates import this_month
+from common.dates import local_today, this_month
 from stats import kept
 from stats.figures import EVERYTHING, Asked
 from stats.period import Period, end_of_month
@@ -51,7 +51,7 @@ def sellers_by_commune(
     """
     running = this_month()
     key = ("sellers by commune", sorted(scope.commune_codes or ()), scope.is_whole, asked)
-    if period.last < running:
+    if period.last < local_today():
         return kept.of_past(
             key, period.first, period.last, lambda: _counted(_sold(scope, asked, period))
         )
