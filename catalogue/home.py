@@ -17,6 +17,8 @@ from pagecache.kept import kept
 from pagecache.tags import GOODS, SITE
 
 ROW = 6
+#: So many are looked at for those that can be bought.
+_LOOKED_AT = 4 * ROW
 TILES = 8
 PLACES = 8
 _NEWEST = ("-approved_at", "-pk")
@@ -65,7 +67,7 @@ class HomePage:
 
 
 def home_page() -> HomePage:
-    """Return the front page. ≤ 16 queries whatever the number of goods."""
+    """Return the front page. ≤ 13 queries whatever the number of goods."""
     today = local_today()
     month = today.month
     on_sale = Product.objects.on_sale()
@@ -91,10 +93,9 @@ def home_page() -> HomePage:
 
 
 def _row(products: QuerySet[Product]) -> list[Product]:
-    """Return the first that can be bought; sold-out ones only fill what is left. ≤ 2 queries."""
-    goods = for_cards(products.sold_out_last())
-    row = list(goods.filter(is_sold_out=0)[:ROW])
-    return row + list(goods.filter(is_sold_out=1)[: ROW - len(row)]) if len(row) < ROW else row
+    """Return the first, of which sold-out ones only fill what is left. 1 query."""
+    found = list(for_cards(products.sold_out_last())[:_LOOKED_AT])
+    return sorted(found, key=lambda product: product.is_sold_out)[:ROW]
 
 
 def _numbers() -> Numbers:
