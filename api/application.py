@@ -4,16 +4,25 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from api import catalogue, places, sellers, sign_in, statistics
 from api.complaints import complaints
 from api.problems import ProblemError, problem
+
+
+class CompactRenderer(JSONRenderer):
+    """Vietnamese letters as they are: half the bytes of their escapes."""
+
+    json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
+
 
 api = NinjaAPI(
     title="API sàn OCOP Thái Nguyên",
     version="1.0",
     description="Hàng, người bán, xã phường và truy xuất cho ứng dụng và cơ quan.",
     urls_namespace="api",
+    renderer=CompactRenderer(),
     # The document and the page are our own: api.document, api.views.
     openapi_url=None,
     docs_url=None,

@@ -20,6 +20,9 @@ from shop.search.forms import ordered_prices
 router = Router(tags=["Hàng hóa"])
 
 MOST_VND = 10_000_000_000
+ProductId = Annotated[
+    int, Path(..., ge=1, le=2**63 - 1, description="Số của sản phẩm", examples=[1024])
+]
 Kind = Literal[tuple(Partner.Kind.values)]
 
 
@@ -30,7 +33,7 @@ class GoodsWords(PageWords):
     nhom: str = Field("", pattern=r"^[\w.]{0,8}$", description="Mã bộ sản phẩm OCOP")
     xa: str = Field("", pattern=r"^(\d{5})?$", description="Mã xã, phường")
     nguoi_ban: Kind | None = Field(None, alias="nguoi-ban", description="Loại người bán")
-    sao: int | None = Field(None, ge=3, le=5, description="Ít nhất mấy sao OCOP")
+    sao: int | None = Field(None, ge=3, le=5, description="Ít nhất mấy sao OCOP", examples=[4])
     mua: int | None = Field(None, ge=1, le=12, description="Thu hoạch vào tháng")
     gia_tu: int | None = Field(None, alias="gia-tu", ge=0, le=MOST_VND, description="Giá từ, đồng")
     gia_den: int | None = Field(
@@ -98,7 +101,9 @@ def products(request: HttpRequest, response: HttpResponse, words: Query[GoodsWor
 @decorate_view(shared_page())
 def product(
     request: HttpRequest,
-    product_id: Annotated[int, Path(..., ge=1, le=2**63 - 1, description="Số của sản phẩm")],
+    product_id: Annotated[
+        int, Path(..., ge=1, le=2**63 - 1, description="Số của sản phẩm", examples=[1024])
+    ],
 ):
     """Trả về mọi điều trang sản phẩm cho biết. Hàng đã ẩn hoặc gỡ thì là 404."""
     found = goods.detail(product_id)
@@ -118,7 +123,7 @@ def product(
 )
 @decorate_view(shared_page(words=("cursor", "limit")))
 def product_sets(request: HttpRequest, response: HttpResponse, words: Query[PageWords]):
-    """Trả về các bộ sản phẩm theo quyết định, để dùng mã ở `nhom`."""
+    """Trả về các bộ sản phẩm theo quyết định, để dùng mã ở mục nhom."""
     at = place_of("product-sets", words)
     rows = ProductSet.objects.filter(pk__gt=at[0] if at else 0).order_by("pk")[: words.limit + 1]
     shown, cursor = part("product-sets", words, list(rows), lambda row: row.pk)

@@ -30,6 +30,10 @@ def document() -> dict:
     schemas = made["components"]["schemas"]
     for item in made["paths"].values():
         for operation in item.values():
+            for parameter in operation["parameters"]:
+                # ninja lists examples where OpenAPI wants them named.
+                if examples := parameter.pop("examples", None):
+                    parameter["example"] = examples[0]
             operation["responses"] = {
                 str(status): _response(str(status), answer, schemas)
                 for status, answer in sorted(operation["responses"].items())

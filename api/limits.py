@@ -60,9 +60,9 @@ def _over(request: HttpRequest, who: str, most: int) -> HttpResponse | None:
 
 def _count(name: str) -> int:
     """Add one and return how many there are now."""
-    if cache.add(name, 1, 2 * _MINUTE):
-        return 1
     try:
         return cache.incr(name)
-    except ValueError:  # the cache made room meanwhile
+    except ValueError:
+        # The first one. Two at once count as one: it is a limit, no ledger.
+        cache.add(name, 1, 2 * _MINUTE)
         return 1

@@ -21,7 +21,7 @@ Cursor = Annotated[
     str,
     Field(
         max_length=400,
-        description="Giá trị `next_cursor` của phần trước. Bỏ trống để lấy phần đầu.",
+        description="Giá trị next_cursor của phần trước. Bỏ trống để lấy phần đầu.",
     ),
 ]
 
@@ -58,7 +58,7 @@ class NextPart(Schema):
     """What every list ends with."""
 
     next_cursor: str | None = Field(
-        description="Gửi lại ở `cursor` để lấy phần sau; null là hết", examples=["WzAsMV0:x1Yz"]
+        description="Gửi lại ở cursor để lấy phần sau; null là hết", examples=["WzAsMV0:x1Yz"]
     )
 
 

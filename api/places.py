@@ -30,7 +30,7 @@ class CommuneWords(PageWords):
 )
 @decorate_view(shared_page(tags.GOODS, words=("cursor", "limit", "tinh")))
 def communes(request: HttpRequest, response: HttpResponse, words: Query[CommuneWords]):
-    """Trả về xã, phường của cả nước theo mã, kèm số hàng đang bán. Lọc một tỉnh bằng `tinh`."""
+    """Trả về xã, phường của cả nước theo mã, kèm số hàng đang bán. Lọc một tỉnh bằng mục tinh."""
     at = place_of("communes", words)
     rows = Commune.objects.current().filter(code__gt=at[0] if at else "")
     if words.tinh:

@@ -40,7 +40,7 @@ class SellerName(Schema):
 
     slug: str = Field(examples=["htx-che-tan-cuong"])
     name: str = Field(examples=["HTX chè Tân Cương"])
-    kind: str = Field(description="Loại người bán, như `nguoi-ban`", examples=["cooperative"])
+    kind: str = Field(description="Loại người bán, như mục nguoi-ban", examples=["cooperative"])
 
 
 class SetName(Schema):

@@ -20,11 +20,24 @@ from sellers.models import Lot, Seller
 
 router = Router(tags=["Người bán"])
 
+Slug = Annotated[
+    str, Path(..., max_length=128, description="slug của người bán", examples=["htx-tan-cuong"])
+]
+LotCode = Annotated[
+    str,
+    Path(
+        ...,
+        max_length=40,
+        description="Mã trên tem, có gạch nối hay không",
+        examples=["K7M4P-92TXH"],
+    ),
+]
+
 
 class SellerWords(PageWords):
     """Which sellers are asked for."""
 
-    xa: str = Field("", pattern=r"^(\d{5})?$", description="Mã xã, phường")
+    xa: str = Field("", pattern=r"^(\d{5})?$", description="Mã xã, phường", examples=["05503"])
     nguoi_ban: Kind | None = Field(None, alias="nguoi-ban", description="Loại người bán")
 
 
@@ -61,7 +74,10 @@ def sellers(request: HttpRequest, response: HttpResponse, words: Query[SellerWor
 @decorate_view(shared_page())
 def seller(
     request: HttpRequest,
-    slug: Annotated[str, Path(..., max_length=128, description="`slug` của người bán")],
+    slug: Annotated[
+        str,
+        Path(..., max_length=128, description="slug của người bán", examples=["htx-che-tan-cuong"]),
+    ],
 ):
     """Trả về người bán như trang gian hàng. Gian hàng đã đóng thì là 404."""
     found = _with_goods(Seller.objects.filter(partner__code=slug)).first()
@@ -90,9 +106,7 @@ def seller(
 )
 def lot(
     request: HttpRequest,
-    code: Annotated[
-        str, Path(..., max_length=40, description="Mã trên tem, có gạch nối hay không")
-    ],
+    code: LotCode,
 ):
     """Trả về điều đã biết về lô, và ai chịu trách nhiệm cho từng điều."""
     whole = tracing.read_code(code)

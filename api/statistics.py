@@ -57,9 +57,9 @@ class DaysAsked(Words):
     """Which days figures are about."""
 
     ky: Literal["thang", "quy", "nam"] = Field(
-        "nam", description="Tháng, quý hay năm có ngày `den`, đến hết ngày đó"
+        "nam", description="Tháng, quý hay năm có ngày den, đến hết ngày đó", examples=["quy"]
     )
-    tu: dt.date | None = Field(None, description="Từ ngày; có thì không xét `ky`")
+    tu: dt.date | None = Field(None, description="Từ ngày; có thì không xét ky")
     den: dt.date | None = Field(None, description="Đến hết ngày; trống là hôm nay")
 
     @model_validator(mode="after")
@@ -100,6 +100,7 @@ class SalesWords(SummaryWords):
 
     theo: Literal["xa", "thang", "nhom", "sao", "loai", "tra-tien", "noi"] = Field(
         "xa",
+        examples=["nhom"],
         description=(
             "Chia theo xã, tháng (cả năm của ngày cuối kỳ), nhóm hàng, sao, loại người bán, cách"
             " trả tiền, tỉnh nhận hàng"

@@ -131,7 +131,7 @@ class SalesAnswer(Schema):
     reach: ReachOf
     period: PeriodOf
     asked: AskedFor
-    by: str = Field(description="Chia theo gì, như `theo`", examples=["xa"])
+    by: str = Field(description="Chia theo gì, như mục theo", examples=["xa"])
     rows: list[SalesRow]
     counted_twice: SalesRow | None = Field(
         description="Đơn có hàng của nhiều phần; trừ ra để cộng thành tổng"

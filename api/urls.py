@@ -12,5 +12,6 @@ _operations = [entry for entry in api.urls[0] if entry.name != "api-root"]
 
 urlpatterns = [
     path("openapi.json", views.openapi, name="openapi"),
+    path("docs/", views.docs, name="docs"),
     *_operations,
 ]

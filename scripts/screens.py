@@ -37,6 +37,7 @@ PAGES = [
     ("rules", "/quy-che/", None, SHOPPER),
     ("ranking", "/xep-hang/", None, SHOPPER),
     ("operator-facts", "/ve-san/", None, SHOPPER),
+    ("api", "/api/v1/docs/", None, SHOPPER),
     ("trace", f"{TEA} > main a[href^='/truy-xuat/']", None, SHOPPER),
     ("storefront", f"{PRODUCT} > main a[href^='/gian-hang/']", None, SHOPPER),
     ("seasons", "/mua-vu/", None, SHOPPER),

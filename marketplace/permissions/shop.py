@@ -57,6 +57,7 @@ PAGES: dict[str, Row] = {
     "sellers:trace": page(ANYONE, Scope.CODE),
     # Programs
     "api:openapi": _OPEN,
+    "api:docs": _OPEN,
     **{
         f"api:{name}": _OPEN
         for name in ("products", "product", "product-sets", "sellers", "seller", "lot", "communes")

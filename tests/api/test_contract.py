@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from api.document import document
 from marketplace.wsgi import application
@@ -126,6 +127,10 @@ def test_the_stranger_finds_an_answer_of_another_shape(world, operations, monkey
 
     with pytest.raises((FailureGroup, Failure)):
         explore(operations["listCommunes"], world, schemathesis.GenerationMode.POSITIVE, 3)
+
+
+def test_is_a_document_that_the_standard_allows():
+    assert [str(error) for error in OPENAPI_31_VALIDATOR.iter_errors(document())] == []
 
 
 @pytest.mark.parametrize("name", ["getProduct", "getSeller", "getLot"])

@@ -44,6 +44,7 @@ ADDRESSES = {
     "catalogue:commune-by-code": "/xa/05503/",
     "markets:list": "/cho/",
     "markets:market": "/cho/cho-thai/",
+    "api:docs": "/api/v1/docs/",
     "search:search": "/tim-kiem/?q=che&nhom=I.5.a&xa=05503&sao=3&mua=5&gia-tu=1000",
     "sellers:storefront": "{storefront}",
     **{name: f"/{name}/" for name in

@@ -53,7 +53,7 @@ def test_declared_are_these_pages_and_no_others():
         "catalogue:commune-by-code", "catalogue:seasons", "catalogue:index", "catalogue:detail",
         "catalogue:category", "search:search",
         "markets:list", "markets:market", "sellers:storefront", "giao-hang", "doi-tra", "quy-che",
-        "bao-ve-du-lieu",
+        "api:docs", "bao-ve-du-lieu",
         "khieu-nai", "sao-ocop", "xep-hang", "ve-san",
     }  # fmt: skip
 
