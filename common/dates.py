@@ -12,6 +12,7 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})")
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 _RUN = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
 
@@ -80,6 +81,14 @@ def parse_date(text: str) -> dt.date:
         return dt.date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
         raise InvalidDate(f"Không có ngày {text.strip()}. Xem lại ngày và tháng.") from None
+
+
+def parse_month(text: str) -> dt.date | None:
+    """Return the first day of a month written as ``2026-11``; None when it is none of ours."""
+    if not _MONTH.fullmatch(text):
+        return None
+    year, month = map(int, text.split("-"))
+    return dt.date(year, month, 1)
 
 
 def add_years(day: dt.date, years: int) -> dt.date:

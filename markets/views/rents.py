@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from common.dates import this_month
+from common.dates import parse_month, this_month
 from common.errors import BusinessRuleError
 from common.money import format_vnd
 from markets import board_queries, fees
@@ -25,10 +25,7 @@ class RentsView(BoardMixin, TemplateView):
     @property
     def month(self) -> dt.date:
         """Return the month that is asked for, else the one that runs."""
-        try:
-            return dt.date.fromisoformat(f"{self.request.GET.get('thang', '')}-01")
-        except ValueError:
-            return this_month()
+        return parse_month(self.request.GET.get("thang", "")) or this_month()
 
     def get_context_data(self, **kwargs):
         """Add the rents and the months beside."""

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.views.generic import TemplateView
 
+from common.dates import parse_month
 from common.snapshot import snapshot
 from stats import at_markets, pages, queries
 from stats.pages import market as market_page
@@ -46,7 +47,4 @@ class MarketView(OfficialMixin, TemplateView):
 
     def _month(self) -> dt.date | None:
         """Return the month that is asked for."""
-        try:
-            return dt.date.fromisoformat(f"{self.own.get('thang', '')}-01")
-        except ValueError:
-            return None
+        return parse_month(self.own.get("thang", ""))

@@ -41,3 +41,11 @@ def test_what_is_no_day_is_refused(text):
 
 def test_three_years_from_a_leap_day_end_on_the_28th():
     assert dates.add_years(dt.date(2024, 2, 29), 3) == dt.date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("2026-11", dt.date(2026, 11, 1)), ("2026-13", None), ("9999-12", None), ("", None)],
+)
+def test_reads_a_month_of_our_time_only(text, month):
+    assert dates.parse_month(text) == month

@@ -336,3 +336,20 @@ def test_a_print_is_a_file_of_the_own_market(board, market):
     assert answer["Content-Type"] == "application/pdf"
     assert io.BytesIO(answer.content).read(5) == b"%PDF-"
     assert board.get("/ban-quan-ly-cho/cho-thai/in/the-a5.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "x", ""])
+def test_a_month_that_is_none_shows_the_one_that_runs(board, month):
+    answer = board.get(f"/ban-quan-ly-cho/cho-thai/phi/?thang={month}")
+
+    assert answer.context["page"].month == timezone.localdate().replace(day=1)
+
+
+def test_numbers_that_no_row_has_are_not_found(client, market):
+    stall = make_stall(market, phone="+84990555111")
+    client.force_login(make_official("market_board", market="cho-thai"))
+    huge = "9" * 30
+
+    assert client.get(f"/ban-quan-ly-cho/cho-thai/phi/{huge}/").status_code == 404
+    assert client.get(f"/quay/{stall.code}/?tien={'9' * 400}").status_code == 200
+    assert client.get(f"/cho/cho-thai/?trang={huge}").status_code == 200
