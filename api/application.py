@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
-from api import catalogue, places, sellers, sign_in, statistics
+from api import basket, catalogue, orders, places, sellers, sign_in, statistics
 from api.complaints import complaints
 from api.problems import ProblemError, problem
 
@@ -27,7 +27,15 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
 )
-for router in (catalogue.router, sellers.router, places.router, statistics.router, sign_in.router):
+for router in (
+    catalogue.router,
+    sellers.router,
+    places.router,
+    statistics.router,
+    sign_in.router,
+    basket.router,
+    orders.router,
+):
     api.add_router("", router)
 
 

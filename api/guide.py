@@ -151,18 +151,21 @@ def _kind(schema: dict, schemas: dict) -> str:
 
 def _call(path: str, method: str, raw: dict, schemas: dict) -> str:
     """Return the operation as a line for a terminal."""
-    query = {}
+    query, headers = {}, {}
     for parameter in raw.get("parameters", []):
         value = parameter.get("example")
         if value is not None and parameter["in"] == "path":
             path = path.replace(f"{{{parameter['name']}}}", quote(str(value)))
         elif value is not None and parameter["in"] == "query":
             query[parameter["name"]] = value
+        elif value is not None and parameter["in"] == "header":
+            headers[parameter["name"]] = value
     url = settings.SITE_URL + path + (f"?{urlencode(query)}" if query else "")
     verb = "" if method == "GET" else f"-X {method} "
     lines = [f"curl {verb}'{url}'"]
     if raw.get("security"):
         lines.append("-H 'Authorization: Bearer KHÓA'")
+    lines += [f"-H '{name}: {value}'" for name, value in headers.items()]
     for shown in raw.get("requestBody", {}).get("content", {}).values():
         body = json.dumps(example_of(shown["schema"], schemas), ensure_ascii=False)
         lines += ["-H 'Content-Type: application/json'", f"-d '{body}'"]

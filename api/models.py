@@ -61,3 +61,26 @@ class ApiKey(models.Model):
     def is_in_force(self) -> bool:
         """Say whether it opens anything now."""
         return self.revoked_at is None and timezone.now() < self.expires_at
+
+
+class StoredAnswer(models.Model):
+    """What a call that writes was answered, so that the same call again writes nothing.
+
+    ``status`` is empty while the first call is under way; ``claim`` says whose it is.
+    """
+
+    caller = models.CharField(max_length=80)
+    key = models.CharField(max_length=64)
+    request_hash = models.CharField(max_length=64)
+    claim = models.CharField(max_length=32)
+    begun_at = models.DateTimeField(default=timezone.now, db_index=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    body = models.TextField(blank=True, default="")
+
+    class Meta:
+        verbose_name = "câu trả lời đã gửi"
+        verbose_name_plural = "câu trả lời đã gửi"
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="storedanswer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key}"

@@ -33,7 +33,7 @@ class PermissionMiddleware:
         if row is None:
             raise Http404
         audience = row.audience(request.method)
-        asked = audience or row.get or row.post
+        asked = audience or row.anybody
         # A page for everybody is not to open a session.
         if asked.is_signed_in:
             if not request.user.is_authenticated:

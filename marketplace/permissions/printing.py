@@ -12,7 +12,7 @@ from sellers.team import rules as team
 _HEAD = """\
 # Who may do what
 
-Made by `python manage.py permissions` from `marketplace/permissions/`; a test says when it is old. G: may open the page. P: may send to it.
+Made by `python manage.py permissions` from `marketplace/permissions/`; a test says when it is old. G: may open the page. P: may send to it. C: may change or take away (PATCH, DELETE).
 A page that is not here does not exist; who is not signed in is asked to sign in, others read 403. Whose things a page reaches stands in
 "Reaches", and is kept by its queries: what lies outside does not exist (404). Operator and Staff count only in a session that the second factor
 opened; who holds another role as well gets in by that one and reaches no more than it does.
@@ -75,7 +75,7 @@ def _plain(route: str) -> str:
 def _cell(row: Row, is_signed_in: bool, role: str, is_staff: bool) -> str:
     letters = [
         letter
-        for letter, who in (("G", row.get), ("P", row.post))
+        for letter, who in (("G", row.get), ("P", row.post), ("C", row.change))
         if who and _passes(who, is_signed_in, role, is_staff)
     ]
     return " ".join(letters) or _NOBODY

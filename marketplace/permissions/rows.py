@@ -74,19 +74,24 @@ class Row:
     get: Audience | None
     post: Audience | None
     scope: Scope
-    #: Methods of programs, for whoever may post.
-    also: frozenset[str] = frozenset()
+    #: Programs that change and take away one thing.
+    change: Audience | None = None
 
     def audience(self, method: str) -> Audience | None:
         """Return who may use a method; None: nobody."""
         if method in ("GET", "HEAD", "OPTIONS"):
             return self.get
-        return self.post if method == "POST" or method in self.also else None
+        return {"POST": self.post, "PATCH": self.change, "DELETE": self.change}.get(method)
 
     @property
     def methods(self) -> list[str]:
         """Return the methods that somebody may use."""
-        return [name for name, who in (("GET", self.get), ("POST", self.post)) if who]
+        return [name for name in ("GET", "POST", "PATCH", "DELETE") if self.audience(name)]
+
+    @property
+    def anybody(self) -> Audience | None:
+        """Return who may use the address at all."""
+        return self.get or self.post or self.change
 
 
 def page(who: Audience, scope: Scope = Scope.PUBLIC) -> Row:

@@ -71,6 +71,12 @@ PAGES: dict[str, Row] = {
         for name in ("codes", "tokens", "refresh")
     },
     "api:sign-in-end": button(PROGRAMS, Scope.CITIZEN),
+    "api:basket": form(PROGRAMS, Scope.CITIZEN),
+    "api:basket-lines": button(PROGRAMS, Scope.CITIZEN),
+    "api:basket-line": Row(get=None, post=None, scope=Scope.CITIZEN, change=PROGRAMS),
+    "api:orders": form(PROGRAMS, Scope.CITIZEN),
+    "api:order": page(PROGRAMS, Scope.CITIZEN),
+    "api:order-cancel": button(PROGRAMS, Scope.CITIZEN),
     "api:me": page(PROGRAMS, Scope.CITIZEN),
     # What shoppers say
     "sellers:questions": Row(get=ANYONE, post=SIGNED_IN, scope=Scope.PUBLIC),

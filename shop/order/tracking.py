@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from catalogue.makers import place_of
 from catalogue.reviews.models import Status
 from common.money import vnd_in_words
@@ -152,9 +154,17 @@ def order_page(order: Order, *, is_masked: bool) -> OrderPage:
     )
 
 
-def orders_of_user(user, *, limit: int = 50) -> list[OrderRow]:
-    """Return a shopper's orders, newest first. 7 queries for any number."""
-    orders = Order.objects.filter(user=user).order_by("-date_placed", "-pk")
+def orders_of_user(
+    user, *, limit: int = 50, before: tuple[dt.datetime, str] | None = None
+) -> list[OrderRow]:
+    """Return a shopper's orders, newest first. 7 queries for any number.
+
+    ``before`` is the moment and the number of the order behind which to go on.
+    """
+    orders = Order.objects.filter(user=user).order_by("-date_placed", "-number")
+    if before:
+        at, number = before
+        orders = orders.filter(Q(date_placed__lt=at) | Q(date_placed=at, number__lt=number))
     orders = orders.prefetch_related(
         "seller_orders__lines",
         "seller_orders__proposals",
