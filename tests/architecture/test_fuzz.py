@@ -60,7 +60,7 @@ NONSENSE = [
 ]
 QUERY_WORDS = [
     "q", "nhom", "xa", "sao", "mua", "gia-tu", "gia-den", "sap-xep", "trang",
-    "tu", "den", "ky", "trang-thai", "tinh", "k", "next", "xem", "loai",
+    "tu", "den", "ky", "trang-thai", "tinh", "k", "next", "xem", "loai", "tien", "loc", "thang",
     "vnp_TxnRef", "vnp_Amount", "vnp_SecureHash",
 ]  # fmt: skip
 PUBLIC_PAGES = [
@@ -69,6 +69,7 @@ PUBLIC_PAGES = [
     "/api/v1/webhooks/vnpay",
     "/dat-hang/cam-on/", "/don-hang/", "/tai-khoan/dang-nhap/", "/tai-khoan/dang-ky/",
     "/tai-khoan/ma-xac-nhan/", "/tai-khoan/ho-ten/", "/healthz", "/_ui/", "/_tin-nhan/",
+    "/cho/", "/quay/22222222/",
 ]  # fmt: skip
 PLACES = [
     "/san-pham/x-{}/", "/san-pham/{}-1/", "/san-pham/tuyen-chon/{}/", "/danh-muc/{}/",
@@ -79,6 +80,8 @@ PLACES = [
     "/thong-ke/don-hang/{}/", "/thong-ke/tai-ve/{}.csv", "/thanh-toan/vnpay/{}/",
     "/doi-soat-tien/{}/", "/api/v1/webhooks/{}", "/ban-hang/tien/{}/da-chuyen/",
     "/ban-hang/tien/tai-khoan/{}/bo/", "/ban-hang/don-hang/{}/it-hon/", "/{}",
+    "/cho/{}/", "/quay/{}/", "/quay/{}/ban/", "/ban-quan-ly-cho/{}/",
+    "/thong-ke/cho/{}/",
 ]  # fmt: skip
 
 
