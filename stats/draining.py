@@ -249,6 +249,8 @@ def alone() -> Iterator[None]:
     """Keep other drainers out until the transaction around ends; waits for one at work."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # Nobody waits behind this one, so it may wait for a long batch.
+            cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     yield
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -80,7 +81,18 @@ def postgres(**settings: str) -> Iterator[str]:
     finally:
         if server:
             stop(server, signal.SIGINT)
+        # One that was restarted by itself is no child of ours.
+        left = ["-D", data, "-m", "immediate", "-s", "stop"]
+        subprocess.run([programs / "pg_ctl", *left], check=False, **quiet)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def restart_postgres(url: str) -> None:
+    """Stop the server of ``postgres`` as a crash would and start it again; wait for it."""
+    data = Path(urlsplit(url).path).parent / "data"
+    words = ["-D", data, "-m", "immediate", "-w", "-l", "/dev/null", "restart"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **unprivileged()}
+    subprocess.run([postgres_programs() / "pg_ctl", *words], check=True, cwd="/", **quiet)
 
 
 @contextlib.contextmanager
