@@ -207,8 +207,10 @@ def test_asks_the_database_as_often_for_thirty_rows_as_for_one(program, seller, 
             )
             if owner is not seller:
                 make_listing(seller, "Chè nhà")
-        program.get(f"{path}?limit=100")
-        store.clear()
+        for _ in range(2):
+            # On PostgreSQL the index reads what an open transaction wrote once more.
+            program.get(f"{path}?limit=100")
+            store.clear()
         with CaptureQueriesContext(connection) as asked:
             program.get(f"{path}?limit=100")
         counts.append(len(asked))
