@@ -26,6 +26,7 @@ ACTIONS = {
     "lot.checked": "Đánh dấu thông tin lô hàng",
     "slips.issued": "In phiếu nhận tài khoản",
     "households.imported": "Nạp danh sách hộ",
+    "floors.imported": "Nạp số liệu sàn khác",
     "order.called": "Gọi về đơn chưa trả lời",
     "money_case.resolved": "Xử lý khoản tiền",
     "help.begun": "Bắt đầu giúp hộ",

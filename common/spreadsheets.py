@@ -12,9 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TextIO
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from common.errors import BusinessRuleError
+from common.old_encodings import decode_old
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -35,23 +37,35 @@ class UnreadableFile(BusinessRuleError):
     """The file is no table that can be read; the message says why."""
 
 
-def read_rows(path: Path) -> Iterator[NumberedRow]:
+def read_rows(path: Path, *, reads_old: bool = False) -> Iterator[NumberedRow]:
     """Yield the rows of the first sheet with their numbers from 1; empty rows are passed over.
 
-    Numbers come as Excel shows them without a format: ``912345678``. Raises ``UnreadableFile``.
+    Numbers come as Excel shows them without a format: ``912345678``. ``reads_old`` also takes a
+    small CSV from before Unicode, whole in memory. Raises ``UnreadableFile``.
     """
     with path.open("rb") as file:
         is_zip = file.read(4) == b"PK\x03\x04"
-    return _xlsx_rows(path) if is_zip else _csv_rows(path)
+    return _xlsx_rows(path) if is_zip else _csv_rows(path, reads_old)
 
 
-def _csv_rows(path: Path) -> Iterator[NumberedRow]:
-    """Yield the rows of a CSV: UTF-8 with or without BOM, or the UTF-16 of Excel's "Unicode"."""
+def _opened(path: Path, reads_old: bool) -> TextIO:
+    """Open a CSV: UTF-8 with or without BOM, the UTF-16 of Excel's "Unicode", or older."""
     with path.open("rb") as file:
         begin = file.read(2)
-    encoding = "utf-16" if begin in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if begin in (b"\xff\xfe", b"\xfe\xff"):
+        return path.open(encoding="utf-16", newline="")
+    if reads_old:
+        raw = path.read_bytes()
+        try:
+            raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return io.StringIO(decode_old(raw), newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _csv_rows(path: Path, reads_old: bool) -> Iterator[NumberedRow]:
     try:
-        with path.open(encoding=encoding, newline="") as file:
+        with _opened(path, reads_old) as file:
             first = file.readline()
             rest = iter(file)
             if first.lower().startswith("sep="):

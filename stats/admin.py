@@ -6,6 +6,7 @@ from django.contrib import admin
 from common.dates import format_datetime
 from places.models import Commune
 from stats.beside import PLANNED
+from stats.floors.entering import enter
 from stats.models import FloorReport, Target, VisitDay
 from stats.visits import PageKind
 
@@ -46,7 +47,8 @@ class FloorReportForm(forms.ModelForm):
     class Meta:
         model = FloorReport
         fields = [
-            "floor", "period_from", "period_to", "products", "transactions", "value_vnd", "source",
+            "floor", "period_from", "period_to", "sellers", "products", "transactions", "value_vnd",
+            "source", "evidence_url",
         ]  # fmt: skip
         help_texts = {"source": "Công văn, tệp hoặc địa chỉ nơi lấy số liệu."}
 
@@ -97,10 +99,15 @@ class FloorReportAdmin(EnteredAdmin):
     """Reports of other floors."""
 
     form = FloorReportForm
+    readonly_fields = [*EnteredAdmin.readonly_fields, "revision"]
     list_display = ["floor", "period_from", "period_to", "products", "transactions", "who"]
     list_filter = ["floor"]
     list_select_related = ["entered_by"]
     search_fields = ["floor", "source"]
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Keep what the report said before."""
+        enter(report=obj, by=request.user)
 
 
 @admin.register(VisitDay)

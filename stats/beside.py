@@ -5,7 +5,7 @@ Nothing here is ever added to the sales and goods of this floor.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -57,6 +57,10 @@ class FloorRow:
     value_vnd: Decimal | None
     period: Period
     source: str
+    sellers: int | None = None
+    evidence_url: str = ""
+    revision: int = 1
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,10 @@ def floors_in(period: Period) -> list[FloorRow]:
             value_vnd=report.value_vnd,
             period=Period(report.period_from, report.period_to),
             source=report.source,
+            sellers=report.sellers,
+            evidence_url=report.evidence_url,
+            revision=report.revision,
+            entered_at=report.entered_at,
         )
         for _floor, report in sorted(newest.items())
     ]

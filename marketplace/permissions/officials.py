@@ -66,9 +66,13 @@ PAGES: dict[str, Row] = {
     },
     "stats:reports": form(OFFICIALS, Scope.PLACES),
     "stats:proof": form(PROVINCE, Scope.ALL),
+    "stats:floors": form(PROVINCE, Scope.ALL),
+    "stats:floor-import": form(PROVINCE, Scope.ALL),
     **{
         f"stats:{name}": page(PROVINCE, Scope.ALL)
-        for name in ("outside", "old_units", "exports", "closes", "closed-month")
+        for name in (
+            "outside", "old_units", "exports", "closes", "closed-month", "floor-file",
+        )
     },
     # Oscar's pages of offers and its dashboard: what is not here does not exist
     "offer:list": page(STAFF, Scope.ALL),

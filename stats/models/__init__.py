@@ -1,6 +1,12 @@
 """Facts of the statistics, one module per kind; import them from here."""
 
-from stats.models.beside import FloorReport, Target
+from stats.models.beside import (
+    FloorFigures,
+    FloorImport,
+    FloorReport,
+    PastFloorReport,
+    Target,
+)
 from stats.models.cells import (
     ALL_CHANNELS,
     ALL_SETS,
@@ -32,11 +38,14 @@ __all__ = [
     "Cut",
     "DirtyKey",
     "ExportEntry",
+    "FloorFigures",
+    "FloorImport",
     "FloorReport",
     "FrozenCell",
     "HouseholdCell",
     "InventoryCell",
     "OfficialReport",
+    "PastFloorReport",
     "PeriodClose",
     "ProofRun",
     "PublishedCell",

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+
+from common.files import private_files
 
 
 class Target(models.Model):
@@ -35,12 +38,38 @@ class Target(models.Model):
         return f"{self.year} {self.metric} {self.commune_code}".strip()
 
 
-class FloorReport(models.Model):
-    """What another floor reports for a period. Shown beside our figures, never added to them."""
+class FloorImport(models.Model):
+    """A file of other floors' figures as it came in: read first, entered when somebody says so."""
 
-    floor = models.CharField("sàn", max_length=40)
-    period_from = models.DateField("từ ngày")
-    period_to = models.DateField("đến ngày")
+    file = models.FileField("tệp", upload_to="floors/%Y/", storage=private_files, blank=True)
+    file_name = models.CharField("tên tệp", max_length=200)
+    checksum = models.CharField("SHA-256", max_length=64)
+    #: Where rows without a source of their own come from: a letter, an address.
+    source = models.CharField("nguồn", max_length=200)
+    evidence_url = models.URLField("đường dẫn chứng cứ", max_length=300, blank=True, default="")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    #: None while it is only looked at.
+    applied_at = models.DateTimeField(null=True, blank=True)
+    created = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "stat_floor_import"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class FloorFigures(models.Model):
+    """What another floor says of a period, and who put it down; None is a figure not given."""
+
+    sellers = models.PositiveIntegerField("người bán", null=True, blank=True)
     products = models.PositiveIntegerField("sản phẩm", null=True, blank=True)
     transactions = models.PositiveIntegerField("giao dịch", null=True, blank=True)
     value_vnd = models.DecimalField(
@@ -48,10 +77,34 @@ class FloorReport(models.Model):
     )
     #: Where the figures come from: a letter, a file, an address.
     source = models.CharField("nguồn", max_length=200)
+    evidence_url = models.URLField(
+        "đường dẫn chứng cứ", max_length=300, blank=True, default="", db_default=""
+    )
+    revision = models.PositiveSmallIntegerField("lần ghi", default=1, db_default=1, editable=False)
+    came_with = models.ForeignKey(
+        FloorImport,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
     )
-    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class FloorReport(FloorFigures):
+    """What another floor reports for a period. Shown beside our figures, never added to them."""
+
+    floor = models.CharField("sàn", max_length=40)
+    period_from = models.DateField("từ ngày")
+    period_to = models.DateField("đến ngày")
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -71,3 +124,20 @@ class FloorReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.floor} {self.period_from}–{self.period_to}"
+
+
+class PastFloorReport(FloorFigures):
+    """A report as it stood before it was corrected. Never edited."""
+
+    report = models.ForeignKey(FloorReport, models.CASCADE, related_name="past")
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "stat_floor_report_past"
+        ordering = ["-revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "revision"], name="floorreport_past_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} ({self.revision})"

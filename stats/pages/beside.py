@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from django.urls import reverse
+
 from common.charts import RankRow, rank_bars
 from common.dates import format_date
 from common.numbers import format_number
-from common.tables import Column, columns_of
+from common.tables import Cell, Column, columns_of
 from stats import beside, drawings
 from stats.figures import Asked, Freshness, Summary, total_of
 from stats.links import Links
@@ -135,12 +137,18 @@ def _floors_figure(floors: list, period: Period) -> drawings.Figure:
                 row.floor,
                 f"{format_date(row.period.first)}–{format_date(row.period.last)}",
                 *(_known(value) for value in (row.products, row.transactions, row.value_vnd)),
-                row.source,
+                _told_by(row),
             )
             for row in floors
         ],
         is_table=True,
+        more=("Nhập báo cáo của sàn khác, xem các lần sửa", reverse("stats:floors")),
     )
+
+
+def _told_by(row) -> Cell:
+    again = f" (sửa lần {row.revision - 1})" if row.revision > 1 else ""
+    return Cell(f"{row.source}{again}", row.evidence_url)
 
 
 def _known(value) -> str:

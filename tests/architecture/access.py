@@ -383,6 +383,13 @@ TABLE = {
         "/thong-ke/xa/05503/", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
     "thong-ke/nguoi-ban/<int:pk>/": ("/thong-ke/nguoi-ban/{partner}/", IN_SCOPE, IN_SCOPE_405),
     "thong-ke/don-hang/<str:number>/": ("/thong-ke/don-hang/{part}/", IN_SCOPE, IN_SCOPE_405),
+    "thong-ke/san-khac/": ("/thong-ke/san-khac/", PROVINCE, PROVINCE),
+    "thong-ke/san-khac/<int:pk>/": (
+        "/thong-ke/san-khac/999/", PROVINCE | {"province": 404, "operator": 404},
+        PROVINCE | {"province": 404, "operator": 404}),
+    "thong-ke/san-khac/<int:pk>/tep/": (
+        "/thong-ke/san-khac/999/tep/", PROVINCE | {"province": 404, "operator": 404},
+        PROVINCE | {"province": 405, "operator": 405}),
     "thong-ke/doi-soat/": (
         "/thong-ke/doi-soat/", PROVINCE, PROVINCE | {"province": 302, "operator": 302}),
     "thong-ke/tai-ve/<slug:table>.csv": (

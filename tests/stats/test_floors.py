@@ -1,0 +1,385 @@
+"""Other floors' reports from files: right each time, with what was before, never inside ours."""
+
+import io
+import json
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from xlsxwriter import Workbook
+
+from audit.models import AuditEvent
+from common.old_encodings import _TCVN3
+from stats.floors import importing
+from stats.floors.reading import NoHeadings
+from stats.floors.values import UnfitRow, money_of, period_of
+from stats.models import FloorImport, FloorReport, PastFloorReport, SalesMonth
+from stats.period import read_period
+from stats.queries import freshness, summary
+from stats.scopes import WHOLE
+from tests.factories import make_user
+from tests.stats.builders import complete, make_seller_order
+from tests.stats.conftest import settle
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "Sàn;Kỳ báo cáo;Người bán;Sản phẩm;Giao dịch;Giá trị (triệu đồng);Nguồn"
+ROWS = (
+    "Postmart.vn;Tháng 9/2026;210;1.180;9.200;1.840,5;Công văn 12/BC-SCT",
+    "VỎ SÒ;01/01/2026–30/09/2026;95;820;5.800;-;Thư ngày 05/10/2026",
+    "Tổng cộng;;305;2.000;15.000;;",
+)
+WHOLE_FILE = "\r\n".join(["BÁO CÁO CÁC SÀN", "", HEAD, *ROWS, ""])
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr("stats.floors.reading.local_today", lambda: date(2026, 11, 22))
+
+
+def run_file(content: bytes | str, name="bao-cao.csv", by=None, **fields) -> importing.Outcome:
+    raw = content.encode() if isinstance(content, str) else content
+    fields = {"source": "Sở Công Thương"} | fields
+    run = importing.upload(content=ContentFile(raw, name=name), by=by, **fields)
+    return importing.apply(run=run, by=by)
+
+
+def known() -> dict[str, tuple]:
+    return {
+        r.floor: (r.period_from, r.period_to, r.sellers, r.products, r.transactions, r.value_vnd)
+        for r in FloorReport.objects.all()
+    }
+
+
+POSTMART = (date(2026, 9, 1), date(2026, 9, 30), 210, 1_180, 9_200, Decimal(1_840_500_000))
+VO_SO = (date(2026, 1, 1), date(2026, 9, 30), 95, 820, 5_800, None)
+
+
+def as_tcvn3(text: str) -> bytes:
+    codes = {letter: code for code, letter in _TCVN3.items()}
+    small = text.replace("Ỏ", "ỏ").replace("Ò", "ò").replace("Á", "á")
+    return bytes(codes.get(char) or ord(char) for char in small.replace("–", "-"))
+
+
+def as_cp1258(text: str) -> bytes:
+    """Write as Windows does: letters with hats whole, tones behind them."""
+    out = b""
+    for char in text:
+        try:
+            out += char.encode("cp1258")
+        except UnicodeEncodeError:
+            marks = unicodedata.normalize("NFD", char)
+            tones = [m for m in marks[1:] if m in "\u0300\u0309\u0303\u0301\u0323"]
+            base = unicodedata.normalize("NFC", "".join(m for m in marks if m not in tones))
+            out += (base + "".join(tones)).encode("cp1258")
+    return out
+
+
+def as_xlsx(text: str) -> bytes:
+    held = io.BytesIO()
+    with Workbook(held, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, line in enumerate(text.splitlines()):
+            for place, cell in enumerate(line.split(";")):
+                if cell.isdigit():
+                    sheet.write_number(at, place, int(cell))
+                else:
+                    sheet.write_string(at, place, cell)
+    return held.getvalue()
+
+
+ENCODINGS = {
+    "utf-8": lambda text: text.encode(),
+    "utf-8 with BOM": lambda text: text.encode("utf-8-sig"),
+    "utf-16": lambda text: text.encode("utf-16"),
+    "windows-1258": as_cp1258,
+    "tcvn3": as_tcvn3,
+    "xlsx": as_xlsx,
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_report_says_the_same_in_every_encoding(encoding):
+    outcome = run_file(ENCODINGS[encoding](WHOLE_FILE))
+
+    assert outcome.counts == {"new": 2}
+    assert known() == {"Postmart": POSTMART, "Vỏ Sò": VO_SO}
+    assert FloorReport.objects.get(floor="Postmart").source == "Công văn 12/BC-SCT"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_same_report_twice_in_another_encoding_changes_nothing(encoding):
+    run_file(WHOLE_FILE)
+
+    outcome = run_file(ENCODINGS[encoding](WHOLE_FILE), name="lan-hai")
+
+    assert outcome.counts == {"same": 2}
+    assert known() == {"Postmart": POSTMART, "Vỏ Sò": VO_SO}
+    assert not PastFloorReport.objects.exists()
+    assert bool(outcome.seen) == (encoding == "utf-8")
+
+
+def test_a_part_of_a_report_changes_its_rows_only():
+    run_file(WHOLE_FILE)
+
+    outcome = run_file(f"{HEAD}\r\n{ROWS[0].replace('9.200', '9.300')}\r\n")
+
+    assert outcome.counts == {"changed": 1}
+    assert known() == {"Postmart": (*POSTMART[:4], 9_300, POSTMART[5]), "Vỏ Sò": VO_SO}
+
+
+def test_a_column_that_is_not_there_leaves_what_was_known():
+    run_file(WHOLE_FILE)
+
+    run_file("Sàn,Từ ngày,Đến ngày,Số đơn hàng\nvoso,2026-01-01,2026-09-30,6000\n")
+
+    assert known()["Vỏ Sò"] == (*VO_SO[:4], 6_000, None)
+
+
+def test_a_corrected_report_is_a_revision_and_the_old_one_is_kept():
+    first, second = make_user(name="Ma Thị Lan"), make_user(name="Hà Văn Bắc")
+    run_file(WHOLE_FILE, by=first)
+
+    run_file(WHOLE_FILE.replace("9.200", "9.150"), by=second)
+
+    report = FloorReport.objects.get(floor="Postmart")
+    assert (report.revision, report.transactions, report.entered_by) == (2, 9_150, second)
+    (past,) = report.past.all()
+    assert (past.revision, past.transactions, past.entered_by) == (1, 9_200, first)
+    assert past.came_with.file.open().read().decode() == WHOLE_FILE
+    assert AuditEvent.objects.filter(action="floors.imported").count() == 2
+
+
+def test_the_demo_makes_room_for_a_real_report():
+    FloorReport.objects.create(
+        floor="Postmart", period_from=POSTMART[0], period_to=POSTMART[1], products=1, is_demo=True
+    )
+
+    run_file(WHOLE_FILE)
+
+    report = FloorReport.objects.get(floor="Postmart")
+    assert (report.products, report.is_demo, report.revision) == (1_180, False, 1)
+
+
+OUR_TABLES = re.compile(r'"(order_\w+|partner_\w+|catalogue_\w+|stat_(?!floor_)\w+|sellers_\w+)"')
+
+
+def test_no_statement_of_an_import_reads_or_writes_our_own_figures():
+    with CaptureQueriesContext(connection) as asked:
+        run_file(WHOLE_FILE)
+        run_file(WHOLE_FILE.replace("9.200", "9.150"))
+
+    statements = [q["sql"] for q in asked.captured_queries]
+    assert any('"stat_floor_report"' in sql for sql in statements)
+    assert [sql for sql in statements if OUR_TABLES.search(sql)] == []
+
+
+def test_the_pattern_would_see_a_read_of_our_sales():
+    """Negative control."""
+    with CaptureQueriesContext(connection) as asked:
+        list(SalesMonth.objects.all())
+
+    assert OUR_TABLES.search(asked.captured_queries[0]["sql"])
+
+
+def test_own_totals_are_what_they_were(tea_seller):
+    complete(make_seller_order(tea_seller.partner))
+    settle()
+
+    def totals():
+        return summary(scope=WHOLE, period=read_period({}), up_to=freshness()).total
+
+    before = totals()
+    run_file(WHOLE_FILE)
+    settle()
+
+    assert totals() == before
+    assert before.placed == 1
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"),
+    [
+        (ROWS[0], "Trùng y dòng 2"),
+        (ROWS[0].replace("9.200", "9.201"), "cùng sàn, cùng kỳ mà khác số"),
+    ],
+)
+def test_rows_that_repeat_each_other_are_flagged(second, reason):
+    outcome = run_file("\n".join([HEAD, ROWS[0], second]))
+
+    assert reason in outcome.rows[1].reason
+    assert FloorReport.objects.count() == (1 if "Trùng" in reason else 0)
+
+
+def test_periods_that_overlap_and_figures_seen_before_are_pointed_out():
+    run_file(WHOLE_FILE)
+
+    outcome = run_file(
+        "\n".join([HEAD, ROWS[0].replace("Tháng 9/2026", "Quý III/2026"),
+                   ROWS[0].replace("Postmart.vn", "Sàn Mới")])
+    )  # fmt: skip
+
+    assert outcome.rows[0].flags == (
+        "Chồng lên kỳ 01/09/2026–30/09/2026 đã có của sàn này.",
+        "Giống y số của Postmart, kỳ 01/09/2026–30/09/2026.",
+    )
+    assert "Giống y số của Postmart" in outcome.rows[1].flags[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Postmart;Tháng 13/2026;1;1;1;1;", "Không hiểu kỳ"),
+        ("Postmart;Năm 2026;1;1;1;1;", "chưa hết"),
+        ("Postmart;;1;1;1;1;", "Thiếu kỳ"),
+        (";Tháng 9/2026;1;1;1;1;", "Thiếu tên sàn"),
+        ("Sàn này;Tháng 9/2026;1;1;1;1;", "không nhập vào đây"),
+        ("Postmart;Tháng 9/2026;nhiều;1;1;1;", "không phải số nguyên"),
+        ("Postmart;Tháng 9/2026;1;1,5;1;1;", "không phải số nguyên"),
+        ("Postmart;Tháng 9/2026;1;1;1;1,250;", "hai cách"),
+        ("Postmart;Tháng 9/2026;-5;1;1;1;", "không phải số nguyên"),
+        ("Postmart;Tháng 9/2026;;;;;", "không có số liệu"),
+    ],
+)
+def test_a_row_that_cannot_be_understood_is_refused_with_the_reason(row, reason):
+    outcome = run_file(f"{HEAD}\n{row}\n{ROWS[1]}")
+
+    assert reason in outcome.rows[0].reason
+    assert [report.floor for report in FloorReport.objects.all()] == ["Vỏ Sò"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("10/2026", (2026, 10, 1), (2026, 10, 31)),
+        ("Quý 1 năm 2026", (2026, 1, 1), (2026, 3, 31)),
+        ("Quý IV/2025", (2025, 10, 1), (2025, 12, 31)),
+        ("6 tháng đầu năm 2026", (2026, 1, 1), (2026, 6, 30)),
+        ("6 tháng cuối năm 2025", (2025, 7, 1), (2025, 12, 31)),
+        ("10 tháng năm 2026", (2026, 1, 1), (2026, 10, 31)),
+        ("năm 2024", (2024, 1, 1), (2024, 12, 31)),
+        ("từ 01/02/2026 đến 28/02/2026", (2026, 2, 1), (2026, 2, 28)),
+        ("Tháng 2/2024", (2024, 2, 1), (2024, 2, 29)),
+    ],
+)
+def test_periods_are_read_as_people_write_them(text, first, last):
+    assert period_of(text, "", "") == (date(*first), date(*last))
+
+
+def test_the_days_of_a_sheet_are_numbers():
+    assert period_of("", "46023", "46053") == (date(2026, 1, 1), date(2026, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "vnd"),
+    [
+        ("1.250.000", 1, 1_250_000),
+        ("1,250,000 đ", 1, 1_250_000),
+        ("2,5 tỷ", 1, 2_500_000_000),
+        ("830 triệu đồng", 1, 830_000_000),
+        ("830", 10**6, 830_000_000),
+        ("12 345", 1, 12_345),
+        ("1,840.5", 10**6, 1_840_500_000),
+        ("1.234.567", 10**6, 1_234_567_000_000),
+    ],
+)
+def test_money_is_whole_dong(text, factor, vnd):
+    assert money_of(text, factor) == vnd
+
+
+@pytest.mark.parametrize("text", ["1.250 tỷ", "12,3", "5 tấn", "0,0000000001 tỷ"])
+def test_money_that_can_be_two_things_is_refused(text):
+    with pytest.raises(UnfitRow):
+        money_of(text)
+
+
+def test_a_file_without_the_columns_is_refused_before_anything_is_kept():
+    with pytest.raises(NoHeadings, match="sàn, kỳ báo cáo"):
+        run_file("Tên;Tuổi\nLan;5")
+
+    assert not FloorImport.objects.exists()
+
+
+def command(path, **options) -> dict:
+    out = io.StringIO()
+    call_command("import_floor_report", path, json=True, stdout=out, **options)
+    return json.loads(out.getvalue())
+
+
+def test_the_command_looks_ahead_then_enters(tmp_path):
+    path = tmp_path / "postmart.csv"
+    path.write_text(WHOLE_FILE)
+    by = make_user(name="Ma Thị Lan", phone="+84912345678")
+
+    assert command(path, dry_run=True)["new"] == 2
+    assert not FloorReport.objects.exists()
+    assert not FloorImport.objects.exists()
+    assert command(path, by="0912345678")["new"] == 2
+    assert (command(path)["same"], FloorReport.objects.count()) == (2, 2)
+    assert set(FloorReport.objects.values_list("entered_by", flat=True)) == {by.pk}
+
+
+def test_the_command_says_what_is_wrong(tmp_path):
+    with pytest.raises(CommandError, match="Không có tệp"):
+        command(tmp_path / "khong-co.csv")
+
+
+# The page
+
+
+def upload(client, content=WHOLE_FILE, name="bao-cao.csv", **more):
+    fields = {"source": "Công văn 12", "file": ContentFile(content.encode(), name=name)} | more
+    return client.post(reverse("stats:floors"), fields)
+
+
+def test_the_page_shows_each_row_before_it_enters(client, official):
+    answer = upload(client)
+    run = FloorImport.objects.get()
+    body = client.get(answer["Location"]).content.decode()
+
+    assert answer["Location"] == reverse("stats:floor-import", args=[run.pk])
+    assert "Nhập 2 dòng" in body
+    assert not FloorReport.objects.exists()
+    client.post(answer["Location"])
+    assert known() == {"Postmart": POSTMART, "Vỏ Sò": VO_SO}
+    assert FloorReport.objects.first().entered_by == official
+    # Pressed twice.
+    client.post(answer["Location"])
+    assert AuditEvent.objects.filter(action="floors.imported").count() == 1
+
+
+def test_a_wrong_file_keeps_what_was_typed(client, official):
+    body = upload(client, "Tên;Tuổi\nLan;5").content.decode()
+
+    assert "Không thấy cột: sàn, kỳ báo cáo" in body
+    assert 'value="Công văn 12"' in body
+
+
+def test_the_file_is_kept_as_evidence(client, official):
+    run_file(WHOLE_FILE)
+
+    answer = client.get(reverse("stats:floor-file", args=[FloorImport.objects.get().pk]))
+
+    assert answer.getvalue().decode() == WHOLE_FILE
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_page_asks_the_same_for_one_and_for_many(
+    client, official, number, django_assert_max_num_queries
+):
+    for n in range(number):
+        run_file(f"{HEAD}\nSàn {n};Tháng 9/2026;{n + 1};1;1;1;")
+        run_file(f"{HEAD}\nSàn {n};Tháng 9/2026;{n + 2};1;1;1;")
+
+    with django_assert_max_num_queries(13):
+        body = client.get(reverse("stats:floors")).content.decode()
+    assert body.count("Đã sửa 1 lần") == number
