@@ -35,6 +35,7 @@ FIXED = (
     "khieu-nai",
     "xep-hang",
     "ve-san",
+    "opendata:index",
 )
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 

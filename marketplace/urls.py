@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("markets.urls")),
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),
+    path("du-lieu-mo/", include("opendata.urls")),
     path("thong-ke/", include("stats.urls")),
     path("api/v1/", include("api.urls")),
     path("quan-tri/", include("accounts.operators.urls")),

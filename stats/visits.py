@@ -60,7 +60,7 @@ PAGES = {
     **dict.fromkeys(
         (
             "giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai", "sao-ocop",
-            "xep-hang", "ve-san",
+            "xep-hang", "ve-san", "opendata:index",
             "basket:summary",
             "sellers:trace", "checkout:index", "checkout:thank-you", "orders:find", "orders:detail",
         ),

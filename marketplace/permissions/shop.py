@@ -29,6 +29,19 @@ PAGES: dict[str, Row] = {
     **dict.fromkeys(("discovery:robots", "discovery:sitemap", "discovery:sitemap-part"), _OPEN),
     **dict.fromkeys((f"discovery:feed-{name}" for name in FORMS), _OPEN),
     **dict.fromkeys((f"discovery:seller-feed-{name}" for name in FORMS), _OPEN),
+    **{
+        f"opendata:{name}": _OPEN
+        for name in (
+            "index",
+            "catalogue-jsonld",
+            "catalogue-ttl",
+            "schema",
+            "csv",
+            "json",
+            "csv-revision",
+            "json-revision",
+        )
+    },
     # Goods, places, shops
     "catalogue:index": _OPEN,
     "catalogue:detail": _OPEN,

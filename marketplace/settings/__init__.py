@@ -136,6 +136,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 #: Where a job writes the feeds of goods for other floors.
 FEED_DIR = VAR_DIR / "feeds"
+#: What may be done with the open data.
+OPEN_DATA_LICENCE = {
+    "name": "CC BY 4.0",
+    "url": "https://creativecommons.org/licenses/by/4.0/deed.vi",
+}
 STORAGES = {
     "default": {"BACKEND": "common.files.WholeFileSystemStorage"},
     # Scans of certificates: no address of their own, a view decides who sees them.

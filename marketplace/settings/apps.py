@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "sellers",
     "discovery",
     "stats",
+    "opendata",
     "api",
     "demo",
     "marketplace",

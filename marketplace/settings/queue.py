@@ -95,6 +95,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15),
         "options": {"expires": 3600},
     },
+    # After the months are closed.
+    "write-open-data": {
+        "task": "opendata.tasks.write",
+        "schedule": crontab(hour=3, minute=50),
+        "options": {"expires": 12 * 3600},
+    },
     # Every day, so that a day without a worker costs a day and not a month.
     "monthly-report": {
         "task": "stats.tasks.make_monthly_report",

@@ -71,6 +71,14 @@ TABLE = {
     # Not written yet, so "come back later"; the test of the feeds writes them.
     **{f"du-lieu-mo/hang/{name}": (f"/du-lieu-mo/hang/{name}", row(503), NOT_SO) for name in
        ("google.xml", "hang.csv")},
+    "du-lieu-mo/": ("/du-lieu-mo/", ALL, NOT_SO),
+    **{f"du-lieu-mo/danh-muc.{form}": (f"/du-lieu-mo/danh-muc.{form}", ALL, NOT_SO)
+       for form in ("jsonld", "ttl")},
+    "du-lieu-mo/<slug:code>/mo-ta.json": ("/du-lieu-mo/cho/mo-ta.json", ALL, NOT_SO),
+    **{f"du-lieu-mo/<slug:code>.{form}": (f"/du-lieu-mo/cho.{form}", row(503), NOT_SO)
+       for form in ("csv", "json")},
+    **{f"du-lieu-mo/<slug:code>/lan-<int:number>.{form}": (
+        f"/du-lieu-mo/cho/lan-1.{form}", GONE, NOT_SO) for form in ("csv", "json")},
     **{f"gian-hang/<slug:slug>/{name}": (f"{{storefront}}{name}", ALL, NOT_SO) for name in
        ("google.xml", "hang.csv")},
     **{name: (f"/{name}", ALL, NOT_SO) for name in

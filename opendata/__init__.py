@@ -1,0 +1,1 @@
+"""Open data: public figures and lists as files with their meaning, revisions and checksums."""
