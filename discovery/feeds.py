@@ -15,6 +15,8 @@ from common.csv_text import csv_line
 from common.dates import VIETNAM, format_date
 from discovery.addresses import absolute
 from discovery.goods import Goods
+from sellers.floors.known import FLOORS
+from sellers.models import FloorCategory
 
 _MOST_TITLE, _MOST_DESCRIPTION, _MOST_PICTURES = 150, 5000, 10
 #: What XML 1.0 cannot hold.
@@ -65,15 +67,33 @@ def _csv_head() -> str:
 
 
 def _csv_line(one: Goods) -> str:
+    return csv_line(_csv_cells(one))
+
+
+def _csv_cells(one: Goods) -> tuple:
     until = format_date(one.certified_until) if one.certified_until else ""
-    cells = (
+    return (
         one.id, one.title, one.description, one.price_vnd, one.pack, one.net_weight_g or "",
         one.ship_weight_g or "", one.min_quantity, max(0, one.free), one.set_name, one.shelf,
         one.stars or "", one.decision_no, until, one.seller, one.commune, one.months,
         one.shelf_life_days or "", one.url, " ".join(one.pictures),
         format_date(one.ready_on) if one.ready_on else "",
     )  # fmt: skip
-    return csv_line(cells)
+
+
+def floor_table(floor: str) -> Form:
+    """Return the table for one other floor: the same, with what that floor calls the goods.
+
+    1 query.
+    """
+    rows = FloorCategory.objects.filter(floor=floor)
+    categories = dict(rows.values_list("product_set_id", "category"))
+    return Form(
+        lambda: "\ufeff" + csv_line((*COLUMNS, f"Ngành hàng ở {FLOORS[floor]}")),
+        lambda one: csv_line((*_csv_cells(one), categories.get(one.set_id, ""))),
+        "",
+        "text/csv; charset=utf-8",
+    )
 
 
 #: File name → how it is written.

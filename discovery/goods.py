@@ -34,6 +34,7 @@ class Goods:
     min_quantity: int
     free: int
     set_name: str
+    set_id: int | None
     shelf: str
     stars: int | None
     decision_no: str
@@ -84,6 +85,7 @@ def _goods(product: Product) -> Goods:
         min_quantity=max(1, product.min_quantity),
         free=cards.free_stock(product),
         set_name=kind.short_name if kind else "",
+        set_id=kind.pk if kind else None,
         shelf=kind.category.name if kind else "",
         stars=best.stars if best else None,
         decision_no=best.decision_no if best else "",

@@ -28,4 +28,5 @@ urlpatterns = [
         )
         for name in FORMS
     ),
+    path("gian-hang/<slug:slug>/cho-<slug:floor>.csv", views.floor_feed, name="floor-feed"),
 ]

@@ -6,8 +6,9 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from discovery import feed_files, robots, sitemaps
-from discovery.feeds import FORMS
+from discovery.feeds import FORMS, floor_table
 from discovery.goods import all_goods
+from sellers.floors.known import FLOORS
 from shop.partner.models import Partner
 
 _XML = "application/xml; charset=utf-8"
@@ -57,6 +58,18 @@ def seller_feed(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     form = FORMS[name]
     answer = HttpResponse("".join(form.pieces(all_goods(partner))), content_type=form.content_type)
     answer["Content-Disposition"] = _disposition(f"{slug}-{name}")
+    return answer
+
+
+@require_safe
+def floor_feed(request: HttpRequest, slug: str, floor: str) -> HttpResponse:
+    """Write ``/gian-hang/<slug>/cho-<floor>.csv``: one shop's goods as one floor sorts them."""
+    partner = get_object_or_404(Partner, code=slug, may_sell=True)
+    if floor not in FLOORS:
+        raise Http404
+    form = floor_table(floor)
+    answer = HttpResponse("".join(form.pieces(all_goods(partner))), content_type=form.content_type)
+    answer["Content-Disposition"] = _disposition(f"{slug}-{floor}.csv")
     return answer
 
 

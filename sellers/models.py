@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.draft_models import DraftPhoto, ListingDraft
+from sellers.floor_models import FloorCategory, FloorListing, FloorSale
 from sellers.helping_models import HelperAct, HelperAsk, HelperChange, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.lot_models import Lot, LotCheck, LotScanDay
@@ -18,6 +19,9 @@ from sellers.team_models import SellerEvent, TeamInvitation
 __all__ = [
     "DataExport",
     "DraftPhoto",
+    "FloorCategory",
+    "FloorListing",
+    "FloorSale",
     "HelperAct",
     "HelperAsk",
     "HelperChange",

@@ -10,6 +10,7 @@ from sellers.views import (
     claim,
     deliveries,
     drafts,
+    elsewhere,
     feedback,
     helper_teams,
     helping,
@@ -113,6 +114,11 @@ urlpatterns = [
     ),
     path("ban-hang/san-pham/<int:pk>/thu-hoach/", preorders.HarvestView.as_view(), name="harvest"),
     path("ban-hang/san-pham/<int:pk>/doi-ngay/", preorders.PostponeView.as_view(), name="postpone"),
+    path(
+        "ban-hang/san-pham/<int:pk>/san-khac/",
+        elsewhere.ElsewhereView.as_view(),
+        name="elsewhere",
+    ),
     path("ban-hang/san-pham/<int:pk>/gia/", listings.PriceView.as_view(), name="price"),
     path("ban-hang/san-pham/<int:pk>/bat-tat/", listings.SwitchView.as_view(), name="switch"),
     path(

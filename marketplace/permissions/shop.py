@@ -28,6 +28,7 @@ PAGES: dict[str, Row] = {
     ),
     **dict.fromkeys(("discovery:robots", "discovery:sitemap", "discovery:sitemap-part"), _OPEN),
     **dict.fromkeys((f"discovery:feed-{name}" for name in FORMS), _OPEN),
+    "discovery:floor-feed": _OPEN,
     **dict.fromkeys((f"discovery:seller-feed-{name}" for name in FORMS), _OPEN),
     **{
         f"opendata:{name}": _OPEN

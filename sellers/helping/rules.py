@@ -157,6 +157,7 @@ RULES: dict[str, Rule] = {
     "sellers:revise": act("sửa món {thing}", LISTING),
     "sellers:stock": act("ghi số hàng còn của {thing}", LISTING),
     "sellers:season": act("ghi mùa của {thing}", LISTING),
+    "sellers:elsewhere": act("ghi {thing} bán ở sàn khác", LISTING),
     "sellers:preorders": look(),
     "sellers:preorder": act("mở hoặc sửa bán trước {thing}", LISTING),
     "sellers:harvest": act("ghi đã thu hoạch {thing}", LISTING),

@@ -121,6 +121,7 @@ class StockMovement(models.Model):
         RETURNED = "returned", "Trả về"
         PROMISED = "promised", "Hứa bán trước"
         HARVESTED = "harvest", "Thu hoạch"
+        FLOOR = "floor", "Bán ở sàn khác"
 
     stockrecord = models.ForeignKey(StockRecord, models.CASCADE, related_name="movements")
     kind = models.CharField(max_length=8, choices=Kind)

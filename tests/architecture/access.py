@@ -81,6 +81,7 @@ TABLE = {
         f"/du-lieu-mo/cho/lan-1.{form}", GONE, NOT_SO) for form in ("csv", "json")},
     **{f"gian-hang/<slug:slug>/{name}": (f"{{storefront}}{name}", ALL, NOT_SO) for name in
        ("google.xml", "hang.csv")},
+    "gian-hang/<slug:slug>/cho-<slug:floor>.csv": ("{storefront}cho-voso.csv", ALL, NOT_SO),
     **{name: (f"/{name}", ALL, NOT_SO) for name in
        ("ung-dung.webmanifest", "tho-viec.js", "ngoai-mang/")},
     **{f"{name}/ban-<int:number>/": (f"/{name}/ban-1/", ALL, NOT_SO) for name in
@@ -269,6 +270,8 @@ TABLE = {
     "ban-hang/san-pham/<int:pk>/sua/": ("/ban-hang/san-pham/{listing}/sua/", OWN, OWN),
     "ban-hang/san-pham/<int:pk>/mua/": (
         "/ban-hang/san-pham/{listing}/mua/", OWN, row(302, other_seller=404)),
+    "ban-hang/san-pham/<int:pk>/san-khac/": (
+        "/ban-hang/san-pham/{listing}/san-khac/", OWN, OWN),
     "ban-hang/ban-truoc/": ("/ban-hang/ban-truoc/", SELLERS, SELLERS_405),
     "ban-hang/san-pham/<int:pk>/ban-truoc/": (
         "/ban-hang/san-pham/{listing}/ban-truoc/", OWN, OWN),

@@ -13,6 +13,7 @@ import pytest
 from catalogue.models import Product, ProductImage
 from catalogue.sets import ListingState
 from discovery import feed_files, goods, periodic
+from sellers.models import FloorCategory
 from shop.partner.models import Partner
 from tests import factories
 
@@ -237,3 +238,19 @@ def test_pre_orders_are_told_with_their_day(client):
     assert row["availability_date"] == f"{ready_on.isoformat()}T00:00:00+07:00"
     (row,) = table(client)
     assert row["Đặt trước, gửi từ ngày"] == ready_on.strftime("%d/%m/%Y")
+
+
+def test_a_floor_reads_its_own_names_of_our_sets(client, tea):
+    FloorCategory.objects.create(
+        floor="voso", product_set=tea.product_set, category="Đồ uống > Trà"
+    )
+
+    url = f"{tea.partner.get_absolute_url()}cho-voso.csv"
+
+    (row,) = table(client, url)
+    assert (row["Tên hàng"], row["Ngành hàng ở Vỏ Sò"]) == ("Chè nõn tôm", "Đồ uống > Trà")
+    (row,) = table(client, url.replace("voso", "postmart"))
+    assert row["Ngành hàng ở Postmart"] == ""
+    assert client.get(url.replace("voso", "amazon")).status_code == 404
+    Partner.objects.update(may_sell=False)
+    assert client.get(url).status_code == 404
