@@ -9,6 +9,8 @@ import tempfile
 os.environ["SECRET_KEY"] = "test-key"
 os.environ["DEBUG"] = "False"
 os.environ.pop("REDIS_URL", None)
+# A busy machine of tests is no long lock.
+os.environ["DATABASE_LOCK_SECONDS"] = "60"
 # Playwright keeps an event loop in the test's thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # Workers of pytest-xdist, and a pytest that a test starts, inherit the folder of the process
