@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import images
+from catalogue.decoder import REFUSED
 
 #: More than the processor time that ``catalogue.decoder`` allows itself: others work here too.
 MAX_WAIT_S = 30
 _BASE = Path(__file__).resolve().parent.parent
 _PROGRAM = (sys.executable, "-s", "-m", "catalogue.decoder")
-_TOO_HEAVY = "Ảnh này nặng quá, sàn không đọc được. Chụp lại ở cỡ nhỏ hơn, hoặc chọn ảnh khác."
+TOO_HEAVY = "Ảnh này nặng quá, sàn không đọc được. Chụp lại ở cỡ nhỏ hơn, hoặc chọn ảnh khác."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,15 @@ class Made:
     height: int
 
 
+class DecoderFailed(Exception):
+    """The decoder died or did not answer; that says nothing certain about the photo."""
+
+
 def make(data: bytes, *, widths: Sequence[int] = images.WIDTHS, jpeg: bool = False) -> Made:
     """Decode a photo and return it written anew.
 
-    Raises ``ImageRefused`` with a sentence for the person, also when the decoder was killed.
+    Raises ``ImageRefused`` with a sentence for the person when the decoder decided so, or met
+    its limits; ``DecoderFailed`` when it ended in any other way.
     """
     wanted = [*(["jpeg"] if jpeg else []), *(str(width) for width in widths)]
     # No secret of ours in there; the path finds the shared libraries of this Python.
@@ -42,18 +49,37 @@ def make(data: bytes, *, widths: Sequence[int] = images.WIDTHS, jpeg: bool = Fal
             [*_PROGRAM, *wanted], input=data, capture_output=True, timeout=MAX_WAIT_S,
             cwd=_BASE, env=env, check=False,
         )  # fmt: skip
-    except subprocess.TimeoutExpired as late:
-        raise images.ImageRefused(_TOO_HEAVY) from late
-    if done.returncode:
-        raise images.ImageRefused(_TOO_HEAVY)
-    return _read(done.stdout)
+    except (subprocess.TimeoutExpired, OSError) as problem:
+        raise DecoderFailed(type(problem).__name__) from problem
+    return _answer_of(done)
+
+
+def is_well() -> bool:
+    """Tell whether the decoder reads a photo that is known to be good."""
+    try:
+        return make(images.to_jpeg(images.blank()), widths=[8]).width > 0
+    except (DecoderFailed, images.ImageRefused):
+        return False
+
+
+def _answer_of(done: subprocess.CompletedProcess) -> Made:
+    if done.returncode == -signal.SIGXCPU:
+        raise images.ImageRefused(TOO_HEAVY)
+    if done.returncode not in (0, REFUSED):
+        last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
+        raise DecoderFailed(f"ended with {done.returncode}: {last}")
+    try:
+        if done.returncode == 0:
+            return _read(done.stdout)
+        reason = json.loads(done.stdout)["refused"]
+    except (ValueError, KeyError, TypeError) as problem:
+        raise DecoderFailed("no answer") from problem
+    raise images.ImageRefused(reason or TOO_HEAVY)
 
 
 def _read(sent: bytes) -> Made:
     head, _, rest = sent.partition(b"\n")
     told = json.loads(head)
-    if "refused" in told:
-        raise images.ImageRefused(told["refused"])
     files = {}
     for name, length in told["files"].items():
         files[name], rest = rest[:length], rest[length:]

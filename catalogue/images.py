@@ -1,5 +1,6 @@
 """Pictures as bytes: look at a header, decode with care, write clean files. No models here."""
 
+import importlib
 import io
 import warnings
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ class Header:
     height: int
 
 
+def warm_up() -> None:
+    """Load what reads the formats, before files cannot be opened any more."""
+    for name in ("Jpeg", "Mpo", "Png", "WebP", "Tiff"):
+        importlib.import_module(f"PIL.{name}ImagePlugin")
+    Image.preinit()
+
+
 def read_header(file: BinaryIO) -> Header:
     """Return format and size without decoding a pixel; the file is rewound.
 
@@ -80,6 +88,11 @@ def decode(data: bytes) -> Image.Image:
         raise
     except Exception as error:  # decoders fail on hostile bytes in ways that no list names
         raise ImageRefused(_BROKEN) from error
+
+
+def blank() -> Image.Image:
+    """Return a small picture that every decoder can read."""
+    return Image.new("RGB", (16, 16), "white")
 
 
 def to_jpeg(image: Image.Image) -> bytes:

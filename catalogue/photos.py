@@ -3,24 +3,31 @@
 A sent file is kept as ``<random>.sent`` and never shown: it may carry the place of a home.
 """
 
+import logging
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from catalogue import apart, images
 from catalogue.models import Product, ProductImage
 from common.files import FileRefused
 from jobs import outbox
+from jobs.models import Outbox
 
+log = logging.getLogger(__name__)
 KIND = "photo"
 SENT = ".sent"
 PREVIEW_WIDTH = 320
+#: A photo that ends the decoder so many times while others pass is to blame itself.
+PATIENCE = 4
+_LATER = "Sàn chưa đọc được ảnh này lúc này. Bạn thử lại sau ít phút, hoặc chọn ảnh khác."
 _LOST = "Chưa nhận được ảnh này. Bạn chọn lại ảnh giúp."
 
 
@@ -57,7 +64,7 @@ def add_photo(*, product: Product, file) -> ProductImage:
     image = ProductImage(product=product, display_order=0 if last is None else last + 1)
     image.original.save(f"{secrets.token_hex(16)}{SENT}", file, save=False)
     image.save()
-    outbox.enqueue(kind=KIND, dedupe_key=f"{KIND}:{image.pk}", payload={"image_id": image.pk})
+    outbox.enqueue(kind=KIND, dedupe_key=_key(image.pk), payload={"image_id": image.pk})
     return image
 
 
@@ -65,6 +72,8 @@ def render_photo(image_id: int) -> None:
     """Make the clean original and the WebP sizes of a photo; safe to run again.
 
     Content that cannot be a photo is refused: the reason is written, the file is deleted.
+    Raises ``apart.DecoderFailed`` while the decoder is to blame: the file stays, the job comes
+    again, and whoever watches hears of photos that wait.
     """
     image = ProductImage.objects.filter(pk=image_id).first()
     if image is None or image.rendered_at or image.refused:
@@ -75,10 +84,22 @@ def render_photo(image_id: int) -> None:
         except images.ImageRefused as problem:
             _refuse(image, problem.message)
             return
+        except apart.DecoderFailed as problem:
+            log.error("catalogue: photo %s was not decoded: %s", image.pk, problem)
+            if outbox.tries_of(_key(image.pk)) < PATIENCE or not apart.is_well():
+                raise
+            _refuse(image, apart.TOO_HEAVY)
+            return
         _store(image, made)
     # Between storing and this line a crash leaves the sent file: the second run removes it.
     image.original.storage.delete(f"{_stem(image.original.name)}{SENT}")
     ProductImage.objects.filter(pk=image.pk).update(rendered_at=timezone.now())
+
+
+def oldest_waiting() -> datetime | None:
+    """Return when the photo was sent that waits longest for its sizes. 1 query."""
+    waits = Outbox.objects.filter(kind=KIND, done_at=None)
+    return waits.aggregate(oldest=Min("created_at"))["oldest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +118,7 @@ def clean_copies(file) -> CleanCopies:
     Raises ``PhotoRefused`` like ``check_upload``, and for content that cannot be decoded.
     """
     check_upload(file)
-    try:
-        made = apart.make(file.read(), widths=[PREVIEW_WIDTH], jpeg=True)
-    except images.ImageRefused as problem:
-        raise PhotoRefused(problem.message) from problem
+    made = _made(file.read(), widths=[PREVIEW_WIDTH], jpeg=True)
     (preview,) = made.webps.values()
     return CleanCopies(made.jpeg, preview, made.width, made.height)
 
@@ -120,10 +138,7 @@ def clean_renditions(*, file, storage: Storage, folder: str) -> CleanRenditions:
     Raises ``PhotoRefused`` like ``clean_copies``.
     """
     check_upload(file)
-    try:
-        made = apart.make(file.read())
-    except images.ImageRefused as problem:
-        raise PhotoRefused(problem.message) from problem
+    made = _made(file.read())
     sizes = _write_sizes(storage, f"{folder}/{secrets.token_hex(16)}", made.webps)
     return CleanRenditions(sizes, made.width, made.height)
 
@@ -133,11 +148,22 @@ def portrait_renditions(*, data: bytes, storage: Storage) -> dict[str, str]:
 
     Raises ``PhotoRefused``.
     """
+    return _write_sizes(storage, f"sellers/{secrets.token_hex(16)}", _made(data).webps)
+
+
+def _made(data: bytes, **wanted) -> apart.Made:
+    """Decode while a person waits; nothing is kept, so the person tries again."""
     try:
-        sizes = apart.make(data).webps
+        return apart.make(data, **wanted)
     except images.ImageRefused as problem:
         raise PhotoRefused(problem.message) from problem
-    return _write_sizes(storage, f"sellers/{secrets.token_hex(16)}", sizes)
+    except apart.DecoderFailed as problem:
+        log.error("catalogue: a photo was not decoded: %s", problem)
+        raise PhotoRefused(_LATER) from problem
+
+
+def _key(image_id: int) -> str:
+    return f"{KIND}:{image_id}"
 
 
 def _read(image: ProductImage) -> bytes:

@@ -46,6 +46,7 @@ RULES = (
     Rule("stats-differ", lambda s: _over(s.stats_differences, 0, "cells that differ")),
     Rule("faults", lambda s: "answers of 5xx in the last 5 minutes" if s.had_faults else ""),
     Rule("backup-late", lambda s: _over(s.backup_age_s, 26 * 3600, "seconds since the backup")),
+    Rule("photos-late", lambda s: _over(s.photos_late_s, 900, "seconds that a photo waits")),
     Rule("erasure-late", lambda s: _over(s.erasures_overdue, 0, "requests past their term")),
 )
 

@@ -38,6 +38,7 @@ def lines(state: State) -> Iterator[str]:
         ("backup_age_seconds", "gauge", "age of the newest whole backup", state.backup_age_s),
         ("erasures_overdue", "gauge", "requests to be forgotten past their term",
          state.erasures_overdue),
+        ("photos_late_seconds", "gauge", "how long the oldest photo waits", state.photos_late_s),
         ("audit_events", "gauge", "rows of the audit trail", state.audit_events),
         ("audit_unsealed", "gauge", "rows of it without a seal", state.audit_unsealed),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.personal_data import erasing
 from audit import checking as audit
+from catalogue import photos
 from jobs.queries import outbox_state
 from marketplace.backups.making import backups_in
 from marketplace.watching import faults
@@ -39,6 +40,7 @@ class State:
     had_faults: bool
     backup_age_s: int | None
     erasures_overdue: int
+    photos_late_s: int
     audit_events: int
     audit_unsealed: int
 
@@ -48,7 +50,7 @@ FAULT_S = 300
 
 
 def look() -> State:
-    """Read everything. About 16 queries, none of which grows with the market but two counts."""
+    """Read everything. About 17 queries, none of which grows with the market but two counts."""
     now = timezone.now()
     outbox, fresh, proof, check = outbox_state(), freshness(), last_proof(), last_check()
     events, seals = audit.counted()
@@ -68,6 +70,7 @@ def look() -> State:
         had_faults=faults.within(FAULT_S),
         backup_age_s=_backup_age(now),
         erasures_overdue=erasing.overdue(now),
+        photos_late_s=_age(photos.oldest_waiting(), now) or 0,
         audit_events=events,
         audit_unsealed=events - seals,
     )

@@ -2,28 +2,62 @@
 
 import io
 import json
+import socket
 import subprocess
 import sys
 
 import pytest
+import time_machine
+from django.utils import timezone
 from PIL import Image
 
 from catalogue import apart, images, photos
+from jobs import outbox
+from tests import factories
 from tests.catalogue.conftest import phone_photo, upload
 
-#: A decoder that a file took over: it does what follows, within the limits or without them.
-_TAKEN_OVER = "import os, time; from catalogue import decoder; {limit}; {harm}; print({answer!r})"
+
+def can_shut_in() -> bool:
+    code = "from catalogue.shut_in import shut_in; print(shut_in())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    return done.stdout.strip() == b"True"
+
+
+#: A decoder that a file took over: it does what follows in place of its work.
+_TAKEN_OVER = """
+import os, time
+from pathlib import Path
+from catalogue import decoder, shut_in
+def harm(*_):
+    {harm}
+    print({answer!r})
+decoder._make = harm
+{without}
+decoder.main(["320"])
+"""
 _ANSWER = json.dumps({"size": [1, 1], "files": {}})
-LIMITED = "decoder._limit()"
-HARMS = {
-    "memory": "x = bytearray(decoder.MAX_MEMORY)",
-    "file": "import tempfile; tempfile.TemporaryFile(buffering=0).write(b'x')",
+WITHOUT = "decoder._limit = lambda: None; shut_in.shut_in = lambda: False"
+#: What the limits stop: ``MemoryError`` is a decision, the rest only ends the decoder.
+HEAVY = "x = bytearray(decoder.MAX_MEMORY)"
+DEADLY = ["import tempfile; tempfile.TemporaryFile(buffering=0).write(b'x')", "os.abort()",
+          "os.kill(os.getpid(), 9)"]  # fmt: skip
+LOOKS = {
+    "file": "Path({path!r}).read_bytes()",
+    "environment": "Path(f'/proc/{{os.getppid()}}/environ').read_bytes()",
+    "folder": "os.listdir('/')",
+    "network": "import socket; socket.create_connection(('127.0.0.1', {port}), 2)",
+    "signal": "os.kill(os.getppid(), 0)",
 }
 
 
-def taken_over(monkeypatch, harm: str, limit: str = LIMITED) -> None:
-    code = _TAKEN_OVER.format(limit=limit, harm=harm, answer=_ANSWER)
+def taken_over(monkeypatch, harm: str, without: str = "") -> None:
+    code = _TAKEN_OVER.format(harm=harm, answer=_ANSWER, without=without)
     monkeypatch.setattr(apart, "_PROGRAM", (sys.executable, "-c", code))
+
+
+def broken(monkeypatch, harm: str = "import no_such_library") -> None:
+    """A decoder after a bad deploy."""
+    monkeypatch.setattr(apart, "_PROGRAM", (sys.executable, "-c", harm))
 
 
 def test_a_photo_comes_back_clean_in_the_asked_sizes():
@@ -41,35 +75,140 @@ def test_what_the_decoder_refuses_is_said_in_its_words():
         apart.make(phone_photo()[:4000])
 
 
-@pytest.mark.parametrize("harm", [*HARMS.values(), "os.abort()", "os.kill(os.getpid(), 9)"])
-def test_a_decoder_that_is_taken_over_dies_alone_and_the_seller_reads_what_to_do(monkeypatch, harm):
-    taken_over(monkeypatch, harm)
+def test_a_photo_that_eats_the_memory_is_refused_by_decision(monkeypatch):
+    taken_over(monkeypatch, HEAVY)
 
     with pytest.raises(photos.PhotoRefused, match="Chụp lại ở cỡ nhỏ hơn"):
         photos.clean_copies(upload(phone_photo(), "anh.jpg"))
 
 
-@pytest.mark.parametrize("harm", HARMS.values())
+def test_a_photo_that_eats_the_processor_is_refused_by_decision(monkeypatch):
+    taken_over(monkeypatch, "exec('while True: pass')", without="decoder.MAX_CPU_S = 1")
+
+    with pytest.raises(images.ImageRefused, match="Chụp lại ở cỡ nhỏ hơn"):
+        apart.make(phone_photo())
+
+
+@pytest.mark.parametrize("harm", DEADLY)
+def test_a_decoder_that_is_taken_over_dies_alone_and_the_seller_reads_what_to_do(monkeypatch, harm):
+    taken_over(monkeypatch, harm)
+
+    with pytest.raises(photos.PhotoRefused, match="thử lại sau ít phút"):
+        photos.clean_copies(upload(phone_photo(), "anh.jpg"))
+
+
+@pytest.mark.parametrize("harm", [HEAVY, DEADLY[0]])
 def test_the_same_harm_is_done_without_the_limits(monkeypatch, harm):
     """Negative control: it is the limits that stop it."""
-    taken_over(monkeypatch, harm, limit="pass")
+    taken_over(monkeypatch, harm, WITHOUT)
 
     assert apart.make(phone_photo()).width == 1
 
 
 def test_a_decoder_that_never_ends_is_ended(monkeypatch):
     taken_over(monkeypatch, "time.sleep(60)")
-    monkeypatch.setattr(apart, "MAX_WAIT_S", 1)
+    monkeypatch.setattr(apart, "MAX_WAIT_S", 2)
 
-    with pytest.raises(images.ImageRefused, match="Chụp lại ở cỡ nhỏ hơn"):
+    with pytest.raises(apart.DecoderFailed):
         apart.make(phone_photo())
 
 
-def test_no_secret_is_within_reach_of_the_decoder(monkeypatch):
+def test_no_secret_is_in_the_environment_of_the_decoder(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "giữ kín")
     taken_over(monkeypatch, "'SECRET_KEY' in os.environ and os.abort()")
 
     assert apart.make(phone_photo()).width == 1
+
+
+@pytest.fixture
+def reach(tmp_path):
+    """A file and a door of this machine."""
+    (tmp_path / "db.sqlite3").write_text("số điện thoại")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield {"path": str(tmp_path / "db.sqlite3"), "port": door.getsockname()[1]}
+
+
+@pytest.mark.skipif(not can_shut_in(), reason="this kernel has no Landlock")
+@pytest.mark.parametrize("what", LOOKS)
+def test_a_decoder_that_is_taken_over_reaches_nothing_of_the_machine(monkeypatch, reach, what):
+    taken_over(monkeypatch, LOOKS[what].format(**reach))
+
+    with pytest.raises(apart.DecoderFailed, match="PermissionError"):
+        apart.make(phone_photo())
+
+
+@pytest.mark.parametrize("what", LOOKS)
+def test_it_would_reach_them_if_it_were_not_shut_in(monkeypatch, reach, what):
+    """Negative control; it is what the decoder can do where the kernel has no Landlock."""
+    taken_over(monkeypatch, LOOKS[what].format(**reach), WITHOUT)
+
+    assert apart.make(phone_photo()).width == 1
+
+
+# The job -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sent(db):
+    """A photo of a seller that waits for its sizes."""
+    product = factories.make_listing(factories.make_seller())
+    return photos.add_photo(product=product, file=upload(phone_photo(), "anh.jpg"))
+
+
+def state_of(image) -> tuple[bool, bool, bool]:
+    """Return whether the sent file is there, whether it is ready, whether it was refused."""
+    image.refresh_from_db()
+    there = image.original.storage.exists(image.original.name)
+    return there, image.rendered_at is not None, bool(image.refused)
+
+
+def later(minutes: int) -> None:
+    then = timezone.now() + timezone.timedelta(minutes=minutes)
+    with time_machine.travel(then):
+        outbox.drain()
+
+
+def test_a_bad_deploy_loses_no_photo_and_a_good_one_makes_it_ready(sent, monkeypatch):
+    with monkeypatch.context() as patch:
+        broken(patch)
+        for hour in range(6):
+            later(60 * hour)
+        assert state_of(sent) == (True, False, False)
+        assert photos.oldest_waiting() is not None
+
+    later(60 * 8)
+
+    assert state_of(sent) == (True, True, False)
+    assert photos.oldest_waiting() is None
+
+
+def test_a_photo_that_always_ends_a_decoder_that_is_well_is_refused_at_last(sent, monkeypatch):
+    real = apart.make
+
+    def deadly(data, **wanted):
+        if wanted.get("jpeg"):
+            raise apart.DecoderFailed("ended with -11")
+        return real(data, **wanted)
+
+    monkeypatch.setattr(apart, "make", deadly)
+    states = []
+    for hour in range(photos.PATIENCE):
+        later(60 * hour)
+        states.append(state_of(sent))
+
+    assert states[:-1] == [(True, False, False)] * (photos.PATIENCE - 1)
+    assert states[-1] == (False, False, True)
+
+
+def test_the_photo_was_lost_when_every_end_counted_as_a_refusal(sent, monkeypatch):
+    """Negative control: a decoder that is called well although it is broken."""
+    broken(monkeypatch)
+    monkeypatch.setattr(apart, "is_well", lambda: True)
+    monkeypatch.setattr(photos, "PATIENCE", 1)
+
+    later(0)
+
+    assert state_of(sent) == (False, False, True)
 
 
 WEIGH = """
