@@ -1,11 +1,12 @@
 """Alerts: each is told once when it begins and once when it is over.
 
 That an alert is on is kept as a heartbeat row, so several workers tell once and a restart tells
-nothing anew. They are not told through the outbox, whose lag is one of them.
+nothing anew. What is to be told is written with that row and tried at once, before the queue,
+whose lag is one of the alerts; a way that fails is tried again by the queue.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,12 +15,14 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jobs import outbox
 from jobs.gateway_config import Gateway
 from jobs.gateway_http import ask
 from jobs.models import JobHeartbeat
 from marketplace.watching.state import State, look
 
 log = logging.getLogger(__name__)
+KIND = "alert"
 _PREFIX = "alert:"
 _PAGE = "docs/operations.md, Alerts"
 _GOOD = range(200, 300)
@@ -27,10 +30,20 @@ _GOOD = range(200, 300)
 
 @dataclass(frozen=True)
 class Rule:
-    """A name, and a function that says what is wrong; empty when nothing is."""
+    """A name, and a function that says what is wrong; empty when nothing is.
+
+    Of several things that may be wrong at once each is an alert of its own, ``name:thing``.
+    """
 
     name: str
-    says: Callable[[State], str]
+    says: Callable[[State], str | Mapping[str, str]]
+
+    def on(self, state: State) -> dict[str, str]:
+        """Return the alerts that are on, by name, with what is wrong."""
+        said = self.says(state)
+        if isinstance(said, str):
+            return {self.name: said} if said else {}
+        return {f"{self.name}:{thing}": words for thing, words in said.items()}
 
 
 def _over(value: int | None, limit: int, words: str) -> str:
@@ -38,7 +51,7 @@ def _over(value: int | None, limit: int, words: str) -> str:
 
 
 RULES = (
-    Rule("invariants", lambda s: f"broken: {', '.join(s.broken)}" if s.broken else ""),
+    Rule("invariants", lambda s: dict.fromkeys(s.broken, "broken")),
     Rule("check-late", lambda s: _over(s.check_age_s, 30 * 3600, "seconds since the check")),
     Rule("queue-lag", lambda s: _over(s.outbox_lag_s, 300, "seconds that the outbox is behind")),
     Rule("queue-dead", lambda s: _over(s.outbox_dead, 0, "rows of the outbox given up")),
@@ -52,50 +65,68 @@ RULES = (
 
 
 def watch() -> list[str]:
-    """Look once; tell what began and what is over. Returns the names that were told."""
-    state, told = look(), []
-    for rule in RULES:
-        words = rule.says(state)
-        if words and _begin(rule.name):
-            told.append(_tell(rule.name, "begins", words))
-        elif not words and _end(rule.name):
-            told.append(_tell(rule.name, "is over", ""))
-    return told
+    """Look once; tell what began and what is over. Returns what was told."""
+    state = look()
+    on = {name: words for rule in RULES for name, words in rule.on(state).items()}
+    known = {
+        row.removeprefix(_PREFIX)
+        for row in JobHeartbeat.objects.filter(name__startswith=_PREFIX).values_list(
+            "name", flat=True
+        )
+    }
+    told = [_told(name, words, _begin) for name, words in on.items() if name not in known]
+    told += [_told(name, "", _end) for name in sorted(known - set(on))]
+    return [text for text in told if text]
 
 
-def _begin(name: str) -> bool:
-    """Note that an alert is on; one of many workers gets through."""
-    key = _PREFIX + name
-    if JobHeartbeat.objects.filter(name=key).exists():
-        return False
+def _told(name: str, words: str, change: Callable[[str], bool]) -> str:
+    """Note that an alert is on or over and tell it; one of many workers gets through."""
+    what = "begins" if words else "is over"
+    text = f"{name} {what}{f': {words}' if words else ''}"
     try:
         with transaction.atomic():
-            JobHeartbeat.objects.create(name=key, at=timezone.now())
+            if not change(_PREFIX + name):
+                return ""
+            rows = [_to_tell(way, name, what, words, text) for way in WAYS if is_set(way)]
     except IntegrityError:
-        return False
+        return ""
+    (log.error if words else log.warning)("alert: %s", text)
+    for row in rows:
+        outbox.run_now(outbox_id=row.pk)
+    return text
+
+
+def _begin(key: str) -> bool:
+    JobHeartbeat.objects.create(name=key, at=timezone.now())
     return True
 
 
-def _end(name: str) -> bool:
-    return bool(JobHeartbeat.objects.filter(name=_PREFIX + name).delete()[0])
+def _end(key: str) -> bool:
+    return bool(JobHeartbeat.objects.filter(name=key).delete()[0])
 
 
-def _tell(name: str, what: str, words: str) -> str:
-    """Send it; a way that fails is logged, and the log line is an alert of its own."""
-    text = f"{name} {what}{f': {words}' if words else ''}"
-    (log.error if words else log.warning)("alert: %s", text)
-    for way in (_by_webhook, _by_mail):
-        try:
-            way(name, what, words, text)
-        except Exception:  # whatever a mail server or a webhook does, the other way goes on
-            log.exception("alert: %s could not be sent", name)
-    return text
+def _to_tell(way: str, name: str, what: str, words: str, text: str):
+    return outbox.enqueue(
+        kind=KIND,
+        dedupe_key=f"{KIND}:{way}:{name}:{timezone.now().isoformat()}",
+        payload={"way": way, "name": name, "what": what, "words": words, "text": text},
+    )
+
+
+@outbox.handler(KIND, queue="mail", forget_payload=True)
+def tell(payload: dict) -> None:
+    """Send one alert by one way; raises when that fails, and the queue comes again."""
+    told = dict(payload)
+    WAYS[told.pop("way")](**told)
+
+
+def is_set(way: str) -> bool:
+    """Tell whether the settings name somebody who is told by this way."""
+    return bool(settings.ALERT_WEBHOOK if way == "webhook" else settings.ALERT_EMAILS)
 
 
 def _by_webhook(name: str, what: str, words: str, text: str) -> None:
     url = settings.ALERT_WEBHOOK
-    if not url:
-        return
     body = {"alert": name, "state": what, "details": words, "site": settings.SITE_URL,
             "text": f"{settings.SITE_URL}: {text}. {_PAGE}"}  # fmt: skip
     gateway = Gateway(name="alerts", channel="", url=url, method="POST", json=body, timeout_s=5)
@@ -105,6 +136,8 @@ def _by_webhook(name: str, what: str, words: str, text: str) -> None:
 
 
 def _by_mail(name: str, what: str, words: str, text: str) -> None:
-    if settings.ALERT_EMAILS:
-        subject = f"[{urlsplit(settings.SITE_URL).hostname}] {name} {what}"
-        send_mail(subject, f"{text}\n{_PAGE}", None, settings.ALERT_EMAILS)
+    subject = f"[{urlsplit(settings.SITE_URL).hostname}] {name} {what}"
+    send_mail(subject, f"{text}\n{_PAGE}", None, settings.ALERT_EMAILS)
+
+
+WAYS = {"webhook": _by_webhook, "mail": _by_mail}

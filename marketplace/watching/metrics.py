@@ -54,7 +54,7 @@ def lines(state: State) -> Iterator[str]:
     yield from _head("invariant_broken", "gauge", "invariants the last check found broken")
     yield from (f'market_invariant_broken{{id="{name}"}} 1' for name in state.broken)
     yield from _head("alert", "gauge", "1 while an alert is on")
-    yield from (f'market_alert{{name="{rule.name}"}} {int(bool(rule.says(state)))}'
+    yield from (f'market_alert{{name="{rule.name}"}} {int(bool(rule.on(state)))}'
                 for rule in RULES)  # fmt: skip
 
 

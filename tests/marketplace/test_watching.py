@@ -44,9 +44,10 @@ def late_work(minutes: int = 10) -> Outbox:
     return Outbox.objects.create(kind="none", dedupe_key="late", not_before=then)
 
 
-def break_an_invariant() -> None:
+def break_invariants(*ids: str) -> None:
     now = timezone.now()
-    for name in ("invariants", "invariants:I3"):
+    JobHeartbeat.objects.filter(name__startswith="invariants:").delete()
+    for name in ("invariants", *(f"invariants:{one}" for one in ids)):
         JobHeartbeat.objects.update_or_create(name=name, defaults={"at": now})
 
 
@@ -73,7 +74,7 @@ def test_tells_lag_orders_checks_and_backups(client, settings, tmp_path):
     settings.METRICS_ALLOW, settings.BACKUP_DIR = ["127.0.0.1"], str(tmp_path / "backups")
     order_of(make_user(), make_listing(make_seller()))
     late_work()
-    break_an_invariant()
+    break_invariants("I3")
     folder = tmp_path / "backups" / "2026-11-26-030000"
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{}")
@@ -161,13 +162,28 @@ def test_tells_once_when_it_begins_and_once_when_it_is_over(webhook, settings):
     assert len(mail.outbox) == 2
 
 
-def test_tells_of_a_broken_invariant_found_in_the_night(webhook, monkeypatch):
-    break_an_invariant()
-
+def test_tells_of_each_broken_invariant_found_in_the_night(webhook, monkeypatch):
+    break_invariants("I3")
     alerts.watch()
+    break_invariants("I3", "I11")
 
-    assert webhook[0]["details"] == "broken: I3"
-    assert nightly.last_check().broken == ("I3",)
+    assert alerts.watch() == ["invariants:I11 begins: broken"]
+    break_invariants("I11")
+    assert alerts.watch() == ["invariants:I3 is over"]
+
+    assert [one["alert"] for one in webhook] == ["invariants:I3", "invariants:I11", "invariants:I3"]
+    assert nightly.last_check().broken == ("I11",)
+
+
+def test_a_second_break_was_told_to_nobody_under_one_name(webhook, monkeypatch):
+    """Negative control: one key for all invariants."""
+    one = alerts.Rule("invariants", lambda s: ", ".join(s.broken))
+    monkeypatch.setattr(alerts, "RULES", (one,))
+    break_invariants("I3")
+    alerts.watch()
+    break_invariants("I3", "I11")
+
+    assert alerts.watch() == []
 
 
 def test_goes_on_by_mail_when_the_webhook_is_gone(settings):
@@ -177,6 +193,28 @@ def test_goes_on_by_mail_when_the_webhook_is_gone(settings):
     alerts.watch()
 
     assert "queue-lag begins" in mail.outbox[0].subject
+
+
+def test_an_alert_that_could_not_be_sent_is_sent_when_the_way_is_back(webhook, settings):
+    address, settings.ALERT_WEBHOOK = settings.ALERT_WEBHOOK, "http://127.0.0.1:9/"
+    break_invariants("I3")
+    alerts.watch()
+    waiting = Outbox.objects.get(kind=alerts.KIND, done_at=None)
+    assert (waiting.tries, webhook) == (1, [])
+    settings.ALERT_WEBHOOK = address
+
+    Outbox.objects.update(not_before=timezone.now())
+    outbox.drain()
+    outbox.drain()
+
+    assert [(one["alert"], one["state"]) for one in webhook] == [("invariants:I3", "begins")]
+
+
+def test_tells_nobody_through_the_queue_where_nobody_is_named():
+    late_work()
+
+    assert alerts.watch()
+    assert not Outbox.objects.filter(kind=alerts.KIND).exists()
 
 
 def test_every_alert_has_its_page():
