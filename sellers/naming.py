@@ -23,9 +23,13 @@ class NoSuchName(BusinessRuleError):
     message = "Tên này không còn chờ duyệt. Tải lại trang rồi xem lại."
 
 
-def is_read(seller: Seller) -> bool:
-    """Say whether shoppers read the name: the shop sells, or rests with its page open."""
-    return seller.partner.may_sell or seller.state == Seller.State.PAUSED
+def needs_a_look(seller: Seller) -> bool:
+    """Say whether another name waits: shoppers read this one, or an official vouched for it.
+
+    A shop that rests, is closed or lacks something comes back as one that was confirmed.
+    """
+    is_confirmed = seller.identity == Seller.Identity.VERIFIED
+    return is_confirmed or seller.partner.may_sell or seller.state != Seller.State.OPEN
 
 
 def waiting_words(seller: Seller) -> str:
@@ -39,7 +43,7 @@ def waiting_words(seller: Seller) -> str:
 def rename(*, seller: Seller, name: str, actor: User) -> bool:
     """Give the shop another name, or ask for it; say whether shoppers read it already.
 
-    Nobody reads the name of a shop that is not shown yet: an official compares it then anyway.
+    A shop that nobody has confirmed yet is renamed at once: an official compares it then anyway.
     The old name takes a question back. The address stays, since it is printed on labels.
     """
     now = _locked(seller)
@@ -48,7 +52,7 @@ def rename(*, seller: Seller, name: str, actor: User) -> bool:
             _note(now, "name-withdrawn", f"Thôi xin đổi tên thành {_told(now.asked_name)}", actor)
         _ask(seller, "")
         return True
-    if is_read(now):
+    if needs_a_look(now):
         if name != now.asked_name:
             _note(now, "name-asked", f"Xin đổi tên thành {_told(name)}", actor)
         _ask(seller, name)

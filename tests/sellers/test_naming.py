@@ -141,7 +141,7 @@ def test_a_name_is_shown_without_a_look_when_nobody_asks_for_one(
     seller_client, tea_seller, monkeypatch
 ):
     """Negative control: it is the rule on shown shops that makes the name wait."""
-    monkeypatch.setattr(naming, "is_read", lambda seller: False)
+    monkeypatch.setattr(naming, "needs_a_look", lambda seller: False)
 
     ask(seller_client)
 
@@ -161,9 +161,25 @@ def test_six_decisions_at_once_count_once(tea_seller, official):
     assert kinds(tea_seller) == ["name-asked", "renamed"]
 
 
-def test_a_closed_shop_is_renamed_by_nobody_who_reads_it(tea_seller):
+def test_a_closed_shop_is_not_renamed_unseen_and_restored_as_confirmed(tea_seller, official):
     owner = factories.owner_of(tea_seller)
+    factories.make_listing(tea_seller)
     lifecycle.close(seller=tea_seller, actor=owner)
 
-    assert naming.rename(seller=tea_seller, name=NEW, actor=owner)
+    is_shown = naming.rename(seller=tea_seller, name=NEW, actor=owner)
+    lifecycle.restore(seller=tea_seller, operator=factories.make_official("operator"))
+
+    assert not is_shown
+    assert names(tea_seller) == (OLD, NEW)
+    assert NEW not in Client().get(tea_seller.partner.get_absolute_url()).content.decode()
+    naming.accept(seller=tea_seller, name=NEW, official=official)
     assert names(tea_seller) == (NEW, "")
+
+
+def test_a_confirmed_shop_that_lacks_something_for_now_waits_too(seller_client, tea_seller):
+    tea_seller.partner.may_sell = False
+    tea_seller.partner.save()
+
+    ask(seller_client)
+
+    assert names(tea_seller) == (OLD, NEW)
