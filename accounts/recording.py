@@ -1,6 +1,7 @@
 """Stand before every request, so that acts in office are on record, whoever writes the page."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -51,11 +52,6 @@ class RecordingMiddleware:
         return _recorded(request, view, args, kwargs)
 
 
-#: Free text of the dashboard's forms.
-_SENTENCES = {"message", "note", "notes", "reason", "comment"}
-_HIDDEN = "•••"
-
-
 def _recorded(request: HttpRequest, view, args, kwargs: Mapping) -> HttpResponseBase:
     asking, watch = acting.now(), Watch()
     written = asking.written
@@ -69,7 +65,15 @@ def _recorded(request: HttpRequest, view, args, kwargs: Mapping) -> HttpResponse
                 label=" ".join(str(value) for value in kwargs.values()),
                 changes=_sent(request) if name.startswith(_DASHBOARD) else None,
             )
+        if _shows_again(request, answer, kwargs):
+            _note_look(request, kwargs)
     return answer
+
+
+def _shows_again(request: HttpRequest, answer: HttpResponseBase, named: Mapping) -> bool:
+    """Tell whether a form was answered with the page of a person or an order, not a way on."""
+    is_one = bool(named) and request.path_info.startswith(STAFF_AREA)
+    return is_one and answer.status_code == HTTPStatus.OK
 
 
 def _note_look(request: HttpRequest, named: Mapping) -> None:
@@ -80,15 +84,9 @@ def _note_look(request: HttpRequest, named: Mapping) -> None:
 
 
 def _sent(request: HttpRequest) -> dict[str, tuple]:
-    """Return the fields of a form as new values; what was before, the form does not say.
-
-    Sentences may name a buyer, whom nobody could take out of the trail again: they are not kept.
-    """
+    """Return the fields of a form as new values; what was before, the form does not say."""
     names = [name for name in request.POST if name not in _BESIDE and request.POST[name]]
-    return {
-        name: (None, [_HIDDEN] if name in _SENTENCES else request.POST.getlist(name))
-        for name in names[:40]
-    }
+    return {name: (None, request.POST.getlist(name)) for name in names[:40]}
 
 
 def _roles_in_words(user) -> str:

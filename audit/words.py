@@ -68,6 +68,7 @@ FIELDS = {
     "team": "Tổ",
     "note": "Ghi chú",
     "reason": "Lý do",
+    "refusal": "Lý do",
     "answer": "Trả lời",
     "basis": "Căn cứ",
     "identity": "Xác thực",

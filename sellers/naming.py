@@ -76,7 +76,8 @@ def refuse(*, seller: Seller, name: str, official: User, why: str) -> None:
     """Keep the old name and say why. Raises ``NoSuchName``."""
     now = _locked(seller)
     _require(now, name, official)
-    event = _note(now, "name-refused", f"Không duyệt tên {_told(name)}: {why}", official)
+    words = f"Không duyệt tên {_told(name)}"
+    event = note(seller=now, kind="name-refused", words=words, actor=official, why=why)
     _ask(now, "")
     _tell(now, event, f"Tên mới {_told(name)} chưa được duyệt: {why.rstrip('.')}.")
 

@@ -119,6 +119,6 @@ def _decide(said: Said, by: User, **changes) -> None:
     mine, before = type(said).objects.filter(pk=said.pk), said.status
     mine.update(decided_by=by, decided_at=timezone.now(), **changes)
     said.refresh_from_db()
-    facts = {"status": (before, said.status), "reason": ("", said.decision_note)}
+    facts = {"status": (before, said.status), "refusal": ("", said.decision_note)}
     record("words.decided", on=said, label=said.product.title, actor=by, changes=facts)
     note_change(said.product)

@@ -185,3 +185,44 @@ def test_keeps_no_sentence_of_the_dashboard(client):
     assert order.notes.get().message.startswith("Gọi chị Dao")
     row = AuditEvent.objects.filter(action__startswith="page:").get()
     assert row.changes["message"] == [None, "•••"]
+
+
+@pytest.fixture
+def refused_form(client):
+    """A form of the dashboard that is shown again, with the order around it."""
+    order = order_of(make_user(), make_listing(make_seller()))
+    enter(client, make_user(is_staff=True, is_superuser=True))
+
+    def send():
+        page = client.post(
+            f"/quan-tri/orders/{order.number}/", {"order_action": "save_note", "message": ""}
+        )
+        assert (page.status_code, order.shipping_address.line1 in page.content.decode()) == (
+            200,
+            True,
+        )
+        return AuditEvent.objects.filter(action="seen:dashboard:order-detail")
+
+    return send
+
+
+def test_a_form_that_is_shown_again_is_a_look_too(refused_form):
+    assert refused_form().count() == 1
+
+
+def test_such_a_form_showed_an_order_to_nobody_s_knowledge(refused_form, monkeypatch):
+    """Negative control: only opened pages count as looks."""
+    from accounts import recording
+
+    monkeypatch.setattr(recording, "_shows_again", lambda *args: False)
+
+    assert not refused_form().exists()
+
+
+@pytest.mark.parametrize("field", ["answer", "resolution", "note", "reason"])
+def test_keeps_that_something_was_said_and_not_the_words(field):
+    words = "Chị Dao, số 77 ngõ Hoa Ban, đã nhận lại tiền"
+
+    event = record("report.decided", changes={field: ("", words), "state": ("open", "upheld")})
+
+    assert event.changes == {field: ["", "•••"], "state": ["open", "upheld"]}
