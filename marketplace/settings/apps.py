@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "marketplace.gates.WrongMethodMiddleware",
     "marketplace.gates.StaffAreaMiddleware",
     "marketplace.permissions.gate.PermissionMiddleware",
+    "marketplace.limiting.LimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oscar.apps.basket.middleware.BasketMiddleware",
     "marketplace.installable.KeepOfflineMiddleware",

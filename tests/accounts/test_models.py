@@ -81,3 +81,25 @@ def test_address_of_the_visitor_cannot_be_invented(rf, settings, proxies, forwar
     request = rf.get("/", HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR="127.0.0.1")
 
     assert client_ip(request) == found
+
+
+@pytest.mark.parametrize(
+    ("sender", "found"),
+    [("203.0.113.9", "203.0.113.9"), ("10.1.2.3", "198.51.100.1"), ("", "198.51.100.1")],
+    ids=["past the proxy", "the proxy", "by a socket file"],
+)
+def test_only_the_proxy_is_believed_about_addresses(rf, settings, sender, found):
+    settings.TRUSTED_PROXY_COUNT = 1
+
+    request = rf.get("/", HTTP_X_FORWARDED_FOR="198.51.100.1", REMOTE_ADDR=sender)
+
+    assert client_ip(request) == found
+
+
+def test_anybody_would_be_believed_without_the_list_of_proxies(rf, settings):
+    """Negative control: the whole world counts as the proxy."""
+    settings.TRUSTED_PROXY_COUNT, settings.TRUSTED_PROXIES = 1, ["0.0.0.0/0"]
+
+    request = rf.get("/", HTTP_X_FORWARDED_FOR="198.51.100.1", REMOTE_ADDR="203.0.113.9")
+
+    assert client_ip(request) == "198.51.100.1"

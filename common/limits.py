@@ -1,0 +1,128 @@
+"""Count how often somebody does something within a minute, for all processes of this machine.
+
+The counts lie in one small file that every process maps: no database, no Redis, and a process
+that starts anew forgets nothing. Full, it forgets whoever was quiet longest, so it fails open.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import ipaddress
+import math
+import mmap
+import os
+import struct
+import threading
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+WINDOW_S = 60
+_SLOTS, _PROBES = 1 << 15, 8
+#: Who, which minute, how often in it, how often in the one before.
+_SLOT = struct.Struct("<QIHH")
+_MOST = 0xFFFF
+#: What one household, office or street cabinet shares; no address is counted by itself.
+_PREFIXES = {4: 24, 6: 48}
+
+
+def take(what: str, who: str, most: int, *, now: float | None = None) -> int:
+    """Count one and return 0, or the seconds to wait after ``most`` within a minute.
+
+    What is refused is not counted: who waits is served again.
+    """
+    now = time.time() if now is None else now
+    key = f"{settings.SECRET_KEY}|{what}|{who}".encode()
+    name = int.from_bytes(hashlib.blake2b(key, digest_size=8).digest(), "little") or 1
+    return _table().take(name, min(most, _MOST), now)
+
+
+def network_of(address: str) -> str:
+    """Return the network of an address; empty for machines of our own, who are not limited.
+
+    Behind a proxy that the settings do not know, everybody comes from such an address, and
+    limiting it would shut everybody out.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    found = getattr(found, "ipv4_mapped", None) or found
+    if not found.is_global:
+        return ""
+    return str(ipaddress.ip_network((found, _PREFIXES[found.version]), strict=False))
+
+
+class _Table:
+    """The counts of one file; a sliding window of the minute at hand and the one before."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread, self._file = threading.Lock(), None
+        size = _SLOTS * _SLOT.size
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            # Room is taken now: a full disk must not be met when a page of the map is written.
+            os.posix_fallocate(self._file, 0, size)
+            self._map = mmap.mmap(self._file, size)
+        except OSError:
+            self._file, self._map = None, mmap.mmap(-1, size)
+
+    def take(self, name: int, most: int, now: float) -> int:
+        minute, past = int(now // WINDOW_S), now % WINDOW_S / WINDOW_S
+        with self._locked():
+            at = self._place_of(name)
+            _, seen, count, before = _SLOT.unpack_from(self._map, at)
+            if seen == minute - 1:
+                count, before = 0, count
+            elif seen != minute:
+                count = before = 0
+            if wait := _wait(count, before, most, past):
+                return wait
+            _SLOT.pack_into(self._map, at, name, minute, count + 1, before)
+        return 0
+
+    def _place_of(self, name: int) -> int:
+        """Return where somebody is counted: the own slot, else the one that was quiet longest."""
+        places = [(name + step) % _SLOTS * _SLOT.size for step in range(_PROBES)]
+        found = [(_SLOT.unpack_from(self._map, at), at) for at in places]
+        own = next((at for slot, at in found if slot[0] == name), None)
+        if own is not None:
+            return own
+        _, at = min(found, key=lambda pair: pair[0][1])
+        _SLOT.pack_into(self._map, at, name, 0, 0, 0)
+        return at
+
+    @contextlib.contextmanager
+    def _locked(self):
+        with self._thread:
+            if self._file is None:
+                yield
+                return
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN)
+
+
+def _wait(count: int, before: int, most: int, past: float) -> int:
+    """Return for how many seconds one more is too much; the last minute counts by what is left."""
+    if before * (1 - past) + count + 1 <= most:
+        return 0
+    if count + 1 <= most:
+        return max(1, math.ceil((1 - (most - count - 1) / before - past) * WINDOW_S))
+    return max(1, math.ceil((1 - past) * WINDOW_S))
+
+
+_tables: dict[Path, _Table] = {}
+_opening = threading.Lock()
+
+
+def _table() -> _Table:
+    path = Path(settings.VAR_DIR) / "limits.bin"
+    with _opening:
+        if path not in _tables:
+            _tables[path] = _Table(path)
+        return _tables[path]

@@ -1,0 +1,103 @@
+"""Who does something too often waits; others notice nothing."""
+
+import pytest
+from django.test import Client
+
+from common import limits
+from marketplace import limiting
+from marketplace.permissions import matrix
+from pagecache.store import store
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+FLOOD, OTHER, NEAR = "1.52.3.77", "14.160.9.5", "1.52.3.200"
+
+
+@pytest.fixture(autouse=True)
+def own_counts(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+
+def statuses(browser, times: int, address: str, path: str = "/tim-kiem/goi-y/?q=che") -> list[int]:
+    return [browser.get(f"{path}{n}", REMOTE_ADDR=address).status_code for n in range(times)]
+
+
+def test_of_a_thousand_requests_of_one_network_95_percent_are_refused_and_no_other(client):
+    flood = statuses(client, 1000, FLOOD)
+
+    assert flood.count(429) >= 950
+    assert set(flood) == {200, 429}
+    assert statuses(client, 20, NEAR)[0] == 429
+    assert set(statuses(Client(), 20, OTHER)) == {200}
+
+
+def test_none_is_refused_without_the_limits(client, settings):
+    """Negative control."""
+    settings.RATE_LIMIT_FACTOR = 0
+
+    assert set(statuses(client, 100, FLOOD)) == {200}
+
+
+def test_the_page_says_how_long_in_vietnamese(client):
+    statuses(client, limiting.SEARCH.network, FLOOD, "/tim-kiem/?q=che")
+
+    answer = client.get("/tim-kiem/?q=mật", REMOTE_ADDR=FLOOD)
+
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
+    assert "Đợi một chút" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_kept_pages_are_answered_before(client):
+    client.get("/tim-kiem/?q=che", REMOTE_ADDR=OTHER)
+    statuses(client, 60, FLOOD, "/tim-kiem/?q=x")
+
+    kept = client.get("/tim-kiem/?q=che", REMOTE_ADDR=FLOOD)
+    store.clear()
+
+    assert kept.status_code == 200
+    assert client.get("/tim-kiem/?q=che", REMOTE_ADDR=FLOOD).status_code == 429
+
+
+def test_who_is_signed_in_counts_for_oneself(client):
+    statuses(Client(), 100, FLOOD)
+    client.force_login(factories.make_user())
+
+    assert set(statuses(client, 20, FLOOD)) == {200}
+    assert statuses(client, limiting.SUGGEST.person + 10, OTHER).count(429) >= 10
+
+
+def test_a_form_keeps_what_was_typed(client):
+    tea = factories.make_listing(factories.make_seller())
+    page, words = f"{tea.get_absolute_url()}phan-anh/", 'Ảnh "lạ" <b>quá</b>'
+    for _ in range(limiting.WORDS.network):
+        client.post(page, {"reason": "khac"}, REMOTE_ADDR=FLOOD)
+
+    answer = client.post(page, {"reason": "khac", "text": words}, REMOTE_ADDR=FLOOD)
+
+    html = answer.content.decode()
+    assert answer.status_code == 429
+    assert 'name="text" value="Ảnh &quot;lạ&quot; &lt;b&gt;quá&lt;/b&gt;"' in html
+    assert "Gửi lại" in html
+
+
+def test_uploads_of_a_seller_have_a_limit_of_their_own(client):
+    client.force_login(factories.owner_of(factories.make_seller()))
+
+    page = "/ban-hang/gian-hang/anh/"
+    sent = [client.post(page, {"x": "1"}, REMOTE_ADDR=FLOOD).status_code for _ in range(100)]
+
+    assert sent.count(429) == 100 - limiting.UPLOAD.person
+
+
+def test_every_limited_name_is_a_page():
+    names = {name for name, _, _ in matrix.urls()}
+
+    assert set(limiting.LOOKS) | set(limiting.SENDS) <= names
+
+
+def test_a_proxy_that_nobody_told_us_of_shuts_nobody_out(client):
+    """Everybody comes from its private address then."""
+    assert limits.network_of("172.18.0.2") == ""
+    assert set(statuses(client, 100, "172.18.0.2")) == {200}
