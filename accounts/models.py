@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.device_models import Device, RecheckTry
 from accounts.erasure_models import ErasureRequest
 from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
 from accounts.program_models import ProgramAccess
@@ -13,9 +14,11 @@ from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManag
 from common.phones import format_phone
 
 __all__ = [
+    "Device",
     "ErasureRequest",
     "OneTimeCode",
     "ProgramAccess",
+    "RecheckTry",
     "RecoveryCode",
     "RoleGrant",
     "SecondFactor",

@@ -147,6 +147,11 @@ def end(*, user: User, pk: int, by: str = ProgramAccess.End.PERSON) -> bool:
     return bool(_end(ProgramAccess.objects.filter(user=user, pk=pk), by))
 
 
+def end_all(*, user: User) -> int:
+    """End every access of a person at once; return how many."""
+    return _end(ProgramAccess.objects.filter(user=user), ProgramAccess.End.PERSON)
+
+
 def forget_ended() -> int:
     """Delete accesses that are over for a month; return how many."""
     before = timezone.now() - KEEP_ENDED

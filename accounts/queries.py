@@ -21,6 +21,7 @@ _DATA = AccountLink("Thông tin của bạn", "Tải về hoặc xoá", "/tai-kh
 _PROGRAMS = AccountLink(
     "Ứng dụng đã đăng nhập", "Xem ứng dụng nào mua hàng thay bạn", "/tai-khoan/ung-dung/"
 )
+_DEVICES = AccountLink("Máy đang đăng nhập", "Xem và đăng xuất máy lạ", "/tai-khoan/may/")
 _SELLING = AccountLink("Bán hàng", "Đăng hàng nhà mình, xem đơn, xem tiền", "/ban-hang/")
 _BOARD = AccountLink("Ban quản lý chợ", "Quầy, tiền chỗ, in mã QR của chợ bạn", "/ban-quan-ly-cho/")
 _STATS = AccountLink("Thống kê", "Số liệu xã và tỉnh của bạn", "/thong-ke/")
@@ -48,4 +49,4 @@ def account_links(*, user: User) -> list[AccountLink]:
         links.append(_TEAMS)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE, _TRAIL]
-    return [*links, _PROGRAMS, _DATA]
+    return [*links, _DEVICES, _PROGRAMS, _DATA]

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from accounts import devices
 from accounts.models import User
 from common.errors import BusinessRuleError
 
@@ -92,6 +93,7 @@ def finish(request: HttpRequest, *, user: User) -> None:
     request.session.pop(_PENDING, None)
     login(request, user, backend=BACKEND)
     mark_proved(request.session)
+    devices.remember(request, user=user)
 
 
 def mark_proved(session: MutableMapping) -> None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts import program_views, views
+from accounts.device_views import DevicesView, RecheckView
 from accounts.personal_data.views import EraseView, OwnDataView
 from accounts.proving import ProveView
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("ma-xac-nhan/", views.CodeView.as_view(), name="code"),
     path("gui-lai-ma/", views.ResendView.as_view(), name="resend"),
     path("ho-ten/", views.NameView.as_view(), name="name"),
+    path("may/", DevicesView.as_view(), name="devices"),
+    path("hoi-lai/", RecheckView.as_view(), name="recheck"),
     path("dung-la-ban/", ProveView.as_view(), name="prove"),
     path("du-lieu/", OwnDataView.as_view(), name="own-data"),
     path("xoa/", EraseView.as_view(), name="erase"),

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, View
 
-from accounts import codes, queries, signin
+from accounts import codes, devices, queries, recycled, signin
 from accounts.addresses import client_ip
 from accounts.forms import CodeForm, NameForm, PhoneForm
 from accounts.models import OneTimeCode
@@ -100,11 +100,16 @@ class PendingMixin:
             return redirect("accounts:login")
         return super().dispatch(request, *args, **kwargs)
 
-    def finish(self, user) -> HttpResponse:
-        """Sign in and go where the person wanted to go."""
+    def finish(self, user, *, is_checked: bool = False) -> HttpResponse:
+        """Sign in and go where the person wanted to go; after a long silence ask first."""
+        if not is_checked and recycled.is_due(self.request, user=user):
+            signin.mark_verified(self.request.session, self.pending)
+            return redirect("accounts:recheck")
         next_url = safe_next(self.request, self.pending.next_url)
         signin.finish(self.request, user=user)
-        return redirect(next_url or "accounts:home")
+        answer = redirect(next_url or "accounts:home")
+        devices.leave_mark(self.request, answer)
+        return answer
 
 
 @method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")

@@ -9,7 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 
-from accounts import codes, programs, signin
+from accounts import codes, programs, recycled, signin
 from accounts.addresses import client_ip
 from accounts.models import OneTimeCode
 from api.answers import errors
@@ -23,6 +23,7 @@ PURPOSE = OneTimeCode.Purpose.PROGRAM
 _SALT = "api.sign-in"
 _GOOD_FOR = timedelta(minutes=15)
 _OVER = "Lượt đăng nhập này không đúng hoặc đã quá 15 phút. Xin mã mới."
+_SILENT = "Số này hơn 90 ngày chưa đăng nhập. Đăng nhập trên trang web một lần trước đã."
 _LATER = "Bạn xin mã hơi nhanh. Đợi số giây trong Retry-After rồi xin lại."
 Scope = Literal[tuple(Right.values)]
 
@@ -155,6 +156,9 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: CodeTyped):
         user = signin.register(phone=phone, full_name=" ".join(body.full_name.split()))
     except signin.AccountClosed as wrong:
         raise ProblemError(403, wrong.message) from wrong
+    # The number may have gone to somebody else; the pages ask whose account it is.
+    if recycled.is_silent(user):
+        raise ProblemError(403, _SILENT)
     response["Cache-Control"] = "no-store"
     return _told(programs.begin(user=user, client=asked["c"], rights=asked["r"]))
 

@@ -41,6 +41,7 @@ ACTIONS = {
     "factor.recovered": "Vào bằng mã dự phòng",
     "factor.locked": "Nhập sai mã bảo vệ nhiều lần",
     "factor.removed": "Bỏ mã bảo vệ hai lớp",
+    "account.detached": "Tài khoản rời số điện thoại cũ",
     "account.erased": "Xoá thông tin theo lời người dùng",
 }
 #: Acts named by the page or the thing behind the first part.

@@ -4,14 +4,25 @@ import datetime as dt
 
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.personal_data.holders import NOBODY, Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
+from accounts.recycled import when_detached
 from catalogue.models import SeasonAsk
 from catalogue.reviews.models import ProductQuestion, ProductReview
 from common.dates import format_datetime
 from sellers.feedback import review_photos
 from sellers.models import ListingReport, Membership, Notice, TeamInvitation
 from shop.order.personal_data import orders_of
+from shop.partner.models import Partner
+
+
+@when_detached
+def _shop_without_a_phone(user: User, old: str) -> None:
+    """Tell the new holder of a number nothing about the shop and the wishes of the one before."""
+    SeasonAsk.objects.filter(phone=old).delete()
+    owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER).values("seller")
+    Partner.objects.filter(seller__in=owned, phone=old).update(phone="")
 
 
 def _refuses(person: Person) -> str:

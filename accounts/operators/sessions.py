@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts import devices
 from accounts.addresses import client_ip
 from accounts.models import StaffSession, User
 from audit import marks
@@ -74,6 +75,7 @@ def _renew(request: HttpRequest) -> None:
     old, kept = request.session.session_key, dict(request.session.items())
     request.session.create()
     request.session.update(kept)
+    devices.follow(request)
     before = type(request.session)(session_key=old)
     before.pop(_KEY, None)
     # Stands in the session itself, so that no later write prolongs it.

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.models import StaffSession
+from accounts.models import Device, RecheckTry, StaffSession
 from jobs import messages
 from jobs.models import Outbox
 
@@ -56,6 +56,12 @@ def forget_due(now: dt.datetime | None = None) -> dict[str, int]:
 @keep("sessions", days=0)
 def _sessions(before: dt.datetime) -> int:
     return Session.objects.filter(expire_date__lt=before).delete()[0]
+
+
+@keep("devices", days=400)
+def _devices(before: dt.datetime) -> int:
+    RecheckTry.objects.filter(at__lt=before).delete()
+    return Device.objects.filter(last_seen_at__lt=before).delete()[0]
 
 
 @keep("staff_sessions", days=365)

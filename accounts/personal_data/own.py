@@ -31,6 +31,7 @@ def _forgets(person: Person) -> dict[str, int]:
     about = ContentType.objects.get_for_model(User)
     waiting = Outbox.objects.filter(done_at=None, payload__to_phone=person.phone)
     counts = {
+        "devices": user.devices.all().delete()[0],
         "codes": OneTimeCode.objects.filter(phone=person.phone).delete()[0],
         "programs": ProgramAccess.objects.filter(user=user).delete()[0],
         "messages": waiting.update(done_at=now, payload={}, last_error="erased"),

@@ -133,6 +133,8 @@ PAGES: dict[str, Row] = {
     "accounts:name": form(ANYONE, Scope.BROWSER),
     "accounts:own-data": form(SIGNED_IN, Scope.OWN),
     "accounts:erase": form(SIGNED_IN, Scope.OWN),
+    "accounts:devices": form(SIGNED_IN, Scope.OWN),
+    "accounts:recheck": form(ANYONE, Scope.BROWSER),
     "accounts:prove": form(SIGNED_IN, Scope.OWN),
     "accounts:programs": page(SIGNED_IN, Scope.OWN),
     "accounts:end-program": button(SIGNED_IN, Scope.OWN),

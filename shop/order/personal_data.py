@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
+from accounts.models import User
 from accounts.personal_data.holders import NOBODY, Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
+from accounts.recycled import when_detached
 from common.dates import format_datetime
 from common.phones import ERASED, format_phone
 from shop.address.models import UserAddress
@@ -42,6 +44,12 @@ def orders_of(person: Person) -> QuerySet[Order]:
         mine = Q(user=person.user) | Q(user=None, customer_phone=person.phone)
         person.order_ids = frozenset(Order.objects.filter(mine).values_list("pk", flat=True))
     return Order.objects.filter(pk__in=person.order_ids)
+
+
+@when_detached
+def _orders_stay(user: User, old: str) -> None:
+    """Keep what the last holder of a number ordered as a guest away from the new one."""
+    Order.objects.filter(user=None, customer_phone=old).update(user=user)
 
 
 def _sent_to(person: Person) -> QuerySet[Order]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts import codes
 from accounts.models import OneTimeCode, ProgramAccess, User
@@ -150,6 +151,18 @@ def test_tells_a_closed_account_only_to_its_phone():
     found = post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": code_of()}, 403)
 
     assert "khoá" in found["detail"]
+
+
+def test_opens_no_account_whose_number_was_silent_for_long():
+    """It may be somebody else's now; the page asks whose account it is."""
+    lan = make_user(PHONE, name="Lan")
+    lan.last_login = timezone.now() - timezone.timedelta(days=91)
+    lan.save()
+    asked = post("sign-in/codes", WISH, 202)
+
+    post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": code_of()}, 403)
+
+    assert not ProgramAccess.objects.exists()
 
 
 def test_renews_and_signs_out(program):

@@ -107,6 +107,8 @@ TABLE = {
         "/tai-khoan/ung-dung/{program}/thoat/", row(405, visitor=302),
         row(404, visitor=302, shopper=302)),
     "tai-khoan/du-lieu/": ("/tai-khoan/du-lieu/", SIGNED_IN, SIGNED_IN),
+    "tai-khoan/may/": ("/tai-khoan/may/", SIGNED_IN, row(302)),
+    "tai-khoan/hoi-lai/": ("/tai-khoan/hoi-lai/", row(302), row(302)),
     "tai-khoan/dung-la-ban/": ("/tai-khoan/dung-la-ban/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/xoa/": ("/tai-khoan/xoa/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/don-hang/": ("/tai-khoan/don-hang/", SIGNED_IN, row(405, visitor=302)),
