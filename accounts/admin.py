@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
+from accounts import moving
 from accounts.models import RoleGrant, User
 from common.fields import PhoneField
 from common.phones import InvalidPhone, parse_phone
@@ -95,6 +96,12 @@ class UserAdmin(DjangoUserAdmin):
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """Tell the old phone when an operator gives an account another one."""
+        super().save_model(request, obj, form, change)
+        if change and "phone" in form.changed_data:
+            moving.phone_changed(user=obj, old=form.initial["phone"], by=request.user)
 
     def has_delete_permission(self, request, obj=None):
         """Keep the row: orders, movements and money name who did it. Switch ``is_active`` off."""

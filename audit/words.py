@@ -42,6 +42,7 @@ ACTIONS = {
     "factor.locked": "Nhập sai mã bảo vệ nhiều lần",
     "factor.removed": "Bỏ mã bảo vệ hai lớp",
     "account.detached": "Tài khoản rời số điện thoại cũ",
+    "account.phone": "Đổi số điện thoại của tài khoản",
     "account.erased": "Xoá thông tin theo lời người dùng",
 }
 #: Acts named by the page or the thing behind the first part.
