@@ -32,7 +32,7 @@ class DevicesView(LoginRequiredMixin, TemplateView):
                 messages.info(request, "Máy này không còn đăng nhập.")
             else:
                 messages.success(request, "Đã đăng xuất máy đó.")
-        else:
+        elif "others" in request.POST:
             devices.sign_out_others(request)
             messages.success(request, "Đã đăng xuất mọi máy khác.")
         return redirect("accounts:devices")

@@ -86,7 +86,7 @@ def test_signs_all_others_out_at_once_also_those_of_before(two, hoa):
     old.force_login(User.objects.get(pk=hoa.pk))
     Device.objects.filter(label="Firefox trên Windows").delete()
 
-    phone.post(LIST, {})
+    phone.post(LIST, {"others": "1"})
 
     assert (is_in(phone), is_in(computer), is_in(old)) == (True, False, False)
     assert "máy này" in phone.get(LIST).content.decode()
@@ -97,7 +97,7 @@ def test_they_would_stay_without_the_secret_that_changes(two, monkeypatch):
     phone, computer = two
     monkeypatch.setattr(devices, "end_all", lambda user: None)
 
-    phone.post(LIST, {})
+    phone.post(LIST, {"others": "1"})
 
     assert is_in(computer)
 
