@@ -6,6 +6,7 @@ from discovery.addresses import absolute
 CLOSED = (
     "/api/",
     "/ban-hang/",
+    "/ban-quan-ly-cho/",
     "/bao-toi/",
     "/can-goi/",
     "/dat-hang/",
@@ -16,6 +17,7 @@ CLOSED = (
     "/ho-tro/",
     "/nhan-tai-khoan/",
     "/quan-tri/",
+    "/quay/",
     "/tai-khoan/",
     "/thanh-toan/",
     "/thong-ke/",
