@@ -5,7 +5,7 @@ from typing import Annotated
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router, Status
 from ninja.decorators import decorate_view
 from ninja.security import APIKeyHeader
@@ -91,14 +91,17 @@ LineId = Annotated[
 
 @router.post(
     "basket",
-    response={201: NewBasket, **errors(409, 422)},
+    response={201: NewBasket, **errors(422)},
     operation_id="createBasket",
     url_name="basket",
     summary="Giỏ mới cho khách",
 )
-@decorate_view(idempotent)
-def create_basket(request: HttpRequest, key: Key):
-    """Mở một giỏ cho khách chưa đăng nhập. Người đã đăng nhập có giỏ riêng, không cần gọi."""
+def create_basket(request: HttpRequest, response: HttpResponse):
+    """Mở một giỏ cho khách chưa đăng nhập. Người đã đăng nhập có giỏ riêng, không cần gọi.
+
+    Gọi lại thì có giỏ khác: không mã nào nối hai người cùng mạng vào một giỏ.
+    """
+    response["Cache-Control"] = "no-store"
     basket = Basket.objects.create()
     return Status(201, {"basket_token": _signer.sign(str(basket.pk))})
 

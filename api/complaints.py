@@ -19,6 +19,7 @@ _SENTENCES = {
     "literal_error": "Chọn một trong: {expected}.",
     "enum": "Chọn một trong: {expected}.",
     "extra_forbidden": "Không có mục này. Xem tài liệu để biết các mục có.",
+    "has_nul": "Có ký tự không dùng được (NUL). Bỏ đi rồi gửi lại.",
     "json_invalid": "Nội dung gửi lên không phải JSON đúng.",
 }
 #: The same by how the kind begins.

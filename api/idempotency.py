@@ -28,7 +28,7 @@ KEPT_FOR = timedelta(hours=72)
 _LEASE = timedelta(seconds=60)
 _PATTERN = r"^[A-Za-z0-9_-]{16,64}$"
 #: What may come out otherwise the next time.
-_NOT_STORED = frozenset({401, 403, 409, 429})
+_NOT_STORED = frozenset({401, 403, 404, 409, 429})
 _OTHER_BODY = "Mã này đã dùng cho một yêu cầu khác. Mỗi việc mới dùng một mã mới."
 _UNDER_WAY = "Yêu cầu cùng mã đang được làm. Đợi một giây rồi gửi lại y như cũ."
 

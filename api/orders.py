@@ -134,8 +134,9 @@ def orders(request: HttpRequest, response: HttpResponse, words: Query[PageWords]
     url_name="order",
     summary="Một đơn",
 )
-def order(request: HttpRequest, number: Number):
+def order(request: HttpRequest, response: HttpResponse, number: Number):
     """Trả về đơn đang đến đâu. Đơn của người khác thì là 404."""
+    response["Cache-Control"] = "no-store"
     return _told(visible(request, number), is_masked=user_of(request) is None)
 
 
@@ -149,7 +150,10 @@ def order(request: HttpRequest, number: Number):
 )
 @decorate_view(idempotent)
 def cancel(request: HttpRequest, number: Number, body: order_schemas.CancelWish, key: Key):
-    """Hủy những kiện chưa gói, hoặc một kiện. Không kiện nào hủy được thì 409."""
+    """Hủy những kiện chưa gói, hoặc một kiện. Không kiện nào hủy được thì 409.
+
+    Câu trả lời được giữ lại để gửi lại, nên tên, số máy và địa chỉ đã che; đọc đơn thì thấy đủ.
+    """
     found = visible(request, number)
     parts = found.seller_orders.order_by("number")
     if body.parcel:
@@ -165,7 +169,7 @@ def cancel(request: HttpRequest, number: Number, body: order_schemas.CancelWish,
         done += 1
     if not done:
         raise ProblemError(409, _PACKED)
-    return _told(found, is_masked=user_of(request) is None)
+    return _told(found, is_masked=True)
 
 
 def visible(request: HttpRequest, number: str) -> Order:

@@ -8,6 +8,8 @@ from typing import Literal
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from accounts import codes, programs, recycled, signin
 from accounts.addresses import client_ip
@@ -29,9 +31,17 @@ Scope = Literal[tuple(Right.values)]
 
 
 class Strict(Schema):
-    """A body that is read strictly: what it does not know it refuses."""
+    """A body that is read strictly: what it does not know it refuses, and NUL anywhere."""
 
     model_config = {"extra": "forbid"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_nul(cls, given):
+        """Refuse what PostgreSQL cannot keep, before a code is used up for it."""
+        if _has_nul(given):
+            raise PydanticCustomError("has_nul", "NUL")
+        return given
 
 
 class CodeWish(Strict):
@@ -205,8 +215,9 @@ def end(request: HttpRequest):
     url_name="me",
     summary="Người mua đang đăng nhập",
 )
-def me(request: HttpRequest):
+def me(request: HttpRequest, response: HttpResponse):
     """Trả về người mua mà ứng dụng đang làm thay."""
+    response["Cache-Control"] = "no-store"
     access = request.auth
     return {
         "phone": access.user.phone,
@@ -228,3 +239,11 @@ def _told(tokens: programs.Tokens) -> dict:
         "refresh_token": tokens.refresh,
         "scope": " ".join(tokens.row.rights),
     }
+
+
+def _has_nul(given: object) -> bool:
+    if isinstance(given, str):
+        return "\0" in given
+    if isinstance(given, dict):
+        return any(map(_has_nul, given.values()))
+    return isinstance(given, list) and any(map(_has_nul, given))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from api import idempotency
 from api.models import StoredAnswer
+from catalogue.models import Product
 from shop.order.models import Order
 from tests.api.calls import guest_basket, order_wish, send
 from tests.factories import make_listing
@@ -67,6 +68,21 @@ def test_stores_a_refusal_that_will_stay_and_none_that_may_pass(tea, token):
     assert [(row.key, row.status) for row in stored] == [(KEY, 422)]
     tea.stockrecords.update(num_in_stock=200)
     add(tea, token, 201, quantity=99, key="b" * 16)
+
+
+def test_answers_goods_that_appear_later(seller, token):
+    tea = make_listing(seller, state="draft")
+    add(tea, token, 404)
+    Product.objects.filter(pk=tea.pk).update(is_public=True, state="approved")
+
+    add(tea, token, 201)
+
+
+def test_opens_a_basket_of_its_own_for_each_call_of_a_network():
+    """Two people who copy the same example behind one address share no basket."""
+    baskets = {send("post", "basket", status=201, key=KEY)["basket_token"] for _ in range(2)}
+
+    assert len(baskets) == 2
 
 
 def test_stores_no_fault_of_its_own(tea, token, monkeypatch):

@@ -3,6 +3,7 @@
 import pytest
 
 from api import orders
+from api.models import StoredAnswer
 from shop.basket.models import Basket
 from shop.order.models import Order
 from shop.partner.models import StockRecord
@@ -52,11 +53,15 @@ def test_places_the_order_of_a_guest_as_the_page_does(tea, token):
     assert Basket.objects.get().status == Basket.SUBMITTED
 
 
-def test_keeps_name_and_phone_out_of_what_is_stored(token):
-    placed = place(token)
+def test_keeps_name_phone_and_address_out_of_what_is_stored(token, lans_order):
+    place(token)
+    lan, placed = lans_order
+    send("post", f"orders/{placed['number']}/cancel", {}, 200, **bearer_of(lan))
 
-    assert "Trần Thu Hà" not in str(placed)
-    assert "912345678" not in str(placed)
+    stored = " ".join(StoredAnswer.objects.values_list("body", flat=True))
+    assert placed["number"] in stored
+    for secret in ("Trần Thu Hà", "912345678", "Số 12"):
+        assert secret not in stored
 
 
 def test_shows_an_order_to_who_holds_its_secret(token):

@@ -138,6 +138,15 @@ def test_takes_a_code_once_and_counts_tries():
     assert ProgramAccess.objects.count() == 1
 
 
+def test_refuses_nul_before_the_code_is_used_up():
+    asked = post("sign-in/codes", WISH, 202)
+    body = {"sign_in": asked["sign_in"], "code": code_of(), "full_name": "Trần\0Hà"}
+
+    assert "NUL" in post("sign-in/tokens", body, 422)["errors"][0]["message"]
+    post("sign-in/tokens", body | {"full_name": "Trần Hà"}, 200)
+    post("sign-in/codes", WISH | {"client": "C\0Thai"}, 422)
+
+
 def test_refuses_what_it_did_not_sign():
     body = {"sign_in": "abc:def:ghi", "code": "123456"}
 
