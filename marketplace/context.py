@@ -54,4 +54,5 @@ def _official_nav(request) -> list[Entry]:
     if Role.OPERATOR in roles:
         links.append(("Đơn cần gọi", "/can-goi/"))
         links.append(("Tiền cần xem", "/doi-soat-tien/"))
+        links.append(("Chương trình", "/doi-soat-tien/chuong-trinh/"))
     return [Entry(label, url, request.path == url) for label, url in links]

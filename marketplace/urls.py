@@ -46,6 +46,7 @@ urlpatterns = [
     path("tai-khoan/", include("accounts.urls")),
     path("don-hang/", include("shop.order.urls")),
     path("", include("shop.payment.urls")),
+    path("doi-soat-tien/chuong-trinh/", include("shop.programme.urls")),
     path("", include("markets.urls")),
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),

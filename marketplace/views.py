@@ -17,6 +17,7 @@ from markets import append_only as markets
 from pagecache import triggers as page_triggers
 from sellers import append_only as sellers
 from shop.invariants.nightly import last_check
+from shop.programme import append_only as programmes
 from stats import triggers
 
 #: So soon may one come again when the database was busy.
@@ -35,7 +36,7 @@ def readyz(request):
     goes down for them helps nobody.
     """
     try:
-        guards = (triggers, sellers, markets, audit, page_triggers)
+        guards = (triggers, sellers, markets, programmes, audit, page_triggers)
         missing = [name for guard in guards for name in guard.missing(connection)]
         invariants = _invariants(request)
     except Exception as problem:  # any fault of any driver means: not ready

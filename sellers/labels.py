@@ -62,7 +62,7 @@ def to_collect_vnd(part: SellerOrder, books) -> object:
     """Return what whoever brings the parcel must collect at the door, in đồng."""
     if part.payment_method in PREPAID or part.state not in (S.CONFIRMED, S.PACKED, S.SHIPPED):
         return 0
-    return max(books[part.pk].due_vnd, 0) if part.pk in books else part.total_vnd
+    return max(books[part.pk].due_vnd, 0) if part.pk in books else part.to_pay_vnd
 
 
 def _facts(part: SellerOrder, books) -> dict[str, str]:

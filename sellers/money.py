@@ -11,10 +11,11 @@ from common.dates import local_date
 from shop.order import asking, roads
 from shop.order.models import SellerOrder
 from shop.order.queries import state_words
-from shop.order.states import PREPAID
+from shop.order.states import PREPAID, SellerOrderState
 from shop.order.times import hours
 from shop.partner.models import Partner
 from shop.payment.models import LedgerEntry
+from shop.programme.queries import payers_of
 
 A = LedgerEntry.Account
 #: Which orders are listed: the word in the address, the heading, the filter.
@@ -23,6 +24,8 @@ BUCKETS = {
     "giu": ("Bưu tá, cổng thanh toán đang giữ", Q(held__gt=0)),
     "tay": ("Đã trong tay bà con", Q(in_hand__gt=0)),
     "tra": ("Phải trả lại khách", Q(due__lt=0)),
+    "ct": ("Chương trình còn phải trả", Q(programme__gt=0)),
+    "ct-tra": ("Phải trả lại chương trình", Q(programme__lt=0)),
 }
 
 
@@ -34,6 +37,9 @@ class Sums:
     held_vnd: Decimal
     in_hand_vnd: Decimal
     to_return_vnd: Decimal
+    #: What programmes still owe the seller, and the seller them.
+    programmes_vnd: Decimal = Decimal(0)
+    to_programmes_vnd: Decimal = Decimal(0)
     #: How many delivered orders have cash that a carrier still holds.
     to_pass_on: int = 0
 
@@ -52,6 +58,8 @@ class MoneyRow:
     in_hand_vnd: Decimal
     to_return_vnd: Decimal
     can_pass_on: bool
+    programme_vnd: Decimal
+    programme_note: str
 
 
 def sums_of(partner: Partner) -> Sums:
@@ -61,6 +69,8 @@ def sums_of(partner: Partner) -> Sums:
         held_sum=Sum("held"),
         in_hand_sum=Sum("in_hand"),
         back=Sum("due", filter=Q(due__lt=0)),
+        programmes=Sum("programme", filter=Q(programme__gt=0)),
+        to_programmes=Sum("programme", filter=Q(programme__lt=0)),
         at_carriers=Count("pk", filter=Q(at_carrier__gt=0)),
     )
     return Sums(
@@ -68,6 +78,8 @@ def sums_of(partner: Partner) -> Sums:
         held_vnd=sums["held_sum"] or Decimal(0),
         in_hand_vnd=sums["in_hand_sum"] or Decimal(0),
         to_return_vnd=-(sums["back"] or Decimal(0)),
+        programmes_vnd=sums["programmes"] or Decimal(0),
+        to_programmes_vnd=-(sums["to_programmes"] or Decimal(0)),
         to_pass_on=sums["at_carriers"],
     )
 
@@ -75,24 +87,31 @@ def sums_of(partner: Partner) -> Sums:
 def money_orders(partner: Partner, bucket: str = ""):
     """Return the seller orders with money in a bucket, or in any, newest first."""
     any_money = Q(due__gt=0) | Q(due__lt=0) | Q(held__gt=0) | Q(in_hand__gt=0)
+    any_money |= ~Q(programme=0)
     wanted = BUCKETS[bucket][1] if bucket in BUCKETS else any_money
     return with_amounts(partner).filter(wanted).order_by("-placed_at", "-pk")
 
 
 def rows_of(parts) -> list[MoneyRow]:
-    """Return the rows of one page of ``money_orders``. 2 queries for any number."""
+    """Return the rows of one page of ``money_orders``. 2 queries for any number.
+
+    One more when a programme pays a part of one.
+    """
     parts = parts.select_related("order", "partner__commune__province")
-    return [_row(part) for part in parts.prefetch_related("proposals")]
+    parts = list(parts.prefetch_related("proposals"))
+    payers = payers_of(parts)
+    return [_row(part, payers.get(part.pk, "")) for part in parts]
 
 
 def with_amounts(partner: Partner):
-    """Return a seller's parts with ``due``, ``at_carrier``, ``held`` and ``in_hand`` in đồng."""
+    """Return a seller's parts with what each side owes and holds, in đồng."""
     parts = SellerOrder.objects.of_partner(partner).order_by()
     parts = parts.annotate(
         due=_standing(A.SHOPPER),
         at_carrier=_standing(A.AT_CARRIER),
         at_gateway=_standing(A.AT_GATEWAY),
         in_hand=_standing(A.AT_SELLER),
+        programme=_standing(A.PROGRAMME),
     )
     return parts.annotate(held=F("at_carrier") + F("at_gateway"))
 
@@ -118,7 +137,7 @@ def _standing(account: str):
     )
 
 
-def _row(part) -> MoneyRow:
+def _row(part, payer: str) -> MoneyRow:
     return MoneyRow(
         number=part.number,
         buyer_name=part.order.customer_name,
@@ -130,6 +149,8 @@ def _row(part) -> MoneyRow:
         in_hand_vnd=part.in_hand,
         to_return_vnd=max(-part.due, Decimal(0)),
         can_pass_on=part.at_carrier > 0,
+        programme_vnd=abs(part.programme),
+        programme_note=_programme_note(part, payer),
     )
 
 
@@ -140,6 +161,16 @@ def _waiting_note(part) -> str:
         until = f" trước {asking.moment(part.pay_by)}" if part.pay_by else ""
         return f"Khách chuyển tiền{until}"
     return f"Khách trả khi nhận hàng, dự kiến {roads.day_words(roads.expected_on(part))}"
+
+
+def _programme_note(part, payer: str) -> str:
+    if part.programme < 0:
+        return f"Phải trả lại chương trình {payer}"
+    if not part.programme:
+        return ""
+    if part.state == SellerOrderState.COMPLETED:
+        return f"Chương trình {payer} chưa chuyển cho bà con"
+    return f"Chương trình {payer} trả sau khi đơn xong"
 
 
 def _held_note(part) -> str:

@@ -55,6 +55,7 @@ def reference_data_after_flush(request):
     from marketplace.reference import load_reference
     from markets import append_only as markets
     from sellers import append_only
+    from shop.programme import append_only as programme
 
     request.getfixturevalue("transactional_db")
     load_reference()
@@ -63,6 +64,7 @@ def reference_data_after_flush(request):
         append_only.remove(connection)
         audit.remove(connection)
         markets.remove(connection)
+        programme.remove(connection)
 
 
 @pytest.fixture(autouse=True)

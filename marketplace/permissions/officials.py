@@ -85,6 +85,12 @@ PAGES: dict[str, Row] = {
 
 PAGES |= {
     "operators:trail": page(OPERATORS, Scope.ALL),
+    # Programmes that pay a part of orders
+    "programmes:list": page(OPERATORS, Scope.ALL),
+    "programmes:new": form(OPERATORS, Scope.ALL),
+    "programmes:one": form(OPERATORS, Scope.ALL),
+    "programmes:codes": button(OPERATORS, Scope.ALL),
+    "programmes:report": page(OPERATORS, Scope.ALL),
     # The door of the staff area: behind it a session with a second factor.
     "operators:enter": form(TEAM, Scope.OWN),
     "operators:set-up": form(TEAM, Scope.OWN),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "shop.customer.apps.CustomerConfig",
     "shop.search.apps.SearchConfig",
     "shop.voucher.apps.VoucherConfig",
+    "shop.programme.apps.ProgrammeConfig",
     "oscar.apps.wishlists.apps.WishlistsConfig",
     "shop.dashboard.apps.DashboardConfig",
     "oscar.apps.dashboard.reports.apps.ReportsDashboardConfig",

@@ -39,3 +39,7 @@ if _is_embedded and not (VNPAY_TMN_CODE or VNPAY_PAY_URL):
     VNPAY_HASH_SECRET = hashlib.sha256(f"vnpay-simulator:{_own}".encode()).hexdigest()
     VNPAY_PAY_URL = "/_vnpay/thanh-toan/"
     VNPAY_API_URL = f"{_site}/_vnpay/api/"
+
+#: How much of the goods of an order a programme may pay, in percent. Unconfirmed: what NĐ 239/2026
+#: leaves of the limit of NĐ 81/2018 for promotions was not seen in full yet.
+VOUCHER_MOST_PERCENT = _env.int("VOUCHER_MOST_PERCENT", default=50)

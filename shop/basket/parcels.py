@@ -81,6 +81,9 @@ class BasketPage:
     total_vnd: Decimal
     is_fee_exact: bool
     problems: tuple[str, ...]
+    #: What a programme pays of the total, and its name; ``total_vnd`` is without it.
+    funded_vnd: Decimal = Decimal(0)
+    funded_by: str = ""
     #: Goods of one seller that are sent on other days and must be ordered apart.
     apart: tuple[str, ...] = ()
 

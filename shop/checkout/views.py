@@ -18,6 +18,7 @@ from shop.checkout.page import checkout_page
 from shop.checkout.places import MAX_TYPED, current_commune, search_places
 from shop.checkout.session import LAST_ORDER, PROVINCE, order_of_key, remember_order
 from shop.checkout.typed import changed_words, known_values, shown_total, typed_values
+from shop.checkout.voucher import Typed, look, refused, typed_code
 from shop.order.models import Order
 from shop.order.placing import (
     BasketNotOpen,
@@ -29,9 +30,11 @@ from shop.order.placing import (
 from shop.order.preorders import has_preorder
 from shop.order.states import PREPAID
 from shop.payment.gateways import gateway
+from shop.programme.guessing import guarded
+from shop.programme.quoting import VoucherRefused
 
 #: Buttons that show the page again instead of placing the order.
-STEPS = frozenset({"vua-kho", "chon-tinh", "tinh-phi", "tim-xa"})
+STEPS = frozenset({"vua-kho", "chon-tinh", "tinh-phi", "tim-xa", "dung-ma", "bo-ma"})
 
 
 class IndexView(View):
@@ -71,17 +74,14 @@ class IndexView(View):
         return self._page(request, initial=values, search=search)
 
     def _place(self, request, form):
-        data = request.POST
+        code = typed_code(request.POST)
         try:
-            order = place_order(
-                basket=request.basket,
-                customer=form.customer(),
-                user=request.user if request.user.is_authenticated else None,
-                shown_total_vnd=shown_total(data.get("shown_total", "")),
-                shown_key=data.get("shown_key", ""),
-                pay_with=form.cleaned_data["payment"],
-                deliveries=chosen_deliveries(data, partners_of(request.basket)),
-            )
+            if code:
+                order = guarded(request, lambda: self._order(request, form, code))
+            else:
+                order = self._order(request, form)
+        except VoucherRefused as problem:
+            return self._page(request, problem=problem.message, voucher=refused(code, problem))
         except BasketNotOpen as problem:
             messages.warning(request, problem.message)
             return redirect("basket:summary")
@@ -92,6 +92,19 @@ class IndexView(View):
         except BusinessRuleError as problem:
             return self._page(request, problem=problem.message)
         return self._placed(request, order, gateway(form.cleaned_data["payment"]))
+
+    def _order(self, request, form, code: str = ""):
+        data = request.POST
+        return place_order(
+            basket=request.basket,
+            customer=form.customer(),
+            user=request.user if request.user.is_authenticated else None,
+            shown_total_vnd=shown_total(data.get("shown_total", "")),
+            shown_key=data.get("shown_key", ""),
+            pay_with=form.cleaned_data["payment"],
+            deliveries=chosen_deliveries(data, partners_of(request.basket)),
+            voucher=code,
+        )
 
     def _placed(self, request, order, way):
         """Lead to where the money is paid, or to the order."""
@@ -111,7 +124,9 @@ class IndexView(View):
         remember_order(request.session, order)
         return redirect(order.get_absolute_url())
 
-    def _page(self, request, *, initial=None, search=None, problem=""):
+    def _page(
+        self, request, *, initial=None, search=None, problem="", voucher: Typed | None = None
+    ):
         """Show the basket as it is now: another tab, or another shopper, may have changed it."""
         basket = fresh_basket(request.basket.pk, request.user)
         if basket.is_empty:
@@ -121,8 +136,10 @@ class IndexView(View):
         else:
             form = unbound_form(initial, request.POST, basket)
         chosen = chosen_deliveries(request.POST, partners_of(basket))
-        context = checkout_page(basket, form, chosen, search=search)
-        return render(request, "checkout/checkout.html", context | {"problem": problem})
+        voucher = voucher or look(request, basket, form)
+        context = checkout_page(basket, form, chosen, voucher=voucher, search=search)
+        context |= {"problem": problem}
+        return render(request, "checkout/checkout.html", context, status=voucher.status)
 
 
 class CommunesView(View):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from audit import checking as audit
 from common.snapshot import snapshot
-from shop.invariants import baskets, messages, money, orders, photos, stock
+from shop.invariants import baskets, messages, money, orders, photos, programmes, stock
 from shop.invariants.findings import Finding, Outcome, Report, in_words
 from shop.offer.limits import limits_broken
 
@@ -34,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "I9": messages.orders_were_told,
     "I10": _limits_hold,
     "I12": orders.histories_are_paths,
+    "I14": programmes.programmes_keep_their_limits,
 }
 #: Looked at afterwards: files have no snapshot.
 FILE_CHECKS: dict[str, Check] = {"I11": photos.photos_have_files, "I13": _trail_is_whole}

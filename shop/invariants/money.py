@@ -1,4 +1,7 @@
-"""I3, I4 and I4b: what is owed, what came, who has it, and what a person must see."""
+"""I3, I4 and I4b: what is owed, what came, who has it, and what a person must see.
+
+Amounts are whole đồng.
+"""
 
 from django.db.models import (
     Case,
@@ -25,6 +28,7 @@ from shop.payment.models import LedgerEntry, PaymentCase, PaymentInbox, Source, 
 
 A, K, O = LedgerEntry.Account, LedgerEntry.Kind, PaymentInbox.Outcome  # noqa: E741
 _SALE = (A.GOODS, A.SHIPPING, A.DISCOUNT)
+_SALE_KINDS = (K.SALE, K.CHANGE)
 #: Outcomes of notices whose money stands in transactions.
 _NOTED = (O.MATCHED, O.UNDER, O.OVER, O.LATE, O.DUPLICATE)
 _NUMBER = "seller_order__number"
@@ -109,7 +113,9 @@ def books() -> QuerySet:
             goods=_stands((A.GOODS,)),
             shipping=_stands((A.SHIPPING,)),
             discount=_stands((A.DISCOUNT,)),
-            charged=-_stands(_SALE),
+            funded=_stands((A.PROGRAMME,), Q(kind__in=_SALE_KINDS)),
+            funding=_stands((A.AT_SELLER,), Q(kind=K.FUNDING)),
+            charged=-_stands(_SALE) - _stands((A.PROGRAMME,), Q(kind__in=_SALE_KINDS)),
         )
         .annotate(
             should_be=Case(
@@ -134,8 +140,9 @@ def _faults_of_the_book() -> list[Fault]:
         goods=-F("seller_order__goods_vnd"),
         shipping=-F("seller_order__shipping_vnd"),
         discount=F("seller_order__discount_vnd"),
+        funded=F("seller_order__funded_vnd"),
     )
-    nothing = Q(goods=0, shipping=0, discount=0)
+    nothing = Q(goods=0, shipping=0, discount=0, funded=0)
     source = "seller_order__source__"
     return [
         Fault(
@@ -147,7 +154,7 @@ def _faults_of_the_book() -> list[Fault]:
         ),
         Fault(
             "money that came is nowhere",
-            books().exclude(received=F("held") + F("refunded")),
+            books().exclude(received=F("held") + F("refunded") - F("funding")),
             _NUMBER,
         ),
         Fault(
@@ -196,10 +203,11 @@ def _kind(kind: str):
     return Sum("amount_vnd", filter=Q(kind=kind), default=0, output_field=MONEY)
 
 
-def _stands(accounts):
-    """Return debits less credits of some accounts."""
-    debits = Sum("amount_vnd", filter=Q(debit__in=accounts), default=0, output_field=MONEY)
-    credits = Sum("amount_vnd", filter=Q(credit__in=accounts), default=0, output_field=MONEY)
+def _stands(accounts, among: Q = Q()):  # noqa: B008
+    """Return debits less credits of some accounts, of all entries or those ``among`` them."""
+    debited, credited = among & Q(debit__in=accounts), among & Q(credit__in=accounts)
+    debits = Sum("amount_vnd", filter=debited, default=0, output_field=MONEY)
+    credits = Sum("amount_vnd", filter=credited, default=0, output_field=MONEY)
     return debits - credits
 
 

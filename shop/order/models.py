@@ -65,6 +65,8 @@ class SellerOrder(models.Model):
     goods_vnd = models.DecimalField(max_digits=12, decimal_places=0)
     shipping_vnd = models.DecimalField(max_digits=12, decimal_places=0, default=0)
     discount_vnd = models.DecimalField(max_digits=12, decimal_places=0, default=0)
+    #: What a programme pays instead of the shopper; it lowers neither goods nor total.
+    funded_vnd = models.DecimalField(max_digits=12, decimal_places=0, default=0, db_default=0)
     weight_g = models.PositiveIntegerField(default=0)
     payment_method = models.CharField(
         max_length=12, choices=PaymentMethod, default=PaymentMethod.COD
@@ -152,6 +154,9 @@ class SellerOrder(models.Model):
                 name="sellerorder_amounts_not_negative",
             ),
             models.CheckConstraint(
+                condition=Q(funded_vnd__gte=0), name="sellerorder_funded_not_negative"
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="completed") | Q(completed_on__isnull=False),
                 name="sellerorder_completed_has_date",
             ),
@@ -162,8 +167,13 @@ class SellerOrder(models.Model):
 
     @property
     def total_vnd(self):
-        """Return what the shopper pays to this seller, in đồng."""
+        """Return what this seller is paid, by the shopper and a programme, in đồng."""
         return self.goods_vnd - self.discount_vnd + self.shipping_vnd
+
+    @property
+    def to_pay_vnd(self):
+        """Return what the shopper pays of it, in đồng."""
+        return self.total_vnd - self.funded_vnd
 
     @property
     def is_before_harvest(self) -> bool:

@@ -23,6 +23,7 @@ from shop.order.states import (
 )
 from shop.partner import stock
 from shop.payment import attempts, money
+from shop.programme import redeeming
 
 S = SellerOrderState
 #: A shopper may call an order off until the goods are packed.
@@ -88,9 +89,10 @@ def move(
     _require_allowed(part, to, only_from)
     _set_state(part, to, note, tracking)
     event = _write_event(part, came_from, actor, note)
-    _AFTER.get(to, _nothing)(part, actor)
+    # Stock is locked before the programme that paid a part: placing does it in this order.
     if restock and to == S.RETURNED:
         _put_all_back(part, actor)
+    _AFTER.get(to, _nothing)(part, actor)
     _derive_order_status(order)
     if tell_shopper:
         notices.tell_shopper(part, event)
@@ -267,8 +269,9 @@ def _collect_cash(part: SellerOrder, actor) -> None:
     money.collect_cash(part)
 
 
-def _charge_fee(part: SellerOrder, actor) -> None:
+def _close_the_sale(part: SellerOrder, actor) -> None:
     money.charge_fee(part)
+    redeeming.note_used(part)
 
 
 def _nothing(part: SellerOrder, actor) -> None:
@@ -279,7 +282,7 @@ _AFTER: dict[str, Callable] = {
     S.CANCELLED: _call_off,
     S.SHIPPED: _consume_stock,
     S.DELIVERED: _collect_cash,
-    S.COMPLETED: _charge_fee,
+    S.COMPLETED: _close_the_sale,
     S.RETURNED: _take_back,
 }
 

@@ -82,7 +82,7 @@ def tell_paid(part: SellerOrder) -> None:
     send(
         part.order.customer_phone,
         "order-paid",
-        f"Đã nhận {format_vnd(part.total_vnd)} cho đơn {part.number} của {part.seller_name}. "
+        f"Đã nhận {format_vnd(part.to_pay_vnd)} cho đơn {part.number} của {part.seller_name}. "
         f"Xem đơn: {settings.SITE_URL}{part.order.get_guest_url()}",
         f"order-paid:{part.number}",
     )
@@ -91,11 +91,12 @@ def tell_paid(part: SellerOrder) -> None:
 def tell_shopper_placed(order: Order, parts: list[SellerOrder]) -> None:
     """Send the shopper the number of the order and the link that opens it."""
     is_prepaid = any(part.payment_method in PREPAID for part in parts)
+    to_pay = sum(part.to_pay_vnd for part in parts)
     step = "Mở đơn để trả tiền" if is_prepaid else "Xem đơn"
     send(
         order.customer_phone,
         "order-placed",
-        f"Đã đặt hàng, mã đơn {order.number}, {format_vnd(order.total_incl_tax)} "
+        f"Đã đặt hàng, mã đơn {order.number}, {format_vnd(to_pay)} "
         f"{'trả trước' if is_prepaid else _cash_words(parts)}. {_ahead_words(parts)}"
         f"{step}: {settings.SITE_URL}{order.get_guest_url()}",
         f"order-placed:{order.number}",

@@ -23,6 +23,7 @@ from shop.partner.stock import OutOfStock
 from shop.partner.strategy import Selector
 from shop.payment import money
 from shop.payment.gateways import gateway
+from shop.programme import quoting, redeeming
 from shop.shipping.repository import Repository
 
 #: Oscar keeps the total of an order in twelve digits, two of them after the point.
@@ -50,6 +51,7 @@ class Wish:
     pay_with: str
     deliveries: dict[int, str]
     is_demo: bool
+    voucher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +133,18 @@ def place_order(
     pay_with: str = "cod",
     deliveries: dict[int, str] | None = None,
     is_demo: bool = False,
+    voucher: str = "",
 ) -> Order:
     """Return the order of the basket, placing it when it is not placed yet.
 
     ``shown_key`` is the ``quote_key`` of what the shopper saw, ``pay_with`` the code of a
-    gateway, ``deliveries`` the chosen way of delivery by the id of the partner. Raises a
+    gateway, ``deliveries`` the chosen way of delivery by the id of the partner, ``voucher`` the
+    code of a programme, and ``shown_total_vnd`` what is left for the shopper. Raises a
     ``BusinessRuleError`` (``TotalChanged``, ``LinesUnavailable``, ``PaymentNotOffered``, …);
     the basket then stays open and nothing is stored. Sends nothing itself: messages wait in
     the outbox.
     """
-    wish = Wish(shown_total_vnd, shown_key, pay_with, deliveries or {}, is_demo)
+    wish = Wish(shown_total_vnd, shown_key, pay_with, deliveries or {}, is_demo, voucher)
     with transaction.atomic():
         if _claim(basket):
             fresh = fresh_basket(basket.pk, user)
@@ -214,14 +218,24 @@ def _write(basket, customer, user, wish: Wish) -> Order:
     # The discount is written down as well.
     if basket.total_incl_tax_excl_discounts + charge.incl_tax > MAX_ORDER_VND:
         raise OrderTooLarge
-    if Decimal(wish.total_vnd) != total or wish.key not in ("", quote_key(basket, method)):
-        raise TotalChanged(shown=Decimal(wish.total_vnd), now=total)
+    funding = _funding(basket, customer, wish)
+    to_pay = total - (funding.total_vnd if funding else 0)
+    if Decimal(wish.total_vnd) != to_pay or wish.key not in (
+        "",
+        quote_key(basket, method, funding),
+    ):
+        raise TotalChanged(shown=Decimal(wish.total_vnd), now=to_pay)
     address.save()
 
     def write_rest(order: Order, parts: list[SellerOrder]) -> None:
         money.open_accounts(order, parts)
         way.create(order, parts)
         _tell(order, parts, basket)
+
+    def hold_budget(order: Order, parts: list[SellerOrder]) -> None:
+        if funding:
+            redeeming.note_lines(order, basket, funding)
+            redeeming.reserve(order, parts, funding)
 
     try:
         return OrderCreator().place_order(
@@ -239,10 +253,21 @@ def _write(basket, customer, user, wish: Wish) -> Order:
             customer_note=customer.note,
             is_demo=wish.is_demo,
             before_stock=write_rest,
+            after_stock=hold_budget,
+            funded=funding.by_partner if funding else None,
         )
     except OutOfStock as problem:
         issues = stock_issues(fresh_basket(basket.pk, user))
         raise (LinesUnavailable(issues) if issues else DayMoved()) from problem
+
+
+def _funding(basket, customer, wish: Wish) -> quoting.Funding | None:
+    """Return what a programme pays, when a code was typed. Raises ``VoucherRefused``."""
+    if not wish.voucher:
+        return None
+    return quoting.fund(
+        basket, wish.voucher, phone=customer.phone, commune_code=customer.commune.code
+    )
 
 
 def _gateway(code: str, basket):

@@ -20,6 +20,7 @@ from shop.order.states import (
     PaymentState,
     SellerOrderState,
 )
+from shop.programme.queries import payers_of
 from shop.shipping.models import DeliveryMethod
 
 S = SellerOrderState
@@ -103,6 +104,10 @@ class SellerOrderPage:
     discount_vnd: Decimal
     shipping_vnd: Decimal
     total_vnd: Decimal
+    #: What a programme pays of the total, its name, and what is left for the buyer.
+    funded_vnd: Decimal
+    funded_by: str
+    to_pay_vnd: Decimal
     weight_g: int
     payment_label: str
     is_paid: bool
@@ -126,7 +131,7 @@ def seller_order_of(*, partner, number: str) -> SellerOrder:
 
 
 def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
-    """Return the page of one seller order. 11 queries."""
+    """Return the page of one seller order. 11 queries, 12 when a programme pays a part."""
     parts = _with_relations(SellerOrder.objects.filter(pk=seller_order.pk))
     part = parts.prefetch_related("proposals__lines__line").get()
     urgent, words = money_words.of_seller(part)
@@ -146,6 +151,9 @@ def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
         discount_vnd=part.discount_vnd,
         shipping_vnd=part.shipping_vnd,
         total_vnd=part.total_vnd,
+        funded_vnd=part.funded_vnd,
+        funded_by=payers_of([part]).get(part.pk, ""),
+        to_pay_vnd=part.to_pay_vnd,
         weight_g=part.weight_g,
         payment_label=PaymentMethod(part.payment_method).label,
         is_paid=part.payment_state == PaymentState.PAID,

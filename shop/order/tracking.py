@@ -18,6 +18,7 @@ from shop.order.moves import SHOPPER_MAY_CANCEL
 from shop.order.proposals import may_ask_return
 from shop.order.roads import Step, day_words, expected_on
 from shop.order.states import SellerOrderState
+from shop.programme.queries import payers_of
 from shop.shipping.models import DeliveryMethod
 
 __all__ = ["OrderPage", "OrderRow", "day_words", "expected_on", "order_page", "orders_of_user"]
@@ -71,6 +72,9 @@ class TrackedParcel:
     shipping_vnd: Decimal
     discount_vnd: Decimal
     total_vnd: Decimal
+    #: What a programme pays, and its name; ``total_vnd`` is without it.
+    funded_vnd: Decimal
+    funded_by: str
     can_cancel: bool
     can_return: bool
     ahead_words: str
@@ -93,6 +97,8 @@ class OrderPage:
     discount_vnd: Decimal
     total_vnd: Decimal
     cancelled_vnd: Decimal
+    funded_vnd: Decimal
+    funded_by: str
     pay_words: str
     gateway_code: str
     gateway_until: str
@@ -125,8 +131,12 @@ class OrderRow:
 
 
 def order_page(order: Order, *, is_masked: bool) -> OrderPage:
-    """Return the page of an order. 11 queries for any number of parcels and lines."""
+    """Return the page of an order. 11 queries for any number of parcels and lines.
+
+    One more when a programme pays a part.
+    """
     parts = list(_parts().filter(order=order))
+    payers = payers_of(parts)
     purse = paying.purse_of(order, parts)
     happened = histories.of_shopper(parts)
     return OrderPage(
@@ -138,14 +148,16 @@ def order_page(order: Order, *, is_masked: bool) -> OrderPage:
         address=_place(order.shipping_address, is_masked),
         note="" if is_masked else order.customer_note,
         parcels=tuple(
-            _parcel(place, part, len(parts), purse, happened[part.pk])
+            _parcel(place, part, len(parts), purse, happened[part.pk], payers.get(part.pk, ""))
             for place, part in enumerate(parts, 1)
         ),
         goods_vnd=sum((part.goods_vnd for part in parts), Decimal(0)),
         shipping_vnd=sum((part.shipping_vnd for part in parts), Decimal(0)),
         discount_vnd=sum((part.discount_vnd for part in parts), Decimal(0)),
-        total_vnd=sum((p.total_vnd for p in parts if p.state != S.CANCELLED), Decimal(0)),
-        cancelled_vnd=sum((p.total_vnd for p in parts if p.state == S.CANCELLED), Decimal(0)),
+        total_vnd=sum((p.to_pay_vnd for p in parts if p.state != S.CANCELLED), Decimal(0)),
+        cancelled_vnd=sum((p.to_pay_vnd for p in parts if p.state == S.CANCELLED), Decimal(0)),
+        funded_vnd=sum((part.funded_vnd for part in parts), Decimal(0)),
+        funded_by=next(iter(payers.values()), ""),
         pay_words=paying.pay_words(parts, purse),
         gateway_code=paying.gateway_code(parts, purse),
         gateway_until=paying.gateway_until(parts),
@@ -178,7 +190,7 @@ def orders_of_user(
             placed_at=order.date_placed,
             headline=roads.headline(parts := list(order.seller_orders.all())),
             goods_words=", ".join(line.title for part in parts for line in part.lines.all()),
-            total_vnd=order.total_incl_tax,
+            total_vnd=sum((part.to_pay_vnd for part in parts), Decimal(0)),
         )
         for order in orders[:limit]
     ]
@@ -192,7 +204,7 @@ def _parts():
     )
 
 
-def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedParcel:
+def _parcel(place: int, part: SellerOrder, of: int, purse, happened, payer: str) -> TrackedParcel:
     payment = paying.payment_of(part, purse)
     return TrackedParcel(
         number=part.number,
@@ -223,7 +235,9 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened) -> TrackedP
         tracking_code=part.tracking_code,
         shipping_vnd=part.shipping_vnd,
         discount_vnd=part.discount_vnd,
-        total_vnd=part.total_vnd,
+        total_vnd=part.to_pay_vnd,
+        funded_vnd=part.funded_vnd,
+        funded_by=payer,
         can_cancel=part.state in SHOPPER_MAY_CANCEL,
         can_return=may_ask_return(part) and not _open_return(part),
         ahead_words=roads.ahead_words(part),

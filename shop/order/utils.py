@@ -56,12 +56,16 @@ class OrderCreator(core.OrderCreator):
         surcharges=None,
         payment_method=PaymentMethod.COD,
         before_stock=None,
+        after_stock=None,
+        funded=None,
         **kwargs,
     ):
         """Write everything or nothing. Raises ``OutOfStock`` when goods are gone.
 
         Stock comes last: everybody who wants the same goods waits from there to the commit.
-        ``before_stock`` is called with the order and its parts for all that belongs to them.
+        ``before_stock`` is called with the order and its parts for all that belongs to them,
+        ``after_stock`` for what is locked after the stock. ``funded`` is what a programme pays,
+        in đồng by the id of the partner.
         """
         if basket.is_empty:
             raise UnableToPlaceOrder("an empty basket cannot be ordered")
@@ -82,15 +86,19 @@ class OrderCreator(core.OrderCreator):
                 **kwargs,
             )
             self._record_offers(order, basket, shipping_method, user)
-            parts = self.create_seller_orders(order, basket, shipping_method, payment_method)
+            parts = self.create_seller_orders(
+                order, basket, shipping_method, payment_method, funded or {}
+            )
             self.create_all_lines(order, basket, parts)
             if before_stock:
                 before_stock(order, sorted(parts.values(), key=lambda part: part.number))
             for line in sorted(basket.all_lines(), key=lambda line: line.stockrecord_id):
                 self.update_stock_records(line)
+            if after_stock:
+                after_stock(order, list(parts.values()))
         return order
 
-    def create_seller_orders(self, order, basket, shipping_method, payment_method):
+    def create_seller_orders(self, order, basket, shipping_method, payment_method, funded):
         """Write one part per seller with its first event; return them by partner id."""
         by_partner = defaultdict(list)
         for line in basket.all_lines():
@@ -104,6 +112,7 @@ class OrderCreator(core.OrderCreator):
                 order=order,
                 number=f"{order.number}-{place}",
                 shipping_vnd=parcels[partner_id].fee_vnd,
+                funded_vnd=funded.get(partner_id, Decimal(0)),
                 delivery_method=parcels[partner_id].method,
                 delivery_place=parcels[partner_id].place,
                 payment_method=_paid_by(payment_method, parcels[partner_id], lines),

@@ -19,7 +19,10 @@ A, K = LedgerEntry.Account, LedgerEntry.Kind
 HOLDERS = (A.AT_SELLER, A.AT_CARRIER, A.AT_GATEWAY)
 #: States in which a seller order is worth nothing any more.
 VOID = frozenset({SellerOrderState.CANCELLED, SellerOrderState.RETURNED})
-_NOTHING = {A.GOODS: Decimal(0), A.SHIPPING: Decimal(0), A.DISCOUNT: Decimal(0)}
+#: Accounts that take off what the shopper owes.
+_TAKEN_OFF = (A.DISCOUNT, A.PROGRAMME)
+_SALE = (A.GOODS, A.SHIPPING, A.DISCOUNT, A.PROGRAMME)
+_NOTHING = dict.fromkeys(_SALE, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Balance:
     at_seller_vnd: Decimal
     at_carrier_vnd: Decimal
     at_gateway_vnd: Decimal
+    #: What a programme pays of the sale, and what of it the seller has.
+    funded_vnd: Decimal = Decimal(0)
+    funding_paid_vnd: Decimal = Decimal(0)
 
     @property
     def net_vnd(self) -> Decimal:
@@ -45,9 +51,14 @@ class Balance:
 
     @property
     def is_balanced(self) -> bool:
-        """Say whether all that was received is held by somebody or was given back."""
+        """Say whether all that came is held by somebody or was given back."""
         held = self.at_seller_vnd + self.at_carrier_vnd + self.at_gateway_vnd
-        return held + self.refunded_vnd == self.received_vnd
+        return held + self.refunded_vnd == self.received_vnd + self.funding_paid_vnd
+
+    @property
+    def programme_owes_vnd(self) -> Decimal:
+        """Return what a programme owes the seller; negative when the seller owes it back."""
+        return self.funded_vnd - self.funding_paid_vnd
 
 
 def _worth(part) -> dict[str, Decimal]:
@@ -56,6 +67,7 @@ def _worth(part) -> dict[str, Decimal]:
         A.GOODS: Decimal(part.goods_vnd),
         A.SHIPPING: Decimal(part.shipping_vnd),
         A.DISCOUNT: Decimal(part.discount_vnd),
+        A.PROGRAMME: Decimal(part.funded_vnd),
     }
 
 
@@ -72,11 +84,11 @@ def undoing(part, at: datetime) -> list[LedgerEntry]:
 def change(part, at: datetime) -> list[LedgerEntry]:
     """Return the unsaved entries that bring the sale accounts to what is true now. 1 query."""
     entries = LedgerEntry.objects.filter(seller_order=part)
-    rows = list(entries.values_list("debit", "credit", "amount_vnd"))
-    stands = _standing(rows)
-    # Goods and freight are credited by a sale, a discount is debited.
-    now = {A.GOODS: -stands[A.GOODS], A.SHIPPING: -stands[A.SHIPPING]}
-    now[A.DISCOUNT] = stands[A.DISCOUNT]
+    rows = list(entries.values_list("kind", "debit", "credit", "amount_vnd"))
+    # What a programme has paid moves its account as well, and is no part of the sale.
+    stands = _standing(row[1:] for row in rows if row[0] in (K.SALE, K.CHANGE))
+    # Goods and freight are credited by a sale, what is taken off is debited.
+    now = {key: stands[key] if key in _TAKEN_OFF else -stands[key] for key in _SALE}
     wanted = _NOTHING if part.state in VOID else _worth(part)
     return _sale_entries(part, K.CHANGE, at, wanted, now, len(rows))
 
@@ -99,6 +111,14 @@ def payout(part, *, amount_vnd: Decimal, holder: str, key: str, at: datetime) ->
 def fee(part, *, amount_vnd: Decimal, at: datetime) -> LedgerEntry:
     """Return the unsaved entry of the market's fee on a completed seller order."""
     return _entry(part, K.FEE, A.FEE, A.PLATFORM, amount_vnd, "fee", at)
+
+
+def funding(part, *, amount_vnd: Decimal, key: str, at: datetime) -> LedgerEntry:
+    """Return the unsaved entry of a programme's money for the seller; negative: given back."""
+    debit, credit = A.AT_SELLER, A.PROGRAMME
+    if amount_vnd < 0:
+        debit, credit = credit, debit
+    return _entry(part, K.FUNDING, debit, credit, abs(amount_vnd), f"funding:{key}", at)
 
 
 def balances(part_ids: Iterable[int]) -> dict[int, Balance]:
@@ -125,7 +145,10 @@ def _balance(rows) -> Balance:
     by_kind: dict[str, Decimal] = defaultdict(Decimal)
     for kind, _debit, _credit, total in rows:
         by_kind[kind] += total
-    charged = -stands[A.GOODS] - stands[A.SHIPPING] - stands[A.DISCOUNT]
+    paid = _standing(row[1:] for row in rows if row[0] == K.FUNDING)[A.AT_SELLER]
+    # Payments of the programme have lowered its account since the sale.
+    funded = stands[A.PROGRAMME] + paid
+    charged = -stands[A.GOODS] - stands[A.SHIPPING] - stands[A.DISCOUNT] - funded
     return Balance(
         charged_vnd=charged,
         received_vnd=by_kind[K.RECEIPT],
@@ -133,6 +156,8 @@ def _balance(rows) -> Balance:
         at_seller_vnd=stands[A.AT_SELLER],
         at_carrier_vnd=stands[A.AT_CARRIER],
         at_gateway_vnd=stands[A.AT_GATEWAY],
+        funded_vnd=funded,
+        funding_paid_vnd=paid,
     )
 
 
@@ -151,8 +176,8 @@ def _sale_entries(part, kind, at, wanted, now, serial) -> list[LedgerEntry]:
         more = amount - now[account]
         if not more:
             continue
-        # The shopper owes goods and freight; a discount is taken off what they owe.
-        raises_debt = (more > 0) != (account == A.DISCOUNT)
+        # The shopper owes goods and freight less what is taken off.
+        raises_debt = (more > 0) != (account in _TAKEN_OFF)
         debit, credit = (A.SHOPPER, account) if raises_debt else (account, A.SHOPPER)
         key = f"{kind}:{account}:{serial}"
         entries.append(_entry(part, kind, debit, credit, abs(more), key, at))

@@ -200,6 +200,7 @@ class LedgerEntry(models.Model):
         GOODS = "goods", "Tiền hàng"
         SHIPPING = "shipping", "Tiền giao"
         DISCOUNT = "discount", "Giảm giá"
+        PROGRAMME = "programme", "Chương trình còn phải trả"
         FEE = "fee", "Phí sàn người bán chịu"
         PLATFORM = "platform", "Phí sàn được hưởng"
         AT_SELLER = "at_seller", "Người bán đang giữ"
@@ -215,6 +216,7 @@ class LedgerEntry(models.Model):
         PAYOUT = "payout", "Chuyển cho người bán"
         REFUND = "refund", "Trả lại"
         FEE = "fee", "Phí sàn"
+        FUNDING = "funding", "Chương trình trả"
 
     seller_order = models.ForeignKey(
         "order.SellerOrder", models.PROTECT, related_name="ledger_entries"

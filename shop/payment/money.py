@@ -18,6 +18,7 @@ from shop.order.models import Order, SellerOrder
 from shop.order.states import PREPAID, PaymentMethod, PaymentState, SellerOrderState
 from shop.payment import cases, fees, ledger
 from shop.payment.models import LedgerEntry, PaymentCase, Source, SourceType, Transaction
+from shop.programme import redeeming
 from shop.shipping.models import DeliveryMethod
 
 A = LedgerEntry.Account
@@ -171,9 +172,27 @@ def pass_on(*, seller_order: SellerOrder, holder: str, reference: str) -> Decima
 def follow_order(part: SellerOrder, *, actor=None) -> None:
     """Bring the books to what a changed, cancelled or returned seller order is worth now."""
     now = timezone.now()
+    redeeming.follow(part, is_void=part.state in ledger.VOID)
     LedgerEntry.objects.bulk_create(ledger.change(part, now))
     Source.objects.filter(seller_order=part).update(amount_allocated=part.total_vnd)
     _settle(part, actor=actor)
+
+
+@transaction.atomic
+def receive_funding(*, seller_order: SellerOrder, reference: str) -> Decimal:
+    """Note that a programme and the seller are quits for an order; return the amount in đồng.
+
+    It is negative when the seller gave money of a returned order back. 0 when nothing was owed:
+    noted twice, it is booked once.
+    """
+    part = lock(seller_order)
+    balance = ledger.balance_of(part)
+    amount = balance.programme_owes_vnd
+    if amount:
+        times_before = part.ledger_entries.filter(kind=LedgerEntry.Kind.FUNDING).count()
+        key = f"{reference}:{times_before}"
+        ledger.funding(part, amount_vnd=amount, key=key, at=timezone.now()).save(force_insert=True)
+    return amount
 
 
 def charge_fee(part: SellerOrder) -> None:

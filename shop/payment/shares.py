@@ -22,7 +22,7 @@ def of_attempt(attempt: PaymentAttempt, amount_vnd: Decimal) -> list[tuple[Selle
     parts = list(SellerOrder.objects.filter(order=attempt.order_id).order_by("number"))
     if attempt.seller_order_id:
         return [(part, amount_vnd) for part in parts if part.pk == attempt.seller_order_id]
-    wanted = _read(attempt.payload) or {part.pk: int(part.total_vnd) for part in parts}
+    wanted = _read(attempt.payload) or {part.pk: int(part.to_pay_vnd) for part in parts}
     parts = [part for part in parts if wanted.get(part.pk)]
     shares = split(int(amount_vnd), [wanted[part.pk] for part in parts])
     return [(part, Decimal(share)) for part, share in zip(parts, shares, strict=True) if share]

@@ -206,6 +206,19 @@ TABLE = {
     "doi-soat-tien/": ("/doi-soat-tien/", OPERATORS, OPERATORS | {"operator": 405}),
     "doi-soat-tien/<int:pk>/": (
         "/doi-soat-tien/1/", OPERATORS | {"operator": 404}, OPERATORS | {"operator": 404}),
+    "doi-soat-tien/chuong-trinh/": (
+        "/doi-soat-tien/chuong-trinh/", OPERATORS, OPERATORS | {"operator": 405}),
+    "doi-soat-tien/chuong-trinh/moi/": (
+        "/doi-soat-tien/chuong-trinh/moi/", OPERATORS, OPERATORS),
+    "doi-soat-tien/chuong-trinh/<int:pk>/": (
+        "/doi-soat-tien/chuong-trinh/1/", OPERATORS | {"operator": 404},
+        OPERATORS | {"operator": 404}),
+    "doi-soat-tien/chuong-trinh/<int:pk>/ma/": (
+        "/doi-soat-tien/chuong-trinh/1/ma/", OPERATORS | {"operator": 405},
+        OPERATORS | {"operator": 404}),
+    r"doi-soat-tien/chuong-trinh/^(?P<pk>[0-9]{1,9})/bao-cao\.(?P<kind>csv|xlsx)$": (
+        "/doi-soat-tien/chuong-trinh/1/bao-cao.csv", OPERATORS | {"operator": 404},
+        OPERATORS | {"operator": 405}),
     "_vnpay/thanh-toan/": ("/_vnpay/thanh-toan/", GONE, GONE),
     "_vnpay/api/": ("/_vnpay/api/", NOT_SO, GONE),
     # Sellers

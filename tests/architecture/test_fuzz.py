@@ -78,7 +78,8 @@ PLACES = [
     "/ban-hang/don-hang/{}/",
     "/ban-hang/don-hang/{}/huy/", "/duyet/{}/", "/thong-ke/xa/{}/", "/thong-ke/nguoi-ban/{}/",
     "/thong-ke/don-hang/{}/", "/thong-ke/tai-ve/{}.csv", "/thanh-toan/vnpay/{}/",
-    "/doi-soat-tien/{}/", "/api/v1/webhooks/{}", "/ban-hang/tien/{}/da-chuyen/",
+    "/doi-soat-tien/{}/", "/doi-soat-tien/chuong-trinh/{}/",
+    "/api/v1/webhooks/{}", "/ban-hang/tien/{}/da-chuyen/",
     "/ban-hang/tien/tai-khoan/{}/bo/", "/ban-hang/don-hang/{}/it-hon/", "/{}",
     "/cho/{}/", "/quay/{}/", "/quay/{}/ban/", "/ban-quan-ly-cho/{}/",
     "/thong-ke/cho/{}/",
@@ -168,7 +169,7 @@ def forms_of(seller, tea) -> dict[str, list[str]]:
         "/gio-hang/": ["bo", "viec", "so-luong-1"],
         "/dat-hang/": [
             "gio", "viec", "phone", "name", "province", "commune", "line1", "delivery",
-            "payment", "note", "shown_total",
+            "payment", "note", "shown_total", "voucher",
         ],
         "/ban-hang/dang-ky/": ["name", "kind", "commune", "hamlet"],
         **{

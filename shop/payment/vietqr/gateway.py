@@ -42,7 +42,7 @@ def create(order, parts: list[SellerOrder]) -> None:
     """
     accounts = usable_accounts([part.partner for part in parts])
     for part in parts:
-        if part.total_vnd > 0:
+        if part.to_pay_vnd > 0:
             current = accounts.get(part.partner_id)
             _ask(order, part, _details(current) if current else _details_before(part))
 
@@ -88,14 +88,14 @@ def _ask(order, part: SellerOrder, details: dict[str, str]) -> None:
         seller_order=part,
         gateway=CODE,
         reference=words.removeprefix(memo.PREFIX),
-        amount_vnd=part.total_vnd,
+        amount_vnd=part.to_pay_vnd,
         within=HOLD,
         **details,
         payload=payload.build(
             payload.TransferQr(
                 bin=details["bank_bin"],
                 account=details["bank_account"],
-                amount_vnd=int(part.total_vnd),
+                amount_vnd=int(part.to_pay_vnd),
                 memo=words,
             )
         ),

@@ -37,6 +37,7 @@ from shop.payment.models import LedgerEntry, PaymentCase, PaymentInbox, Source, 
 from shop.voucher.models import Voucher
 from tests.factories import make_listing, make_seller, make_user
 from tests.shop.invariants.conftest import receive
+from tests.shop.programme.making import make_programme
 
 pytestmark = pytest.mark.django_db
 DAMAGES = []
@@ -377,6 +378,16 @@ def trail_was_edited(market):
     record("role.granted", label="một")
     append_only.remove(connection)
     AuditEvent.objects.update(actor_label="Người khác")
+
+
+@breaks("I14")
+def budget_is_held_by_nobody(market):
+    make_programme(held_vnd=5_000)
+
+
+@breaks("I4", "I14")
+def order_says_that_a_programme_pays(market):
+    SellerOrder.objects.filter(pk=market.first.pk).update(funded_vnd=1_000)
 
 
 def test_finds_nothing_wrong_with_a_good_market(market, broken):

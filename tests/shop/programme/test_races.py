@@ -1,0 +1,145 @@
+"""Many redeem at one moment: the budget holds to the last đồng, a person's share as well."""
+
+import copy
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from common.dates import local_today
+from shop.invariants.programmes import programmes_keep_their_limits
+from shop.order.models import Order, SellerOrder
+from shop.payment import money
+from shop.payment.models import LedgerEntry
+from shop.programme import redeeming
+from shop.programme.models import Programme, Redemption
+from shop.programme.quoting import Funding, UsedUp
+from tests.factories import make_basket, make_listing, make_seller
+from tests.shop.programme.making import code_of, make_programme
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EACH = Decimal(37_000)
+THREADS = 20
+
+
+def redeem_once(number: int, partner, funding: Funding, phone: str = "") -> bool:
+    """Write a small order and hold its money, in one transaction as placing does."""
+    now = timezone.now()
+    phone = phone or f"+8499{number:07d}"
+    try:
+        with transaction.atomic():
+            order = Order.objects.create(
+                number=f"R{number}", total_incl_tax=100_000, total_excl_tax=100_000,
+                currency="VND", customer_phone=phone, date_placed=now,
+            )  # fmt: skip
+            part = SellerOrder.objects.create(
+                order=order, partner=partner, number=f"R{number}-1", goods_vnd=100_000,
+                funded_vnd=funding.total_vnd, commune_code="05443", seller_kind="household",
+                seller_name=partner.name, placed_at=now, placed_on=local_today(),
+            )  # fmt: skip
+            money.open_accounts(order, [part])
+            redeeming.reserve(order, [part], funding)
+    except UsedUp:
+        return False
+    return True
+
+
+def rush(programme, shoppers: int, phone: str = "") -> list[int]:
+    """Let so many redeem over some threads; return how many each thread got through."""
+    partner = make_seller().partner
+    code = code_of(programme)
+
+    def worker(first: int):
+        own = copy.deepcopy(code)
+        funding = Funding(own, {1: EACH}, {partner.pk: EACH})
+        numbers = range(first, shoppers, THREADS)
+        return sum(redeem_once(number, partner, funding, phone) for number in numbers)
+
+    return at_once([lambda n=first: worker(n) for first in range(min(THREADS, shoppers))])
+
+
+def held() -> Decimal:
+    return Redemption.objects.aggregate(sum=Sum("amount_vnd"))["sum"] or Decimal(0)
+
+
+def booked() -> Decimal:
+    rows = LedgerEntry.objects.filter(debit=LedgerEntry.Account.PROGRAMME)
+    return rows.aggregate(sum=Sum("amount_vnd"))["sum"] or Decimal(0)
+
+
+@pytest.mark.parametrize("shoppers", [60, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_never_gives_more_than_the_budget(shoppers):
+    if shoppers > 100 and connection.vendor == "sqlite":
+        pytest.skip("one writer at a time: the small rush says as much")
+    fitting = shoppers // 4
+    programme = make_programme(budget_vnd=EACH * fitting + EACH - 1)
+
+    results = rush(programme, shoppers)
+
+    programme.refresh_from_db()
+    assert sum(results) == fitting, results
+    assert programme.held_vnd == held() == booked() == EACH * fitting
+    assert Order.objects.count() == fitting
+    finding = programmes_keep_their_limits()
+    assert all("without its lines" in words for words in finding.examples), finding
+
+
+def test_gives_too_much_without_the_guard(monkeypatch):
+    """Negative control: looked at first and written later, the same rush spends too much."""
+
+    def look_and_write(programme, amount_vnd):
+        if programme.budget_vnd < programme.held_vnd + amount_vnd:
+            raise UsedUp
+        Programme.objects.filter(pk=programme.pk).update(held_vnd=programme.held_vnd + amount_vnd)
+        programme.held_vnd += amount_vnd
+
+    monkeypatch.setattr(redeeming, "_hold", look_and_write)
+    programme = make_programme(budget_vnd=EACH * 15)
+
+    results = rush(programme, 60)
+
+    assert sum(results) > 15, results
+    assert held() > programme.budget_vnd
+    assert programmes_keep_their_limits().broken
+
+
+def test_counts_the_uses_of_one_person_under_the_lock():
+    programme = make_programme(budget_vnd=EACH * 100, per_person=2)
+
+    results = rush(programme, 20, phone="+84990123456")
+
+    assert sum(results) == 2, results
+
+
+def test_gives_one_person_too_much_when_counted_before_the_lock(monkeypatch):
+    """Negative control: nobody looks again once the programme is locked."""
+    monkeypatch.setattr(redeeming, "require_uses_left", lambda code, phone: None)
+    programme = make_programme(budget_vnd=EACH * 100, per_person=2)
+
+    results = rush(programme, 20, phone="+84990123456")
+
+    assert sum(results) > 2, results
+    assert any("by one phone" in words for words in programmes_keep_their_limits().examples)
+
+
+def test_keeps_the_budget_while_whole_orders_are_placed(place, total_of, customer):
+    product = make_listing(make_seller(), price_vnd=150_000, stock=50)
+    make_programme(budget_vnd=70_000)
+    baskets = [make_basket((product, 1)) for _ in range(8)]
+    shown = total_of(baskets[0]) - 20_000
+
+    def press(number, basket):
+        phone = replace(customer, phone=f"+8499012345{number}").phone
+        return place(basket, shown=shown, voucher="TETOCOP", phone=phone)
+
+    results = at_once([lambda n=n, b=b: press(n, b) for n, b in enumerate(baskets)])
+
+    assert sum(isinstance(one, Order) for one in results) == 3, results
+    assert sum(isinstance(one, UsedUp) for one in results) == 5, results
+    assert product.stockrecords.get().num_allocated == 3
+    assert Programme.objects.filter(held_vnd=60_000, budget_vnd__gte=F("held_vnd")).exists()
+    assert not programmes_keep_their_limits().broken
