@@ -202,6 +202,10 @@ STATS_MAX_SHARE = env.int("STATS_MAX_SHARE", default=80)
 
 API_PER_MINUTE = env.int("API_PER_MINUTE", default=1_200)
 
+# Receivers of webhooks may stand at private addresses and speak plain HTTP; for trying out only
+
+WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=False)
+
 # Whether phones may keep pages that they have seen, for reading without network; off clears them
 
 OFFLINE_PAGES = env.bool("OFFLINE_PAGES", default=True)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "discovery",
     "stats",
     "opendata",
+    "webhooks",
     "api",
     "demo",
     "marketplace",

@@ -1,0 +1,291 @@
+"""News for programs of others: complete, signed, sent again, and to public addresses only."""
+
+import base64
+import hashlib
+import hmac
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from jobs import outbox
+from jobs.models import Outbox
+from shop.order import moves
+from shop.order.models import Order
+from tests.architecture.crawling import order_of
+from tests.factories import make_listing, make_seller, make_user
+from webhooks import addresses, following, sending, subscribing
+from webhooks.models import Delivery, Subscription
+
+pytestmark = pytest.mark.django_db
+
+
+class Receiver:
+    """A program that takes news, and answers as it is told."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}/tin?a=1"
+        self.got: list[tuple[dict, bytes]] = []
+        self.status = 204
+        self.location = ""
+
+    @property
+    def news(self) -> list[dict]:
+        return [json.loads(body) for _, body in self.got]
+
+
+@pytest.fixture
+def receiver(settings):
+    settings.WEBHOOKS_PRIVATE = True
+    with listening() as one:
+        yield one
+
+
+@contextmanager
+def listening():
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            one.got.append((dict(self.headers), body))
+            self.send_response(one.status)
+            if one.location:
+                self.send_header("Location", one.location)
+            self.end_headers()
+
+        do_GET = do_POST
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    one = Receiver(server.server_address[1])
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield one
+    server.shutdown()
+    server.server_close()
+
+
+def subscribe(receiver, *kinds, **options):
+    return subscribing.subscribe(
+        name="Sàn A", url=receiver.url, kinds=kinds or ("order.*", "stock.changed"), **options
+    )
+
+
+def deliver() -> None:
+    """Look for news and send what is due."""
+    following.follow()
+    Outbox.objects.filter(done_at=None).update(not_before=timezone.now())
+    outbox.drain()
+
+
+@pytest.fixture
+def tea():
+    return make_listing(make_seller(), "Chè", stock=10)
+
+
+@pytest.fixture
+def lan():
+    return make_user(name="Bùi Thị Kín")
+
+
+def test_tells_each_move_of_an_order_once(receiver, tea, lan):
+    subscribe(receiver, "order.*")
+    part = order_of(lan, tea).seller_orders.get()
+    deliver()
+    moves.confirm(seller_order=part)
+    deliver()
+    deliver()
+
+    assert [one["type"] for one in receiver.news] == ["order.placed", "order.confirmed"]
+    told = receiver.news[1]["data"]
+    assert (told["parcel"], told["state_before"]) == (part.number, "placed")
+    assert told["total_vnd"] == int(part.total_vnd)
+
+
+def test_tells_nobody_whose_order_it_is(receiver, tea, lan):
+    subscribe(receiver)
+    order = order_of(lan, tea)
+    deliver()
+
+    text = b"".join(body for _, body in receiver.got).decode()
+    order = Order.objects.get(pk=order.pk)
+    hidden = [order.customer_name, order.customer_phone[3:], order.token, "Số 12", lan.full_name]
+    assert receiver.got
+    assert not [word for word in hidden if word in text]
+    assert tea.partner.phone[3:] not in text
+
+
+def test_signs_as_the_standard_says(receiver, tea, lan):
+    _, secret = subscribe(receiver, "order.placed")
+    order_of(lan, tea)
+    deliver()
+
+    ((headers, body),) = receiver.got
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    made = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    assert headers["webhook-signature"] == "v1," + base64.b64encode(made).decode()
+    assert secret not in repr(Subscription.objects.values().get())
+
+
+def test_tries_again_until_it_is_taken(receiver, tea, lan):
+    subscribe(receiver, "order.placed")
+    order_of(lan, tea)
+    receiver.status = 500
+    deliver()
+    failed = Delivery.objects.get()
+    row = Outbox.objects.get(kind=sending.KIND)
+
+    receiver.status = 200
+    deliver()
+
+    assert (failed.last_status, failed.delivered_at, row.done_at) == (500, None, None)
+    assert row.not_before > row.created_at
+    assert Delivery.objects.get().delivered_at
+    assert Delivery.objects.get().tries == 2
+
+
+def test_sends_again_what_an_operator_asks_for(receiver, tea, lan):
+    row, _ = subscribe(receiver, "order.placed")
+    order_of(lan, tea)
+    deliver()
+    out = StringIO()
+
+    call_command("webhook", "replay", str(row.pk), stdout=out)
+    deliver()
+
+    assert "1 sent again" in out.getvalue()
+    first, again = (body for _, body in receiver.got)
+    assert first == again
+
+
+def test_stops_at_a_receiver_that_is_gone(receiver, tea, lan):
+    subscribe(receiver, "order.*")
+    receiver.status = 410
+    part = order_of(lan, tea).seller_orders.get()
+    deliver()
+    moves.confirm(seller_order=part)
+    deliver()
+
+    assert len(receiver.got) == 1
+    assert Subscription.objects.get().paused_at
+
+
+def test_follows_no_redirect(receiver, tea, lan):
+    with listening() as elsewhere:
+        subscribe(receiver, "order.placed")
+        receiver.status, receiver.location = 302, elsewhere.url
+        order_of(lan, tea)
+        deliver()
+
+        assert elsewhere.got == []
+    assert Delivery.objects.get().last_status == 302
+
+
+def test_tells_stock_that_changed_however_it_was_written(receiver, tea, lan):
+    subscribe(receiver, "stock.changed")
+    deliver()
+    order_of(lan, tea)
+    deliver()
+    tea.stockrecords.update(num_in_stock=1)
+    deliver()
+
+    assert [one["data"]["left"] for one in receiver.news] == [9, 0]
+    assert receiver.news[1]["data"]["can_buy"] is False
+
+
+def test_keeps_to_the_communes_and_the_seller_of_a_receiver(receiver, tea, lan):
+    other = make_listing(make_seller("HTX Na Rì", commune="05692"), "Miến")
+    subscribe(receiver, "order.placed", commune_codes=["05692"])
+    with listening() as second:
+        subscribe(second, "order.placed", partner=tea.partner)
+        order_of(lan, tea)
+        order_of(make_user(), other)
+        deliver()
+
+        assert [one["data"]["commune"] for one in receiver.news] == ["05692"]
+        assert [one["data"]["commune"] for one in second.news] == ["05503"]
+
+
+def test_tells_nothing_of_before(receiver, tea, lan):
+    order_of(lan, tea)
+    subscribe(receiver, "order.*")
+
+    deliver()
+
+    assert receiver.got == []
+
+
+def test_finds_an_event_whose_number_is_older_than_the_last_one_seen(receiver, tea, lan):
+    row, _ = subscribe(receiver, "order.*")
+    order_of(lan, tea)
+    Subscription.objects.filter(pk=row.pk).update(seen_event=10**6 // 10**4 + 500)
+
+    deliver()
+
+    assert [one["type"] for one in receiver.news] == ["order.placed"]
+
+
+def test_asks_one_question_when_nobody_listens(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        following.follow()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/",
+        "https://example.org:8443/",
+        "https://a:b@example.org/",
+        "https:///x",
+        "ftp://example.org/",
+        "https://example.org/a b",
+        "https://example.org/#x",
+    ],
+)
+def test_refuses_addresses_that_are_not_plain_https(url):
+    with pytest.raises(subscribing.SubscriptionRefused):
+        subscribing.subscribe(name="A", url=url, kinds=["order.*"])
+
+
+@pytest.mark.parametrize(
+    "ip",
+    ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1",
+     "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "2002:7f00:1::"],
+)  # fmt: skip
+def test_connects_to_no_address_of_our_own_network(monkeypatch, ip):
+    public = (2, 1, 6, "", ("93.184.215.14", 443))
+    mixed = [public, (2, 1, 6, "", (ip, 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: mixed)
+
+    with pytest.raises(addresses.AddressRefused):
+        addresses.public_ip("example.org", 443)
+
+
+def test_sends_nothing_to_a_name_that_leads_inside(receiver, tea, lan, settings):
+    """The name was fine when it was added; now it means this machine."""
+    row, _ = subscribe(receiver, "order.placed")
+    settings.WEBHOOKS_PRIVATE = False
+    Subscription.objects.filter(pk=row.pk).update(url="https://localhost/tin")
+    order_of(lan, tea)
+
+    deliver()
+
+    assert receiver.got == []
+    assert Delivery.objects.get().last_error == "AddressRefused"
+
+
+def test_without_the_guard_it_reaches_this_machine(receiver, tea, lan):
+    """Negative control: with private addresses allowed the same news arrives."""
+    subscribe(receiver, "order.placed")
+    order_of(lan, tea)
+
+    deliver()
+
+    assert len(receiver.got) == 1

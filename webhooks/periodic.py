@@ -1,0 +1,21 @@
+"""What looks for news again and again."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from jobs.periodic import periodic
+from webhooks import following
+from webhooks.models import Delivery
+
+KEEP_DAYS = 30
+
+
+def forget_old() -> int:
+    """Delete news after thirty days; return how many."""
+    before = timezone.now() - timedelta(days=KEEP_DAYS)
+    return Delivery.objects.filter(made_at__lt=before).delete()[0]
+
+
+periodic(seconds=10, name="webhooks.follow")(following.follow)
+periodic(seconds=24 * 3600, name="webhooks.forget_old")(forget_old)
