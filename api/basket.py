@@ -71,6 +71,10 @@ class BasketWords(Words):
     )
 
 
+class BasketWish(Strict):
+    """An empty object: a form of some other site's page sends none."""
+
+
 class LineWish(Strict):
     """Goods to put in."""
 
@@ -96,7 +100,7 @@ LineId = Annotated[
     url_name="basket",
     summary="Giỏ mới cho khách",
 )
-def create_basket(request: HttpRequest, response: HttpResponse):
+def create_basket(request: HttpRequest, response: HttpResponse, body: BasketWish):
     """Mở một giỏ cho khách chưa đăng nhập. Người đã đăng nhập có giỏ riêng, không cần gọi.
 
     Gọi lại thì có giỏ khác: không mã nào nối hai người cùng mạng vào một giỏ.

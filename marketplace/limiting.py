@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import programs
 from accounts.addresses import client_ip
 from common import limits
 
@@ -44,6 +45,9 @@ SENDS = {
     "basket:add": BASKET,
     "basket:summary": BASKET,
     "orders:again": BASKET,
+    "api:basket": BASKET,
+    "api:basket-lines": BASKET,
+    "api:orders": ORDER,
     "checkout:index": ORDER,
     "orders:find": WORDS,
     "catalogue:ask": WORDS,
@@ -75,9 +79,17 @@ class LimitMiddleware:
         # Who brings no session is not asked: a page that may be kept must open none.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             who, most = f"user:{request.user.pk}", limit.person
+        if handle := programs.handle_of(_bearer(request)):
+            who, most = f"program:{handle}", limit.person
         most = max(1, round(most * settings.RATE_LIMIT_FACTOR))
         wait = limits.take(limit.name, who, most)
         return too_often(request, wait) if wait else None
+
+
+def _bearer(request: HttpRequest) -> str:
+    """Return the token that a program shows; empty without one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def limit_of(request: HttpRequest) -> Limit | None:

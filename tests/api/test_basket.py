@@ -117,6 +117,21 @@ def test_reaches_no_line_of_another_basket(tea, token):
     assert send("get", "basket", status=200, Basket_Token=token)["goods_vnd"] == 390_000
 
 
+def test_limits_guests_by_network_and_citizens_each_for_themselves(
+    tea, token, settings, monkeypatch
+):
+    settings.RATE_LIMIT_FACTOR = 0.05
+    monkeypatch.setattr("marketplace.limiting.client_ip", lambda request: "1.2.3.4")
+    wish = {"product_id": tea.pk, "quantity": 1}
+    headers = {"Authorization": f"Bearer {token_of(make_user(), 'basket')}"}
+
+    guests = [send("post", "basket/lines", wish, Basket_Token=token) for _ in range(4)]
+    status, _ = send("post", "basket/lines", wish, **headers)
+
+    assert guests[-1][0] == 429
+    assert status == 201
+
+
 @pytest.mark.parametrize("query", ["xa=99999", "xa=1", "giao=x", "tinh=19"])
 def test_refuses_words_it_cannot_read(token, query):
     send("get", f"basket?{query}", status=422, Basket_Token=token)

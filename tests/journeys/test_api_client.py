@@ -132,7 +132,7 @@ def test_a_citizen_browses_signs_in_orders_and_follows_the_order(api):
 
 def test_a_guest_orders_and_follows_by_the_secret(api):
     goods = api.call("listProducts")["items"][0]
-    api.secrets["GuestBasket"] = api.call("createBasket")["basket_token"]
+    api.secrets["GuestBasket"] = api.call("createBasket", {})["basket_token"]
     api.call("addBasketLine", {"product_id": goods["id"]})
     placed = api.call("placeOrder", wish_for(api.call("getBasket", xa="05503")))
     api.secrets["OrderSecret"] = placed["secret"]
