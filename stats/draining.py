@@ -249,9 +249,12 @@ def alone() -> Iterator[None]:
     """Keep other drainers out until the transaction around ends; waits for one at work."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            # Nobody waits behind this one, so it may wait for a long batch.
+            # Nobody waits behind this one, so it may wait for a long batch; for rows it may not.
+            cursor.execute("SELECT current_setting('lock_timeout')")
+            usual = cursor.fetchone()[0]
             cursor.execute("SET LOCAL lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
     yield
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from django.core.files.base import File
@@ -28,6 +29,8 @@ from stats.models import FloorImport, FloorReport
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 MOST_BYTES = 2_000_000
+#: Who uploads and who enters take turns, so no file goes while it is entered.
+_LOCK = "floor-import"
 _FIGURES = ("sellers", "products", "transactions", "value_vnd")
 
 
@@ -35,6 +38,12 @@ class AlreadyEntered(BusinessRuleError):
     """Somebody has entered this upload before."""
 
     message = "Tệp này đã nhập rồi."
+
+
+class Gone(BusinessRuleError):
+    """A newer upload of the same person took its place."""
+
+    message = "Tệp này đã được thay bằng tệp gửi sau. Mở lại tệp mới để nhập."
 
 
 @dataclass(frozen=True)
@@ -63,16 +72,13 @@ class Outcome:
 
 
 def upload(*, content: File, source: str, evidence_url: str = "", by=None) -> FloorImport:
-    """Keep a file that may be entered later; what the person left lying before goes. ≤ 3 queries.
+    """Keep a file that may be entered later; what the person left lying before goes. ≤ 6 queries.
 
     Raises ``UnreadableFile`` and ``NoHeadings`` for what is no table of reports.
     """
     with _as_path(content) as path:
         read_reports(path)
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-        for left in FloorImport.objects.filter(entered_by=by, applied_at=None):
-            left.file.delete(save=False)
-            left.delete()
         run = FloorImport(
             file_name=Path(content.name).name[-200:],
             checksum=checksum,
@@ -80,9 +86,20 @@ def upload(*, content: File, source: str, evidence_url: str = "", by=None) -> Fl
             evidence_url=evidence_url,
             entered_by=by,
         )
-        with path.open("rb") as kept:
+        with transaction.atomic(), path.open("rb") as kept:
+            hold(_LOCK)
+            if by is not None:
+                _forget_left(by)
             run.file.save(f"{checksum[:16]}{path.suffix.lower()[:6]}", File(kept), save=True)
     return run
+
+
+def _forget_left(by) -> None:
+    """Drop what the person has not entered; the files go when that is sure."""
+    for left in FloorImport.objects.select_for_update().filter(entered_by=by, applied_at=None):
+        storage, name = left.file.storage, left.file.name
+        left.delete()
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def preview(run: FloorImport) -> Outcome:
@@ -94,10 +111,12 @@ def preview(run: FloorImport) -> Outcome:
 def apply(*, run: FloorImport, by=None) -> Outcome:
     """Enter an upload: new rows, a revision for each changed one, nothing else.
 
-    Raises ``AlreadyEntered``.
+    Raises ``AlreadyEntered`` and ``Gone``.
     """
-    hold("floor-import")
-    run = FloorImport.objects.select_for_update().get(pk=run.pk)
+    hold(_LOCK)
+    run = FloorImport.objects.select_for_update().filter(pk=run.pk).first()
+    if run is None:
+        raise Gone
     if run.applied_at is not None:
         raise AlreadyEntered
     outcome = _judged(run)

@@ -25,8 +25,10 @@ _KNOWN = {folded: name for name, all_of in FLOORS.items() for folded in all_of}
 _MOST_NAME = 40
 #: Cells that say "not given".
 NOT_GIVEN = frozenset({"-", "–", "—", "không có", "chưa có", "n/a"})
-_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+")
-_WHOLE = re.compile(r"(\d+)(?:[.,]0+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[., ]\d{3})+")
+#: 1500,00 is whole; in 1500.000 the zeros may be a group, for nobody writes three after a comma.
+_WHOLE = re.compile(r"(\d+)(?:[.,]0{1,2})?")
+_BADLY_GROUPED = re.compile(r"\d{4,}[.,]\d{3}")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 #: 1.840,5 and 1,840.5: two separators leave no doubt.
 _MIXED = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d+)|(\d{1,3}(?:,\d{3})+)\.(\d+)")
@@ -138,7 +140,8 @@ def _amount(number: str, factor: int) -> Decimal:
         if whole is None:
             raise UnfitRow(f"Giá trị “{number[:20]}” không phải số đồng nguyên.")
         return Decimal(whole)
-    if _GROUPED.fullmatch(number) and len(re.findall("[., ]", number)) == 1 and " " not in number:
+    is_one_group = _GROUPED.fullmatch(number) and re.findall("[., ]", number) in (["."], [","])
+    if is_one_group or _BADLY_GROUPED.fullmatch(number):
         # 1.250 triệu: in Excel a little over one, on paper over a thousand.
         raise UnfitRow(f"“{number}” hiểu được hai cách. Ghi ra đồng, như 1.250.000.000.")
     if found := _MIXED.fullmatch(number):

@@ -514,3 +514,19 @@ def test_a_page_does_not_even_look_at_buyers_that_it_would_not_count(monkeypatch
 
     assert len([q for q in asked if "stat_dirty" in q["sql"]]) == 1
     assert DirtyKey.objects.count() == 1
+
+
+def test_who_keeps_drainers_out_waits_for_rows_no_longer_than_usual(tea_seller):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no such setting")
+
+    def now() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            return cursor.fetchone()[0]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '7s'")
+    with draining.alone():
+        assert now() == "7s"
+    assert now() == "7s"

@@ -28,6 +28,7 @@ from stats.scopes import WHOLE
 from tests.factories import make_user
 from tests.stats.builders import complete, make_seller_order
 from tests.stats.conftest import settle
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -246,6 +247,7 @@ def test_periods_that_overlap_and_figures_seen_before_are_pointed_out():
         ("Postmart;Tháng 9/2026;1;1,5;1;1;", "không phải số nguyên"),
         ("Postmart;Tháng 9/2026;1;1;1;1,250;", "hai cách"),
         ("Postmart;Tháng 9/2026;-5;1;1;1;", "không phải số nguyên"),
+        ("Postmart;Tháng 9/2026;1500.000;1;1;1;", "không phải số nguyên"),
         ("Postmart;Tháng 9/2026;;;;;", "không có số liệu"),
     ],
 )
@@ -287,6 +289,8 @@ def test_the_days_of_a_sheet_are_numbers():
         ("830 triệu đồng", 1, 830_000_000),
         ("830", 10**6, 830_000_000),
         ("12 345", 1, 12_345),
+        ("1500,00", 1, 1_500),
+        ("1500,25", 10**6, 1_500_250_000),
         ("1,840.5", 10**6, 1_840_500_000),
         ("1.234.567", 10**6, 1_234_567_000_000),
     ],
@@ -295,7 +299,13 @@ def test_money_is_whole_dong(text, factor, vnd):
     assert money_of(text, factor) == vnd
 
 
-@pytest.mark.parametrize("text", ["1.250 tỷ", "12,3", "5 tấn", "0,0000000001 tỷ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.250 tỷ", "12,3", "5 tấn", "0,0000000001 tỷ", "1500.000", "1500,000 đ", "0.500",
+        "1500.000 triệu", "1500.250 triệu", "1500.000.000",
+    ],
+)  # fmt: skip
 def test_money_that_can_be_two_things_is_refused(text):
     with pytest.raises(UnfitRow):
         money_of(text)
@@ -330,6 +340,65 @@ def test_the_command_looks_ahead_then_enters(tmp_path):
 def test_the_command_says_what_is_wrong(tmp_path):
     with pytest.raises(CommandError, match="Không có tệp"):
         command(tmp_path / "khong-co.csv")
+
+
+# Files that lie there and are not entered
+
+
+def left_lying(by=None, content=WHOLE_FILE) -> FloorImport:
+    return importing.upload(
+        content=ContentFile(content.encode(), name="bao-cao.csv"), source="Sở", by=by
+    )
+
+
+def is_there(run: FloorImport) -> bool:
+    is_row = FloorImport.objects.filter(pk=run.pk).exists()
+    is_file = run.file.storage.exists(run.file.name)
+    assert is_row == is_file
+    return is_row
+
+
+def test_a_new_upload_takes_the_place_of_the_own_one_only(django_capture_on_commit_callbacks):
+    one, other = make_user(), make_user()
+    own, others, nobodys = left_lying(one), left_lying(other), left_lying()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        left_lying(one)
+        left_lying()
+
+    assert [is_there(run) for run in (own, others, nobodys)] == [False, True, True]
+
+
+def test_an_upload_that_fails_leaves_the_one_before(monkeypatch):
+    by = make_user()
+    run = left_lying(by)
+    monkeypatch.setattr(FloorImport, "save", lambda *args, **kwargs: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        left_lying(by)
+
+    assert is_there(run)
+
+
+def test_what_is_gone_is_not_entered(django_capture_on_commit_callbacks):
+    by = make_user()
+    run = left_lying(by)
+    left_lying(by)
+
+    with pytest.raises(importing.Gone):
+        importing.apply(run=run, by=by)
+    assert not FloorReport.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entering_and_uploading_at_once_never_loses_the_evidence():
+    by = make_user()
+    for turn in range(4):
+        run = left_lying(by, f"{HEAD}\nSàn {turn};Tháng 9/2026;1;1;1;1;")
+        entered, _ = at_once([lambda: importing.apply(run=run, by=by), lambda: left_lying(by)])  # noqa: B023
+
+        assert is_there(run) == isinstance(entered, importing.Outcome), entered
+        assert isinstance(entered, (importing.Outcome, importing.Gone))
 
 
 # The page
