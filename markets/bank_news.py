@@ -39,11 +39,13 @@ def _of_stall(words: str, notice: Notice) -> str:
 
 
 def _numbers_of(trader) -> set[str]:
-    """Return every account that codes of the trader may name; old paper still pays."""
-    if trader.partner_id is None:
-        return {trader.bank_account} - {""}
-    rows = BankAccount.objects.filter(partner_id=trader.partner_id)
-    return set(rows.values_list("number", flat=True))
+    """Return every account that codes of the trader ever named; old paper still pays."""
+    numbers = {trader.bank_account} - {""}
+    numbers.update(trader.former_accounts.values_list("number", flat=True))
+    if trader.partner_id is not None:
+        rows = BankAccount.objects.filter(partner_id=trader.partner_id)
+        numbers.update(rows.values_list("number", flat=True))
+    return numbers
 
 
 def _of_charge(words: str, notice: Notice) -> str:

@@ -4,17 +4,15 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from audit.recording import differences, record
 from common.dates import local_today
 from common.errors import BusinessRuleError
-from common.phones import format_phone
-from jobs.messages import send_message
-from markets.models import Market, Stall, Trader
-from shop.payment.vietqr.banks import bank_of
+from markets import telling
+from markets.models import FormerAccount, Market, Stall, Trader
 
 _BOARD_FIELDS = (
     "address", "opens", "open_days", "opens_at", "closes_at", "board_name", "board_phone",
@@ -29,10 +27,10 @@ class PlaceTaken(BusinessRuleError):
     message = "Chỗ này đang có người bán. Cho người cũ nghỉ trước, rồi thêm người mới."
 
 
-class NoShop(BusinessRuleError):
-    """The person has no shop on the floor that could stand behind the stall."""
+class StallIsOver(BusinessRuleError):
+    """The trader has left the place."""
 
-    message = "Tài khoản này chưa có gian hàng trên sàn."
+    message = "Quầy này đã nghỉ, không sửa được nữa. Thêm quầy mới cho người bán mới."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,50 +70,58 @@ def open_stall(
         rent_vnd=facts.rent_vnd,
         active_from=since or local_today(),
     )
-    record("stall.opened", on=stall, label=_label(market, stall), actor=actor)
+    event = record("stall.opened", on=stall, label=label_of(stall), actor=actor)
     if trader.bank_account:
-        _tell_account(stall, trader)
+        telling.tell_account(stall, trader, telling.phones_of(trader), event)
     return stall
 
 
 @transaction.atomic
 def change_stall(*, stall: Stall, facts: StallFacts, actor: User | None = None) -> Stall:
-    """Mend what is written of a stall that is open; its code stays. Raises ``PlaceTaken``.
+    """Mend what is written of a stall that is open; its code stays.
 
     A trader whose shop stands behind the stall is paid into the shop's account only. Another
-    account is told to the phone that was known before.
+    phone or account is told to the phone that was known before. Raises ``PlaceTaken`` and
+    ``StallIsOver``.
     """
-    market = Market.objects.select_for_update().get(pk=stall.market_id)
-    locked = Stall.objects.select_related("trader").get(pk=stall.pk)
+    Market.objects.select_for_update().get(pk=stall.market_id)
+    locked = lock_open(stall)
     trader = locked.trader
     before = asdict(facts_of(locked))
     if before == asdict(facts):
         return locked
     if facts.place != locked.place:
-        _refuse_taken(market, facts.place)
-    known_phone = trader.phone
+        _refuse_taken(locked.market, facts.place)
+    known_phones = telling.phones_of(trader)
     locked.place, locked.goods, locked.rent_vnd = facts.place, facts.goods, facts.rent_vnd
-    locked.save()
-    trader.name, trader.phone = facts.trader, facts.phone
-    for name in _ACCOUNT:
-        setattr(trader, name, getattr(facts, name))
-    trader.save()
+    locked.save(update_fields=["place", "place_key", "goods", "rent_vnd"])
     changes = differences(before, asdict(facts))
-    record("stall.changed", on=locked, label=_label(market, locked), actor=actor, changes=changes)
+    _write_trader(trader, facts)
+    event = record(
+        "stall.changed", on=locked, label=label_of(locked), actor=actor, changes=_for_trail(changes)
+    )
+    if "phone" in changes:
+        telling.tell_phone(locked, trader, known_phones, event)
     if any(name in changes for name in _ACCOUNT):
-        _tell_account(locked, trader, phone=known_phone or trader.phone)
+        phones = known_phones or telling.phones_of(trader)
+        paper = bool(before["bank_account"])
+        telling.tell_account(locked, trader, phones, event, paper=paper)
     return locked
 
 
 @transaction.atomic
 def end_stall(*, stall: Stall, actor: User | None = None) -> Stall:
-    """Let a trader leave a place; the code takes no money any more, from now or tomorrow on."""
-    locked = Stall.objects.select_for_update().select_related("market").get(pk=stall.pk)
+    """Let a trader leave a place: the page of the code asks for no money, from now or tomorrow on.
+
+    What a bank reads from paper it pays as ever, so the paper has to come down.
+    """
+    locked = Stall.objects.select_for_update(of=("self",)).select_related("market")
+    locked = locked.get(pk=stall.pk)
     if locked.active_to is None:
         yesterday = local_today() - dt.timedelta(days=1)
         locked.active_to = max(yesterday, locked.active_from)
         locked.save(update_fields=["active_to"])
-        record("stall.ended", on=locked, label=_label(locked.market, locked), actor=actor)
+        record("stall.ended", on=locked, label=label_of(locked), actor=actor)
     return locked
 
 
@@ -128,29 +134,18 @@ def set_board(*, market: Market, facts: dict, actor: User | None = None) -> Mark
         setattr(locked, name, facts[name])
     if changes := differences(before, {name: facts[name] for name in _BOARD_FIELDS}):
         locked.save(update_fields=list(_BOARD_FIELDS))
-        record("market.changed", on=locked, actor=actor, changes=changes)
+        record("market.changed", on=locked, actor=actor, changes=_for_trail(changes))
     return locked
 
 
-@transaction.atomic
-def link_shop(*, stall: Stall, user: User) -> Trader:
-    """Put the shop of a trader behind the stall: its goods are shown, its account is paid.
-
-    Only the trader does so, never the board. Raises ``NoShop``.
-    """
-    trader = Trader.objects.select_for_update().get(pk=stall.trader_id)
-    partner = trader._meta.get_field("partner").related_model
-    own = partner.objects.filter(
-        seller__memberships__user=user, seller__memberships__role="owner"
-    ).first()
-    if own is None or not trader.phone or trader.phone != user.phone:
-        raise NoShop
-    if trader.partner_id != own.pk:
-        changes = {"partner": (trader.partner_id, own.pk)}
-        trader.partner = own
-        trader.save(update_fields=["partner"])
-        record("stall.linked", on=stall, label=own.name, actor=user, changes=changes)
-    return trader
+def lock_open(stall: Stall) -> Stall:
+    """Return a stall that is open, locked before its trader is. Raises ``StallIsOver``."""
+    rows = Stall.objects.select_for_update(of=("self",)).select_related("market")
+    locked = rows.get(pk=stall.pk)
+    if locked.active_to is not None:
+        raise StallIsOver
+    locked.trader = Trader.objects.select_for_update().get(pk=locked.trader_id)
+    return locked
 
 
 def facts_of(stall: Stall) -> StallFacts:
@@ -173,23 +168,33 @@ def _refuse_taken(market: Market, place: str) -> None:
         raise PlaceTaken
 
 
-def _label(market: Market, stall: Stall) -> str:
-    return f"{market.name}, {stall.place}"
+def label_of(stall: Stall) -> str:
+    """Return what a stall loaded with its market is called in the trail."""
+    return f"{stall.market.name}, {stall.place}"
 
 
-def _tell_account(stall: Stall, trader: Trader, *, phone: str = "") -> None:
-    """Tell the trader which account the code of the stall pays: only they know that it is wrong."""
-    phone = phone or trader.phone
-    if not phone:
-        return
-    bank = bank_of(trader.bank_bin)
-    where = f"{bank.short_name if bank else ''} …{trader.bank_account[-4:]}"
-    words = f"nhận tiền vào {where}" if trader.bank_account else "không còn nhận chuyển khoản"
-    send_message(
-        to_phone=phone,
-        template="stall-account",
-        text=f"Quầy {stall.place}, {stall.market.name} {words}. Nếu không đúng, gọi ngay "
-        f"{format_phone(settings.OPERATOR['phone'])}",
-        dedupe_key=f"stall-account:{stall.pk}:{trader.bank_account}:{local_today():%Y%m%d}",
-        urgent=True,
-    )
+def _write_trader(trader: Trader, facts: StallFacts) -> None:
+    """Write what changed; the account before stays known, since old paper still pays it."""
+    if trader.bank_account and trader.bank_account != facts.bank_account:
+        FormerAccount.objects.get_or_create(trader=trader, number=trader.bank_account)
+    if facts.phone != trader.phone:
+        lately = telling.phones_of(trader) - {trader.phone}
+        # A phone in between does not push the first one out.
+        trader.former_phone = next(iter(lately), trader.phone)
+        trader.phone, trader.phone_changed_at = facts.phone, timezone.now()
+    trader.name = facts.trader
+    for name in _ACCOUNT:
+        setattr(trader, name, getattr(facts, name))
+    trader.save(update_fields=["name", "phone", "former_phone", "phone_changed_at", *_ACCOUNT])
+
+
+def _for_trail(changes: dict[str, tuple]) -> dict[str, tuple]:
+    """Return changes without names and whole numbers: nobody can take them out of the trail."""
+    hidden = dict(changes)
+    for name in ("trader", "bank_holder"):
+        if name in hidden:
+            hidden[name] = tuple("•••" if value else "" for value in hidden[name])
+    if "bank_account" in hidden:
+        pair = hidden["bank_account"]
+        hidden["bank_account"] = tuple(f"…{value[-4:]}" if value else "" for value in pair)
+    return hidden

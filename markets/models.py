@@ -4,6 +4,7 @@ Written by the services of this app only. What is sold at a stall is no order of
 never added to its sales.
 """
 
+import datetime as dt
 import re
 
 from django.db import models
@@ -111,11 +112,20 @@ class MarketStatus(models.Model):
 
 
 class Trader(PaidInto):
-    """Who sells at a market. One with a shop on the floor is paid into the shop's account."""
+    """Who sells at a market. One with a shop on the floor is paid into the shop's account.
+
+    The board writes the phone; one before it goes on hearing of changes for a while.
+    """
+
+    FORMER_PHONE_HEARS = dt.timedelta(days=30)
 
     market = models.ForeignKey(Market, models.PROTECT, related_name="people")
     name = models.CharField("tên tiểu thương", max_length=80)
     phone = models.CharField("số điện thoại", max_length=16, blank=True, default="")
+    former_phone = models.CharField(
+        "số trước đó", max_length=16, blank=True, default="", db_default=""
+    )
+    phone_changed_at = models.DateTimeField("đổi số lúc", null=True, blank=True)
     partner = models.ForeignKey(
         "partner.Partner", models.SET_NULL, related_name="market_traders", null=True, blank=True
     )
@@ -129,6 +139,25 @@ class Trader(PaidInto):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerAccount(models.Model):
+    """A number that codes of a trader named once; paper with it still pays it."""
+
+    trader = models.ForeignKey(Trader, models.CASCADE, related_name="former_accounts")
+    number = models.CharField("số tài khoản", max_length=19)
+    until = models.DateTimeField("đến lúc", auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "tài khoản cũ ở quầy"
+        verbose_name_plural = "tài khoản cũ ở quầy"
+        constraints = [
+            models.UniqueConstraint(fields=["trader", "number"], name="formeraccount_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"…{self.number[-4:]}"
 
 
 class Stall(models.Model):

@@ -118,6 +118,9 @@ class StallView(BoardMixin, FormView):
             form.add_error("place", refused.message)
             return self.form_invalid(form)
         messages.success(self.request, f"Đã lưu {form.facts.place}.")
+        if "bank_account" in form.changed_data and stall.trader.bank_account:
+            words = "Mã in cũ vẫn trả vào tài khoản cũ. Gỡ xuống, in mã mới cho quầy."
+            messages.warning(self.request, words)
         return redirect("markets:board", slug=self.market.slug)
 
 
@@ -134,7 +137,7 @@ class StallEndView(BoardMixin, TemplateView):
     def post(self, request, slug, code):
         """End it."""
         stall = boards.end_stall(stall=self.own_stall(code), actor=request.user)
-        messages.success(request, f"{stall.place} đã trống. Mã cũ không nhận tiền nữa.")
+        messages.success(request, f"{stall.place} đã trống. Nhớ gỡ mã in cũ xuống.")
         return redirect("markets:board", slug=self.market.slug)
 
 

@@ -9,7 +9,7 @@ from common.codes import bare
 from common.dates import local_today
 from common.errors import BusinessRuleError
 from common.money import format_vnd
-from markets import board_queries, boards, selling
+from markets import board_queries, linking, selling
 from markets.forms import SaleForm
 from markets.models import InPersonSale, StallCharge
 from markets.reach import own_stalls
@@ -95,11 +95,17 @@ class LinkView(OwnStallMixin, View):
     def post(self, request, code):
         """Link it."""
         try:
-            boards.link_shop(stall=self.stall, user=request.user)
+            linking.link_shop(stall=self.stall, user=request.user)
         except BusinessRuleError as refused:
             messages.warning(request, refused.message)
         else:
-            messages.success(request, "Quầy đã gắn với gian hàng. Tiền vào tài khoản gian hàng.")
+            messages.success(
+                request,
+                (
+                    "Quầy đã gắn với gian hàng. Tiền vào tài khoản gian hàng. Mã in cũ vẫn trả về "
+                    "tài khoản cũ: gỡ xuống, nhờ ban quản lý in lại."
+                ),
+            )
         return redirect("markets:sell", code=self.stall.code)
 
 

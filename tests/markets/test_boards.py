@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jobs import outbox
-from markets import boards, fees, paying, statuses
+from markets import fees, paying, statuses
 from markets.models import Stall, StallCharge, Trader
 from shop.payment import inbox
 from shop.payment.gateways import Notice
 from shop.payment.vietqr import payload
 from tests import messages
-from tests.factories import make_market, make_official, make_seller, make_stall, owner_of
+from tests.factories import make_market, make_official, make_stall
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -76,17 +76,6 @@ def test_a_board_adds_a_stall_and_its_trader_is_told_of_the_account(board, marke
     assert "Đã thêm Dãy A, ô 12" in text_of(answer)
     assert (stall.rent_vnd, stall.trader.bank_account) == (150_000, "3205205123456")
     assert stall.trader.bank_holder == "LE THI HOA"
-    assert "3456" in messages.last_to("+84990555111")
-
-
-def test_another_account_is_told_to_the_phone_that_was_known(board, market):
-    stall = make_stall(market, phone="+84990555111")
-    changed = ANSWERS | {"phone": "0990 555 999"}
-
-    board.post(f"/ban-quan-ly-cho/cho-thai/quay/{stall.code}/", changed)
-    outbox.drain()
-
-    assert Stall.objects.get().trader.phone == "+84990555999"
     assert "3456" in messages.last_to("+84990555111")
 
 
@@ -289,19 +278,6 @@ def test_a_mark_by_mistake_is_taken_back(board, charge):
 
     charge.refresh_from_db()
     assert (charge.paid_vnd, charge.paid_at) == (0, None)
-
-
-def test_only_the_trader_puts_the_own_shop_behind_the_stall(client, market):
-    seller = make_seller()
-    owner = owner_of(seller)
-    stall = make_stall(market, phone=owner.phone)
-    client.force_login(owner)
-
-    client.post(f"/quay/{stall.code}/gian-hang/")
-
-    assert Trader.objects.get().partner == seller.partner
-    with pytest.raises(boards.NoShop):
-        boards.link_shop(stall=stall, user=make_official("market_board", market="cho-thai"))
 
 
 def test_a_market_gains_and_loses_its_status_with_a_history(client, market):
