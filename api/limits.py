@@ -1,22 +1,20 @@
 """How often somebody may call: each key for itself, and each network without a key.
 
-Counted by the minute in the cache, so all web processes count together. A cache that is away
-counts nothing: the API goes on.
+Counted in the file that all processes of this machine map (``common.limits``), over the minute
+before the call.
 """
 
 import ipaddress
-import time
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from accounts.addresses import client_ip
 from api import keys
 from api.problems import ProblemError, problem
+from common import limits
 
-_MINUTE = 60
 #: A household or an office has one such network of IPv6, and all the addresses in it.
 _IPV6_PREFIX = 64
 
@@ -32,7 +30,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
         )
     if key is None:
         return _over(request, network_of(request), settings.API_PER_MINUTE)
-    return _over(request, f"key:{key.pk}", key.per_minute)
+    return _over(request, f"key:{key.handle}", key.per_minute)
 
 
 def network_of(request: HttpRequest) -> str:
@@ -50,19 +48,8 @@ def network_of(request: HttpRequest) -> str:
 
 
 def _over(request: HttpRequest, who: str, most: int) -> HttpResponse | None:
-    now = time.time()
-    if not most or _count(f"api:{who}:{int(now // _MINUTE)}") <= most:
+    wait = limits.take("api", who, most) if most else 0
+    if not wait:
         return None
-    wait = _MINUTE - int(now % _MINUTE)
     words = f"Đã gọi quá {most} lượt trong một phút. Đợi {wait} giây rồi gọi lại."
     return problem(request, 429, words, headers={"Retry-After": str(wait)})
-
-
-def _count(name: str) -> int:
-    """Add one and return how many there are now."""
-    try:
-        return cache.incr(name)
-    except ValueError:
-        # The first one. Two at once count as one: it is a limit, no ledger.
-        cache.add(name, 1, 2 * _MINUTE)
-        return 1

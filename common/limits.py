@@ -38,6 +38,12 @@ def take(what: str, who: str, most: int, *, now: float | None = None) -> int:
     return _table().take(name, min(most, _MOST), now)
 
 
+def forget() -> None:
+    """Begin anew with everybody, in the files that this process has open."""
+    for table in _tables.values():
+        table.clear()
+
+
 def network_of(address: str) -> str:
     """Return the network of an address; empty for machines of our own, who are not limited.
 
@@ -83,6 +89,10 @@ class _Table:
             _SLOT.pack_into(self._map, at, name, minute, count + 1, before)
         return 0
 
+    def clear(self) -> None:
+        with self._locked():
+            self._map[:] = bytes(len(self._map))
+
     def _place_of(self, name: int) -> int:
         """Return where somebody is counted: the own slot, else the one that was quiet longest."""
         places = [(name + step) % _SLOTS * _SLOT.size for step in range(_PROBES)]
@@ -112,8 +122,11 @@ def _wait(count: int, before: int, most: int, past: float) -> int:
     if before * (1 - past) + count + 1 <= most:
         return 0
     if count + 1 <= most:
-        return max(1, math.ceil((1 - (most - count - 1) / before - past) * WINDOW_S))
-    return max(1, math.ceil((1 - past) * WINDOW_S))
+        windows = 1 - (most - count - 1) / before - past
+    else:
+        # This minute is full; in the next one it fades until there is room for one.
+        windows = 1 - past + max(0.0, 1 - (most - 1) / count)
+    return max(1, math.ceil(round(windows * WINDOW_S, 6)))
 
 
 _tables: dict[Path, _Table] = {}

@@ -80,12 +80,14 @@ def own_files(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
+    from common import limits
     from pagecache import versions
     from pagecache.store import store
     from places.queries import forget_lists
     from shop.search import current
 
     cache.clear()
+    limits.forget()
     current.forget()
     store.clear()
     forget_lists()

@@ -28,7 +28,7 @@ def test_lets_the_same_through_again_after_the_wait():
     passed("net", 50)
     wait = limits.take("look", "net", 10, now=START)
 
-    assert 0 < wait <= 60
+    assert 0 < wait <= 66
     assert passed("net", 50, at=START + wait + 60) == 10
 
 
@@ -39,16 +39,14 @@ def test_counts_over_the_turn_of_a_minute():
     assert passed("net", 50, at=START + 61) <= 1
 
 
-def test_wait_is_enough():
-    passed("net", 50, at=START + 20)
-    now = START + 20
-    for _ in range(3):
-        wait = limits.take("look", "net", 10, now=now)
-        if not wait:
-            break
-        now += wait
+@pytest.mark.parametrize("most", [1, 2, 10])
+@pytest.mark.parametrize("at", [START, START + 20, START + 59])
+def test_the_wait_is_enough_and_no_longer_than_needed(most, at):
+    passed("net", 50, most=most, at=at)
+    wait = limits.take("look", "net", most, now=at)
 
-    assert not wait
+    assert limits.take("look", "net", most, now=at + wait - 1)
+    assert limits.take("look", "net", most, now=at + wait) == 0
 
 
 def test_processes_count_together(tmp_path):
