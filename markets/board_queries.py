@@ -66,8 +66,9 @@ class ChargeRow:
     month_label: str
     amount_vnd: Decimal
     paid_vnd: Decimal
+    left_vnd: Decimal
     is_paid: bool
-    is_by_bank: bool
+    can_take_back: bool
     state: str
 
 
@@ -163,7 +164,7 @@ def charge_page(charge: StallCharge) -> ChargePage:
     """Return a rent loaded with stall, trader and market, and its code."""
     market = charge.market
     account, words = paying.own_account(market), paying.charge_memo(charge)
-    owed = int(charge.amount_vnd - charge.paid_vnd)
+    owed = int(charge.left_vnd)
     text = paying.payload_of(account, words, owed) if account and owed > 0 else ""
     return ChargePage(
         row=charge_row(charge),
@@ -206,8 +207,9 @@ def charge_row(charge: StallCharge) -> ChargeRow:
         month_label=month_label(charge.month),
         amount_vnd=charge.amount_vnd,
         paid_vnd=charge.paid_vnd,
+        left_vnd=charge.left_vnd,
         is_paid=charge.paid_at is not None,
-        is_by_bank=charge.paid_how == StallCharge.Paid.BANK,
+        can_take_back=charge.marked_vnd > 0,
         state=_state(charge),
     )
 

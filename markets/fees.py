@@ -45,23 +45,22 @@ def charge_month(*, market: Market, month: dt.date, actor=None) -> int:
 
 @transaction.atomic
 def mark_paid(*, charge: StallCharge, actor=None) -> StallCharge:
-    """Note that a rent was paid in cash or seen on the account; twice is once."""
+    """Note that what is left of a rent was paid in cash or seen on the account; twice is once."""
     locked = StallCharge.objects.select_for_update().get(pk=charge.pk)
     if locked.paid_at is None:
-        _settle(locked, locked.amount_vnd, Paid.BY_HAND, timezone.now())
+        _settle(locked, bank=locked.bank_vnd, hand=locked.left_vnd, at=timezone.now())
         _note("rent.paid", locked, actor, ("", "đã trả"))
     return locked
 
 
 @transaction.atomic
 def take_back(*, charge: StallCharge, actor=None) -> StallCharge:
-    """Undo ``mark_paid``. Raises ``PaidByBank``."""
+    """Undo ``mark_paid``; money that the bank told of stays. Raises ``PaidByBank``."""
     locked = StallCharge.objects.select_for_update().get(pk=charge.pk)
-    if locked.paid_how == Paid.BANK:
+    if locked.paid_vnd and not locked.marked_vnd:
         raise PaidByBank
-    if locked.paid_at is not None:
-        locked.paid_vnd, locked.paid_at, locked.paid_how = 0, None, ""
-        locked.save(update_fields=["paid_vnd", "paid_at", "paid_how"])
+    if locked.marked_vnd:
+        _settle(locked, bank=locked.bank_vnd, hand=Decimal(0), at=timezone.now())
         _note("rent.unpaid", locked, actor, ("đã trả", ""))
     return locked
 
@@ -69,23 +68,22 @@ def take_back(*, charge: StallCharge, actor=None) -> StallCharge:
 def pay_told(*, charge: StallCharge, amount_vnd: Decimal, at: dt.datetime | None) -> StallCharge:
     """Note money that the bank tells of; call it inside the transaction of the notice.
 
-    What is too little stays open with what has come; what is too much shows as such. Money for
-    a rent that a person had marked is the proof of that mark, not a second payment.
+    What is too little stays open with what has come; what is too much shows as such. As far as
+    a person had marked the rent it is the proof of that mark, not a second payment.
     """
     locked = StallCharge.objects.select_for_update().get(pk=charge.pk)
-    is_proof = locked.paid_how == Paid.BY_HAND
-    came = amount_vnd if is_proof else locked.paid_vnd + amount_vnd
-    at = at or timezone.now()
-    _settle(locked, came, Paid.BANK, at if came >= locked.amount_vnd else None)
+    unproved = max(locked.marked_vnd - amount_vnd, Decimal(0))
+    bank = locked.bank_vnd + amount_vnd
+    _settle(locked, bank=bank, hand=unproved, at=at or timezone.now())
     return locked
 
 
-def _settle(charge: StallCharge, came: Decimal, how: str, at: dt.datetime | None) -> None:
-    charge.paid_vnd, charge.paid_how = came, how
-    charge.paid_at = charge.paid_at or at
-    if came < charge.amount_vnd:
-        charge.paid_at = None
-    charge.save(update_fields=["paid_vnd", "paid_at", "paid_how"])
+def _settle(charge: StallCharge, *, bank: Decimal, hand: Decimal, at: dt.datetime) -> None:
+    """Write what came by the bank and what a person marked; paid is what covers the rent."""
+    charge.paid_vnd, charge.hand_vnd = bank + hand, hand
+    charge.paid_how = Paid.BY_HAND if hand else Paid.BANK if bank else ""
+    charge.paid_at = (charge.paid_at or at) if charge.paid_vnd >= charge.amount_vnd else None
+    charge.save(update_fields=["paid_vnd", "hand_vnd", "paid_at", "paid_how"])
 
 
 def _note(action: str, charge: StallCharge, actor, change: tuple) -> None:

@@ -6,6 +6,7 @@ never added to its sales.
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -260,6 +261,8 @@ class StallCharge(models.Model):
     month = models.DateField()
     amount_vnd = models.DecimalField(max_digits=10, decimal_places=0)
     paid_vnd = models.DecimalField(max_digits=10, decimal_places=0, default=0)
+    #: The part of ``paid_vnd`` that a person marked; the rest the bank told of.
+    hand_vnd = models.DecimalField(max_digits=10, decimal_places=0, default=0, db_default=0)
     paid_at = models.DateTimeField(null=True, blank=True)
     paid_how = models.CharField(max_length=4, choices=Paid, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -276,3 +279,20 @@ class StallCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stall_id} {self.month:%Y-%m}"
+
+    @property
+    def marked_vnd(self) -> Decimal:
+        """Return what a person marked; older rows and code say it by ``paid_how`` only."""
+        if self.paid_how != self.Paid.BY_HAND:
+            return Decimal(0)
+        return min(self.hand_vnd or self.paid_vnd, self.paid_vnd)
+
+    @property
+    def bank_vnd(self) -> Decimal:
+        """Return what the bank told of."""
+        return self.paid_vnd - self.marked_vnd
+
+    @property
+    def left_vnd(self) -> Decimal:
+        """Return what is not paid yet."""
+        return max(self.amount_vnd - self.paid_vnd, Decimal(0))

@@ -15,7 +15,7 @@ from shop.payment import inbox
 from shop.payment.gateways import Notice
 from shop.payment.vietqr import payload
 from tests import messages
-from tests.factories import make_market, make_official, make_stall
+from tests.factories import make_market, make_official, make_stall, make_user
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -278,6 +278,57 @@ def test_a_mark_by_mistake_is_taken_back(board, charge):
 
     charge.refresh_from_db()
     assert (charge.paid_vnd, charge.paid_at) == (0, None)
+
+
+def test_a_mark_adds_the_rest_and_taking_it_back_leaves_the_money_of_the_bank(board, charge):
+    page = f"/ban-quan-ly-cho/cho-thai/phi/{charge.pk}/"
+    told(charge, 100_000, "SP1")
+    open_words = text_of(board.get(page))
+    board.post(page, {"verb": "paid"})
+    charge.refresh_from_db()
+    marked = (charge.paid_vnd, charge.hand_vnd, charge.bank_vnd)
+
+    board.post(page, {"verb": "take-back"})
+    charge.refresh_from_db()
+
+    assert "đã nhận 100.000" in open_words
+    assert "còn <strong>50.000" in open_words
+    assert marked == (150_000, 50_000, 100_000)
+    assert (charge.paid_vnd, charge.paid_at, charge.paid_how) == (100_000, None, "bank")
+
+
+def test_the_bank_adds_to_what_it_told_before_and_proves_only_the_mark(charge):
+    told(charge, 100_000, "SP1")
+    fees.mark_paid(charge=charge)
+
+    assert told(charge, 50_000, "SP2") == "matched"
+    charge.refresh_from_db()
+    assert (charge.paid_vnd, charge.hand_vnd, charge.paid_how) == (150_000, 0, "bank")
+    assert told(charge, 150_000, "SP3") == "duplicate"
+    charge.refresh_from_db()
+    assert charge.paid_vnd == 300_000
+
+
+def test_a_mark_from_before_the_parts_were_kept_is_taken_back_whole(charge):
+    StallCharge.objects.update(paid_vnd=150_000, paid_how="hand", paid_at=timezone.now())
+
+    fees.take_back(charge=charge)
+
+    charge.refresh_from_db()
+    assert (charge.paid_vnd, charge.paid_at, charge.paid_how) == (0, None, "")
+
+
+def test_a_trader_sees_what_came_and_what_is_left_of_a_rent(client, charge):
+    Trader.objects.update(phone="+84990555111")
+    told(charge, 100_000)
+    client.force_login(make_user("+84990555111"))
+    own = f"/quay/{charge.stall.code}"
+
+    rent = text_of(client.get(f"{own}/phi/{charge.pk}/"))
+
+    assert "Đã trả 100.000" in rent
+    assert '<p class="stall__amount num">50.000' in rent
+    assert "đã trả 100.000" in text_of(client.get(f"{own}/ban/"))
 
 
 def test_a_market_gains_and_loses_its_status_with_a_history(client, market):
