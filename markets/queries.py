@@ -165,7 +165,8 @@ def market_page(market: Market, *, number: str | None = None) -> MarketPage:
     today = local_today()
     rows = active(market.stalls.all(), today).select_related("trader__partner")
     page_obj = Paginator(rows.order_by("place_key", "pk"), STALLS_A_PAGE).get_page(number)
-    goods = Product.objects.on_sale().filter(partner__market_traders__market=market).distinct()
+    sellers = rows.order_by().values("trader__partner")
+    goods = Product.objects.on_sale().filter(partner__in=sellers)
     shown = for_cards(goods.sold_out_last()).order_by("is_sold_out", "-approved_at", "-pk")[:GOODS]
     commune = market.commune
     return MarketPage(

@@ -107,6 +107,18 @@ def test_a_stall_that_is_over_leaves_the_list_and_takes_no_money(client, market,
     assert "Đừng chuyển tiền" in words
     assert "3205000000001" not in words
     assert said == []
+    assert f"bán đến hết ngày {local_today() - timedelta(days=1):%d/%m/%Y}" in words
+
+
+def test_goods_of_a_shop_leave_the_market_with_its_stall(client, market):
+    seller = make_seller()
+    make_listing(seller)
+    stall = make_stall(market, partner=seller.partner)
+    assert len(client.get("/cho/cho-thai/").context["page"].cards) == 1
+
+    Stall.objects.filter(pk=stall.pk).update(active_to=local_today() - timedelta(days=1))
+
+    assert client.get("/cho/cho-thai/").context["page"].cards == []
 
 
 def test_a_typed_amount_becomes_a_vietqr_to_the_trader(client, market, said):
