@@ -103,7 +103,8 @@ LineId = Annotated[
 def create_basket(request: HttpRequest, response: HttpResponse, body: BasketWish):
     """Mở một giỏ cho khách chưa đăng nhập. Người đã đăng nhập có giỏ riêng, không cần gọi.
 
-    Gọi lại thì có giỏ khác: không mã nào nối hai người cùng mạng vào một giỏ.
+    Gọi lại thì có giỏ khác: không mã nào nối hai người cùng mạng vào một giỏ. Giỏ của khách mà
+    31 ngày không ai thêm hàng thì bị xóa.
     """
     response["Cache-Control"] = "no-store"
     basket = Basket.objects.create()

@@ -10,6 +10,8 @@ class BasketConfig(apps.BasketConfig):
 
     def ready(self):
         """Load the two views; vouchers and saved baskets have no pages here."""
+        from shop.basket import keeping  # noqa: F401
+
         self.summary_view = get_class("basket.views", "BasketView")
         self.add_view = get_class("basket.views", "BasketAddView")
 
