@@ -12,6 +12,7 @@ from common.units import unit_label
 from shop.order import amendments
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import SellerOrderState as S
+from shop.programme import redeeming
 
 K = Proposal.Kind
 #: States of the seller order in which a proposal of a kind can be made and answered.
@@ -46,23 +47,31 @@ def question(part: SellerOrder, *, to_shopper: bool = False) -> Question | None:
             return Question(
                 pk=proposal.pk,
                 kind=proposal.kind,
-                words=words_of(part, proposal),
+                words=words_of(part, proposal, to_shopper=to_shopper),
                 reason=proposal.reason,
                 answer_by=moment(proposal.answer_by),
             )
     return None
 
 
-def words_of(part: SellerOrder, proposal: Proposal) -> str:
-    """Return the whole question: what, and what it comes to."""
+def words_of(part: SellerOrder, proposal: Proposal, *, to_shopper: bool = False) -> str:
+    """Return the whole question: what, and what it comes to for who reads it.
+
+    At most 1 query, none where no programme pays a part.
+    """
     if proposal.kind == K.LATER:
         return f"Hàng gửi được vào {weekday_name(proposal.ready_on)}, {proposal.ready_on:%d/%m}."
     if proposal.kind == K.RETURN:
         return "Khách muốn trả lại hàng."
-    new = new_total_vnd(part, proposal)
+    left = {row.line_id: row.quantity for row in proposal.lines.all()}
+    new, words = _new_total_vnd(part, left), f"Chỉ có {short(proposal)}. "
+    if not (to_shopper and part.funded_vnd):
+        return f"{words}Cả kiện còn {format_vnd(new)} thay vì {format_vnd(part.total_vnd)}."
+    funded = redeeming.funded_after(part, left)
     return (
-        f"Chỉ có {short(proposal)}. "
-        f"Cả kiện còn {format_vnd(new)} thay vì {format_vnd(part.total_vnd)}."
+        f"{words}Bạn trả {format_vnd(new - funded)} thay vì {format_vnd(part.to_pay_vnd)}. "
+        f"Phần chương trình trả giảm từ {format_vnd(part.funded_vnd)} "
+        f"xuống {format_vnd(funded)}."
     )
 
 
@@ -79,9 +88,8 @@ def short(proposal: Proposal) -> str:
     )
 
 
-def new_total_vnd(part: SellerOrder, proposal: Proposal) -> Decimal:
+def _new_total_vnd(part: SellerOrder, left: dict[int, int]) -> Decimal:
     """Return what the parcel would cost with the freight, in đồng."""
-    left = {row.line_id: row.quantity for row in proposal.lines.all()}
     lines = part.lines.all()
     goods = (amendments.paid_after(x, min(left.get(x.pk, x.quantity), x.quantity)) for x in lines)
     return sum(goods, Decimal(0)) + part.shipping_vnd

@@ -168,7 +168,7 @@ def _require_allowed(part: SellerOrder, to: str, only_from: frozenset[str] | Non
         )
     if to == S.CONFIRMED and part.is_before_harvest:
         raise BeforeHarvest
-    is_prepaid = part.payment_method in PREPAID and part.total_vnd > 0
+    is_prepaid = part.payment_method in PREPAID and part.to_pay_vnd > 0
     if to == S.CONFIRMED and is_prepaid and part.payment_state != PaymentState.PAID:
         raise NotPaidYet
 

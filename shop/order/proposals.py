@@ -87,7 +87,7 @@ def ask_less(
         ProposalLine(proposal=proposal, line=line, quantity=left) for line, left in smaller
     )
     _note(fresh, proposal, actor)
-    notices.ask_shopper(fresh, proposal, asking.words_of(fresh, proposal))
+    notices.ask_shopper(fresh, proposal, asking.words_of(fresh, proposal, to_shopper=True))
     return proposal
 
 
@@ -107,7 +107,7 @@ def offer_later(*, part: SellerOrder, ready_on: dt.date, reason: str = "", actor
         raise CannotPropose("Đơn đặt trước: bà con dời ngày ở trang Bán trước, khách được báo.")
     proposal = _ask(fresh, K.LATER, reason, actor, ready_on=ready_on)
     _note(fresh, proposal, actor)
-    notices.ask_shopper(fresh, proposal, asking.words_of(fresh, proposal))
+    notices.ask_shopper(fresh, proposal, asking.words_of(fresh, proposal, to_shopper=True))
     return proposal
 
 

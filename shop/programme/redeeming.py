@@ -52,7 +52,7 @@ def follow(part: SellerOrder, *, is_void: bool) -> None:
     """
     if not part.funded_vnd:
         return
-    wanted = Decimal(0) if is_void else _funded_now(part)
+    wanted = Decimal(0) if is_void else funded_after(part, {})
     if not is_void and wanted != part.funded_vnd:
         SellerOrder.objects.filter(pk=part.pk).update(funded_vnd=wanted)
         part.funded_vnd = wanted
@@ -73,6 +73,23 @@ def note_used(part: SellerOrder) -> None:
     first = part.redemptions.select_related("code").filter(kind=K.RESERVED).first()
     row = _row(part, first.code, K.USED, part.funded_vnd, "used", timezone.now())
     row.save(force_insert=True)
+
+
+def funded_after(part: SellerOrder, left: dict[int, int]) -> Decimal:
+    """Return what the programme pays once only ``{line id: quantity}`` is left, in đồng.
+
+    Lines not named stay as they are; each is rounded down. 1 query.
+    """
+    rows = FundedLine.objects.filter(line__seller_order=part)
+    return sum(
+        (
+            Decimal(vnd * min(left.get(line_id, now), now) // was)
+            for line_id, vnd, was, now in rows.values_list(
+                "line_id", "amount_vnd", "quantity", "line__quantity"
+            )
+        ),
+        Decimal(0),
+    )
 
 
 def held_by(part: SellerOrder) -> Decimal:
@@ -99,13 +116,6 @@ def _fitting(programme: Programme, amount_vnd: Decimal):
         ends_on__gte=today,
         budget_vnd__gte=F("held_vnd") + amount_vnd,
     )
-
-
-def _funded_now(part: SellerOrder) -> Decimal:
-    """Return what the programme pays of what is left in the parcel, each line rounded down."""
-    rows = FundedLine.objects.filter(line__seller_order=part)
-    amounts = rows.values_list("amount_vnd", "quantity", "line__quantity")
-    return sum((Decimal(vnd * left // was) for vnd, was, left in amounts), Decimal(0))
 
 
 def _signed(row: Redemption) -> Decimal:

@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 
 from common.csv_text import csv_bytes, safe_cell
 from common.dates import format_date
+from common.snapshot import snapshot
 from shop.order.models import SellerOrder
 from shop.order.states import SellerOrderState
 from shop.payment import ledger
@@ -130,7 +131,12 @@ class Report:
 
 
 def report(programme: Programme) -> Report:
-    """Return the report. 3 queries for any number of orders."""
+    """Return the report as of one moment. 4 queries for any number of orders."""
+    with snapshot():
+        return _report(programme)
+
+
+def _report(programme: Programme) -> Report:
     programme.refresh_from_db(fields=["held_vnd", "budget_vnd", "state"])
     parts = _parts(programme)
     held: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))

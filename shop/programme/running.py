@@ -12,7 +12,7 @@ from audit.recording import record
 from common.errors import BusinessRuleError
 from shop.payment import money
 from shop.programme import codes, reporting
-from shop.programme.models import Programme
+from shop.programme.models import Programme, VoucherCode
 
 S = Programme.State
 #: State → the states that an operator can bring it to.
@@ -45,12 +45,12 @@ class NothingOwed(BusinessRuleError):
 
 @transaction.atomic
 def create(*, actor, code: str = "", **facts) -> Programme:
-    """Write a programme down; it takes no codes before it is opened. Raises as ``add_common``."""
+    """Write a programme down; it takes no codes before it is opened. Raises as ``add_code``."""
     programme = Programme.objects.create(
         created_at=timezone.now(), created_by=actor, state=S.PAUSED, **facts
     )
     if code:
-        codes.add_common(programme=programme, typed=code)
+        add_code(programme=programme, typed=code, actor=actor)
     budget = (None, programme.budget_vnd)
     record("programme.created", on=programme, actor=actor, changes={"budget_vnd": budget})
     return programme
@@ -86,6 +86,30 @@ def set_budget(*, programme: Programme, budget_vnd: Decimal, actor) -> None:
 
 
 @transaction.atomic
+def add_code(*, programme: Programme, typed: str, actor) -> VoucherCode:
+    """Add a code that everybody may know. Raises ``BadCode`` or ``CodeTaken``."""
+    code = codes.add_common(programme=programme, typed=typed)
+    _note_count("codes", programme, 1, actor)
+    return code
+
+
+@transaction.atomic
+def make_codes(*, programme: Programme, count: int, actor) -> list[str]:
+    """Make codes that work once each and return them; they are not shown again."""
+    made = codes.make_personal(programme=programme, count=count)
+    _note_count("personal_codes", programme, len(made), actor)
+    return made
+
+
+@transaction.atomic
+def list_phones(*, programme: Programme, typed: str, actor) -> int:
+    """Put phones on the list; return how many are new. Raises ``BadPhone``."""
+    new = codes.list_phones(programme=programme, typed=typed)
+    _note_count("phones", programme, new, actor)
+    return new
+
+
+@transaction.atomic
 def settle(*, programme: Programme, partner_id: int, reference: str, actor) -> Decimal:
     """Note that programme and seller have paid each other for all closed orders.
 
@@ -100,3 +124,8 @@ def settle(*, programme: Programme, partner_id: int, reference: str, actor) -> D
     changes = {"paid_vnd": (None, paid), "orders": (None, orders), "reference": (None, reference)}
     record("programme.settled", on=programme, actor=actor, changes=changes)
     return paid
+
+
+def _note_count(what: str, programme: Programme, count: int, actor) -> None:
+    """Put on the trail how many were added; never which."""
+    record(f"programme.{what}", on=programme, actor=actor, changes={"count": (None, count)})

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import TemplateView, View
 
 from accounts.roles import RoleRequiredMixin
-from audit.recording import record
 from common.csv_text import csv_bytes
 from common.errors import BusinessRuleError
 from common.money import format_vnd
-from shop.programme import codes, reporting, running
+from shop.programme import reporting, running
 from shop.programme.forms import (
     BudgetForm,
     CodeForm,
@@ -141,9 +140,9 @@ class PersonalCodesView(OperatorMixin, View):
         if not form.is_valid() or programme.state == Programme.State.CLOSED:
             messages.error(request, "Chưa làm được mã. Nhập số mã từ 1 đến 5.000.")
             return redirect("programmes:one", pk)
-        made = codes.make_personal(programme=programme, count=form.cleaned_data["count"])
-        count = {"count": (None, len(made))}
-        record("programme.codes", on=programme, actor=request.user, changes=count)
+        made = running.make_codes(
+            programme=programme, count=form.cleaned_data["count"], actor=request.user
+        )
         rows = [("Mã (mỗi mã dùng một lần)",), *((one,) for one in made)]
         return _file(csv_bytes(rows), "text/csv; charset=utf-8", f"ma-{pk}.csv")
 
@@ -168,9 +167,11 @@ def _do(act: str, programme: Programme, data: dict, actor) -> str:
         running.set_budget(programme=programme, budget_vnd=data["budget_vnd"], actor=actor)
         return f"Kinh phí nay là {format_vnd(programme.budget_vnd)}."
     if act == "code":
-        return f"Đã thêm mã {codes.add_common(programme=programme, typed=data['code'])}."
+        added = running.add_code(programme=programme, typed=data["code"], actor=actor)
+        return f"Đã thêm mã {added}."
     if act == "phones":
-        return f"Đã thêm {codes.list_phones(programme=programme, typed=data['phones'])} số."
+        new = running.list_phones(programme=programme, typed=data["phones"], actor=actor)
+        return f"Đã thêm {new} số."
     paid = running.settle(
         programme=programme, partner_id=data["partner"], reference=data["reference"], actor=actor
     )

@@ -163,6 +163,22 @@ def test_takes_phones_and_more_money_but_never_less_than_held(browser, orders_of
     assert not programme.phones.exists()
 
 
+def test_puts_codes_and_phones_on_the_trail_by_their_number(browser):
+    programme = make_programme(code="", who=Programme.Who.PHONES)
+    address = f"{HOME}{programme.pk}/"
+
+    browser.post(address, {"act": "code", "code": "XUAN2027"})
+    browser.post(address, {"act": "phones", "phones": "0990123456\n0990123457\n0990123457"})
+    browser.post(f"{address}ma/", {"count": "3"})
+
+    kept = {event.action: event.changes for event in AuditEvent.objects.all()}
+    assert kept["programme.codes"] == {"count": [None, 1]}
+    assert kept["programme.phones"] == {"count": [None, 2]}
+    assert kept["programme.personal_codes"] == {"count": [None, 3]}
+    assert "XUAN2027" not in str(kept)
+    assert "990123" not in str(kept)
+
+
 @pytest.fixture
 def orders_of_one(redeem, basket):
     """A programme with one order of 20.000."""

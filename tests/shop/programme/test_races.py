@@ -1,6 +1,7 @@
 """Many redeem at one moment: the budget holds to the last đồng, a person's share as well."""
 
 import copy
+from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from shop.invariants.programmes import programmes_keep_their_limits
 from shop.order.models import Order, SellerOrder
 from shop.payment import money
 from shop.payment.models import LedgerEntry
-from shop.programme import redeeming
+from shop.programme import redeeming, reporting
 from shop.programme.models import Programme, Redemption
 from shop.programme.quoting import Funding, UsedUp
 from tests.factories import make_basket, make_listing, make_seller
@@ -143,3 +144,32 @@ def test_keeps_the_budget_while_whole_orders_are_placed(place, total_of, custome
     assert product.stockrecords.get().num_allocated == 3
     assert Programme.objects.filter(held_vnd=60_000, budget_vnd__gte=F("held_vnd")).exists()
     assert not programmes_keep_their_limits().broken
+
+
+@pytest.fixture
+def placed_meanwhile(monkeypatch):
+    """A programme with an order, and another that is placed in the middle of its report."""
+    programme, partner, books = make_programme(), make_seller().partner, reporting._books
+    funding = Funding(code_of(programme), {1: EACH}, {partner.pk: EACH})
+    redeem_once(1, partner, funding)
+
+    def later(parts):
+        assert at_once([lambda: redeem_once(2, partner, funding)]) == [True]
+        return books(parts)
+
+    monkeypatch.setattr(reporting, "_books", later)
+    return programme
+
+
+def test_reports_as_of_one_moment(placed_meanwhile):
+    found = reporting.report(placed_meanwhile)
+
+    assert found.agrees
+    assert len(found.rows) == 1
+
+
+def test_reports_a_difference_that_is_none_without_the_snapshot(placed_meanwhile, monkeypatch):
+    """Negative control: each query reads as of its own moment."""
+    monkeypatch.setattr(reporting, "snapshot", nullcontext)
+
+    assert not reporting.report(placed_meanwhile).agrees

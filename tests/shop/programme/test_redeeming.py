@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from common.dates import local_today
+from common.money import format_vnd
 from places.models import Commune
 from shop.invariants.programmes import programmes_keep_their_limits
-from shop.order import amendments, moves
+from shop.order import amendments, asking, moves, proposals
 from shop.order.models import SellerOrder
 from shop.order.placing import TotalChanged
 from shop.payment import ledger, money
@@ -20,6 +21,7 @@ from shop.programme.quoting import (
     VoucherRefused,
 )
 from tests.factories import make_basket, make_certificate, make_listing, make_seller
+from tests.shop import prepaid
 from tests.shop.programme.making import make_programme
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +113,37 @@ def test_pays_less_when_fewer_goods_come(redeem, basket, all_is_well):
     assert ledger.balance_of(part).due_vnd == 150_000 + part.shipping_vnd - 10_000
     assert rows(part) == [(K.RESERVED, 20_000), (K.RELEASED, 10_000)]
     all_is_well()
+
+
+def test_asks_for_less_with_what_the_shopper_will_pay(redeem, basket):
+    make_programme()
+    part = redeem(basket).seller_orders.get()
+
+    asked = proposals.ask_less(part=part, quantities={part.lines.get().pk: 1})
+
+    fee = part.shipping_vnd
+    new, old = format_vnd(150_000 - 10_000 + fee), format_vnd(300_000 - 20_000 + fee)
+    part = SellerOrder.objects.prefetch_related("proposals__lines__line", "lines").get()
+    mine, sellers = asking.question(part, to_shopper=True).words, asking.question(part).words
+    assert f"Bạn trả {new} thay vì {old}." in mine
+    assert f"giảm từ {format_vnd(20_000)} xuống {format_vnd(10_000)}." in mine
+    assert f"còn {format_vnd(150_000 + fee)} thay vì {format_vnd(300_000 + fee)}" in sellers
+    proposals.accept(asked)
+    part.refresh_from_db()
+    assert format_vnd(part.to_pay_vnd) == new
+
+
+def test_lets_an_order_go_on_that_a_programme_pays_whole(redeem, tea, settings, all_is_well):
+    """Nothing is left for the shopper, so no money comes first."""
+    settings.VOUCHER_MOST_PERCENT = 100
+    settings.PAYMENT_GATEWAYS = [prepaid.__name__]
+    make_programme(percent=100)
+    part = redeem(make_basket((tea, 2)), off=300_000, pay_with=prepaid.CODE).seller_orders.get()
+    SellerOrder.objects.filter(pk=part.pk).update(shipping_vnd=0)
+
+    moves.confirm(seller_order=part)
+
+    assert part.state == "confirmed"
 
 
 def test_shares_it_among_sellers_by_their_goods(redeem, tea, all_is_well):
