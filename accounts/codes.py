@@ -1,6 +1,7 @@
 """One-time codes by message: asking and checking. No HTTP here; who signs in stands in signin."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -111,9 +112,17 @@ def request_code(
         )
 
 
-def check_code(*, phone: str, purpose: str, code: str, browser_key: str) -> None:
+def check_code(
+    *,
+    phone: str,
+    purpose: str,
+    code: str,
+    browser_key: str,
+    before_use: Callable[[], object] | None = None,
+) -> None:
     """Use up the newest code of this phone and browser, or say why not.
 
+    ``before_use`` is called for a right code and may raise: the code stays good then.
     Opens its own durable transactions, so that a failed try is counted whatever the caller
     does; never call it inside a transaction.
     Raises ``WrongCode``, ``CodeUsed``, ``CodeExpired``, ``InvalidPhone``.
@@ -134,6 +143,8 @@ def check_code(*, phone: str, purpose: str, code: str, browser_key: str) -> None
     given = _code_hash(phone, purpose, browser_hash, code)
     if not constant_time_compare(given, row.code_hash):
         raise _wrong(left=MAX_TRIES - row.tries - 1)
+    if before_use is not None:
+        before_use()
     if not _use_up(row):
         raise CodeUsed
 

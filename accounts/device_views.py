@@ -8,7 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
-from accounts import devices, recycled, signin
+from accounts import devices, programs, recycled, signin
 from accounts.forms import NameForm
 from accounts.views import PendingMixin
 from common.errors import BusinessRuleError
@@ -34,7 +34,8 @@ class DevicesView(LoginRequiredMixin, TemplateView):
                 messages.success(request, "Đã đăng xuất máy đó.")
         elif "others" in request.POST:
             devices.sign_out_others(request)
-            messages.success(request, "Đã đăng xuất mọi máy khác.")
+            programs.end_all(user=request.user)
+            messages.success(request, "Đã đăng xuất mọi máy khác và mọi ứng dụng.")
         return redirect("accounts:devices")
 
 
@@ -49,9 +50,15 @@ class RecheckView(PendingMixin, FormView):
     def dispatch(self, request, *args, **kwargs):
         """Find the account; without one there is nothing to ask."""
         pending = signin.pending(request.session)
-        self.user = signin.known_user(phone=pending.phone) if pending else None
-        if pending and pending.is_verified and self.user is None:
-            return redirect("accounts:name")
+        if pending and pending.is_verified:
+            # Before the code was right nobody hears whether there is an account.
+            try:
+                self.user = signin.known_user(phone=pending.phone)
+            except signin.AccountClosed as closed:
+                messages.error(request, closed.message)
+                return redirect("accounts:login")
+            if self.user is None:
+                return redirect("accounts:name")
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):

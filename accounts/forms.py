@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.names import MAX_NAME, NoName, clean_name
 from common.fields import PhoneField
 
 
@@ -48,7 +49,7 @@ class NameForm(forms.Form):
     full_name = forms.CharField(
         label="Họ và tên",
         help_text="Tên này ghi trên đơn hàng của bạn.",
-        max_length=120,
+        max_length=MAX_NAME,
         error_messages={
             "required": "Nhập họ và tên của bạn. Ví dụ: Nguyễn Thị Hoa",
             "max_length": "Tên dài quá 120 chữ. Bạn viết ngắn lại.",
@@ -57,8 +58,8 @@ class NameForm(forms.Form):
     )
 
     def clean_full_name(self) -> str:
-        """Return the name with single spaces. Numbers and signs alone are no name."""
-        name = " ".join(self.cleaned_data["full_name"].split())
-        if sum(letter.isalpha() for letter in name) < 2:
-            raise forms.ValidationError("Tên phải viết bằng chữ. Ví dụ: Nguyễn Thị Hoa")
-        return name
+        """Return the name with single spaces."""
+        try:
+            return clean_name(self.cleaned_data["full_name"])
+        except NoName as wrong:
+            raise forms.ValidationError(wrong.message) from wrong

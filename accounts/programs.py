@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -68,6 +68,7 @@ def begin(*, user: User, client: str, rights: Iterable[str]) -> Tokens:
         refresh_until=now + REFRESH_FOR,
     )
     _end_the_oldest(user)
+    _note_use(user.pk, now)
     return Tokens(access, refresh, row)
 
 
@@ -110,6 +111,7 @@ def _renew(row: ProgramAccess, given: str) -> Tokens | None:
     )
     if not same.update(**changes):
         return None
+    _note_use(row.user_id, now)
     for name, value in changes.items():
         setattr(row, name, value)
     return Tokens(access, fresh, row)
@@ -175,6 +177,11 @@ def _end_the_oldest(user: User) -> None:
     too_many = list(mine.values_list("pk", flat=True)[MOST_OPEN:])
     if too_many:
         _end(ProgramAccess.objects.filter(pk__in=too_many), ProgramAccess.End.CROWDED)
+
+
+def _note_use(user_pk: int, now: datetime) -> None:
+    """Keep that the account is in use; it outlives the access, which is deleted after its end."""
+    User.objects.filter(pk=user_pk).update(last_login=now)
 
 
 def _new(kind: str, handle: str) -> str:

@@ -6,7 +6,7 @@ Recycling", 2021.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -31,6 +31,9 @@ _AWAY = "roi-{pk}"
 #: Called inside the transaction with the account and the number it had.
 Follower = Callable[[User, str], object]
 _followers: list[Follower] = []
+#: Returns the names that an app knows an account by, such as those on its orders.
+Knower = Callable[[User], Iterable[str]]
+_knowers: list[Knower] = []
 
 
 class NotTheName(BusinessRuleError):
@@ -51,6 +54,12 @@ def when_detached(follower: Follower) -> Follower:
     return follower
 
 
+def knows_names(knower: Knower) -> Knower:
+    """Register a function that knows names of an account; asked when it has none itself."""
+    _knowers.append(knower)
+    return knower
+
+
 def is_due(request: HttpRequest, *, user: User, now: datetime | None = None) -> bool:
     """Tell whether to ask first: nobody signed in for long, and this browser is not known."""
     return is_silent(user, now=now) and not devices.is_known(request, user=user)
@@ -58,15 +67,14 @@ def is_due(request: HttpRequest, *, user: User, now: datetime | None = None) -> 
 
 def is_silent(user: User, *, now: datetime | None = None) -> bool:
     """Tell whether nobody used the account for so long that its number may have moved on."""
-    last = last_seen(user)
-    return last is not None and (now or timezone.now()) - last > SILENT
+    return (now or timezone.now()) - last_seen(user) > SILENT
 
 
-def last_seen(user: User) -> datetime | None:
-    """Return when the account was used last; None when it never was."""
+def last_seen(user: User) -> datetime:
+    """Return when the account was used last, by its person or a program; else when it was made."""
     seen = user.devices.aggregate(last=Max("last_seen_at"))["last"]
     used = ProgramAccess.objects.filter(user=user).aggregate(last=Max("used_at"))["last"]
-    return max((at for at in (seen, used, user.last_login) if at), default=None)
+    return max((at for at in (seen, used, user.last_login) if at), default=user.date_joined)
 
 
 def check_name(*, user: User, name: str) -> None:
@@ -80,7 +88,11 @@ def check_name(*, user: User, name: str) -> None:
         if tries.count() >= MOST_TRIES:
             raise TooManyTries
         RecheckTry.objects.create(user=user)
-    if not user.full_name or _bare(name) != _bare(user.full_name):
+    known = {_bare(one) for one in _names_of(user)} - {""}
+    if not known and not user.role_grants.active().exists():
+        # Made by a program, never ordered, never sold: nothing of anybody is in there.
+        User.objects.filter(pk=user.pk, full_name="").update(full_name=name)
+    elif _bare(name) not in known:
         raise NotTheName
 
 
@@ -108,6 +120,10 @@ def detach(*, user: User) -> None:
             " phải chủ. Tìm chủ cũ qua xã rồi ghi số mới.",
             dedupe_key=f"account-detached:{user.pk}:{timezone.now():%Y%m%d%H%M}",
         )  # fmt: skip
+
+
+def _names_of(user: User) -> list[str]:
+    return [user.full_name] if user.full_name else [n for knows in _knowers for n in knows(user)]
 
 
 def _bare(name: str) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts import devices
+from accounts import devices, recycled
 from accounts.models import User
 from common.errors import BusinessRuleError
 
@@ -28,6 +28,12 @@ class AccountClosed(BusinessRuleError):
     """The account exists but may not be used."""
 
     message = "Tài khoản này đang bị khoá. Gọi cho chúng tôi để được mở lại."
+
+
+class RecheckDue(BusinessRuleError):
+    """The number was silent for long: ask first whose account it is (``accounts:recheck``)."""
+
+    message = "Số này hơn 90 ngày chưa đăng nhập. Đăng nhập ở trang Tài khoản một lần trước đã."
 
 
 @dataclass
@@ -88,8 +94,19 @@ def register(*, phone: str, full_name: str) -> User:
     return user
 
 
-def finish(request: HttpRequest, *, user: User) -> None:
-    """Open the session under a new key and forget the steps that led here."""
+def require_known(request: HttpRequest, *, user: User) -> None:
+    """Refuse an account whose number may have moved on. Raises ``RecheckDue``."""
+    if recycled.is_due(request, user=user):
+        raise RecheckDue
+
+
+def finish(request: HttpRequest, *, user: User, is_checked: bool = False) -> None:
+    """Open the session under a new key and forget the steps that led here.
+
+    ``is_checked`` says that the person told whose account it is. Raises ``RecheckDue``.
+    """
+    if not is_checked:
+        require_known(request, user=user)
     request.session.pop(_PENDING, None)
     login(request, user, backend=BACKEND)
     mark_proved(request.session)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, View
 
-from accounts import codes, devices, queries, recycled, signin
+from accounts import codes, devices, queries, signin
 from accounts.addresses import client_ip
 from accounts.forms import CodeForm, NameForm, PhoneForm
 from accounts.models import OneTimeCode
@@ -102,11 +102,12 @@ class PendingMixin:
 
     def finish(self, user, *, is_checked: bool = False) -> HttpResponse:
         """Sign in and go where the person wanted to go; after a long silence ask first."""
-        if not is_checked and recycled.is_due(self.request, user=user):
+        try:
+            signin.finish(self.request, user=user, is_checked=is_checked)
+        except signin.RecheckDue:
             signin.mark_verified(self.request.session, self.pending)
             return redirect("accounts:recheck")
         next_url = safe_next(self.request, self.pending.next_url)
-        signin.finish(self.request, user=user)
         answer = redirect(next_url or "accounts:home")
         devices.leave_mark(self.request, answer)
         return answer

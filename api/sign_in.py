@@ -13,7 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from accounts import codes, programs, recycled, signin
 from accounts.addresses import client_ip
-from accounts.models import OneTimeCode
+from accounts.models import OneTimeCode, User
+from accounts.names import MAX_NAME, NoName, clean_name
 from api.answers import errors
 from api.problems import ProblemError
 from api.tokens import CitizenToken, Right
@@ -26,6 +27,7 @@ _SALT = "api.sign-in"
 _GOOD_FOR = timedelta(minutes=15)
 _OVER = "Lượt đăng nhập này không đúng hoặc đã quá 15 phút. Xin mã mới."
 _SILENT = "Số này hơn 90 ngày chưa đăng nhập. Đăng nhập trên trang web một lần trước đã."
+_NEW_NAME = "Số này chưa có tài khoản: gửi lại mã này cùng họ và tên viết bằng chữ."
 _LATER = "Bạn xin mã hơi nhanh. Đợi số giây trong Retry-After rồi xin lại."
 Scope = Literal[tuple(Right.values)]
 
@@ -82,7 +84,10 @@ class CodeTyped(Strict):
     )
     code: str = Field(pattern=r"^\d{6}$", description="Mã gồm 6 số", examples=["123456"])
     full_name: str = Field(
-        "", max_length=120, description="Họ tên, cho người mới", examples=["Trần Thu Hà"]
+        "",
+        max_length=MAX_NAME,
+        description="Họ tên; người mới phải có, thiếu thì báo 422 và mã vẫn còn dùng được",
+        examples=["Trần Thu Hà"],
     )
 
 
@@ -159,9 +164,17 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: CodeTyped):
         raise ProblemError(422, errors=[("sign_in", _OVER)]) from wrong
     phone = asked["p"]
     try:
-        codes.check_code(phone=phone, purpose=PURPOSE, code=body.code, browser_key=_asker(asked))
+        codes.check_code(
+            phone=phone,
+            purpose=PURPOSE,
+            code=body.code,
+            browser_key=_asker(asked),
+            before_use=lambda: _require_name(phone, body.full_name),
+        )
     except (codes.WrongCode, codes.CodeExpired) as wrong:
         raise ProblemError(422, errors=[("code", wrong.message)]) from wrong
+    except NoName as wrong:
+        raise ProblemError(422, errors=[("full_name", _NEW_NAME)]) from wrong
     try:
         user = signin.register(phone=phone, full_name=" ".join(body.full_name.split()))
     except signin.AccountClosed as wrong:
@@ -225,6 +238,12 @@ def me(request: HttpRequest, response: HttpResponse):
         "client": access.client,
         "scope": " ".join(access.rights),
     }
+
+
+def _require_name(phone: str, full_name: str) -> None:
+    """Ask a new person for a name. Raises ``NoName``."""
+    if not User.objects.filter(phone=phone).exists():
+        clean_name(full_name)
 
 
 def _asker(asked: dict) -> str:

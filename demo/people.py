@@ -111,8 +111,10 @@ NO_PASSWORD = "!"  # noqa: S105
 
 def new_user(number: str, name: str) -> User:
     """Return an unsaved user of the demo."""
-    joined = moment(days_before(700))
-    return User(phone=number, full_name=name, password=NO_PASSWORD, date_joined=joined)
+    joined, seen = moment(days_before(700)), moment(days_before(3))
+    return User(
+        phone=number, full_name=name, password=NO_PASSWORD, date_joined=joined, last_login=seen
+    )
 
 
 def write_logins() -> int:

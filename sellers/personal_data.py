@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.personal_data.holders import NOBODY, Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
-from accounts.recycled import when_detached
+from accounts.recycled import knows_names, when_detached
 from catalogue.models import SeasonAsk
 from catalogue.reviews.models import ProductQuestion, ProductReview
 from common.dates import format_datetime
@@ -23,6 +23,11 @@ def _shop_without_a_phone(user: User, old: str) -> None:
     SeasonAsk.objects.filter(phone=old).delete()
     owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER).values("seller")
     Partner.objects.filter(seller__in=owned, phone=old).update(phone="")
+
+
+@knows_names
+def _shops_of(user: User):
+    return Partner.objects.filter(seller__memberships__user=user).values_list("name", flat=True)
 
 
 def _refuses(person: Person) -> str:

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
@@ -109,7 +109,20 @@ class FoundMixin:
         )
 
     def take(self, phone: str):
-        """Claim for a proved phone and go on to the first listing."""
+        """Claim for a proved phone and go on to the first listing.
+
+        A number that was silent for long may come with somebody else's account: first its
+        person tells whose it is, then the slip is claimed. Raises ``signin.RecheckDue`` to helpers.
+        """
+        user = self.request.user
+        owner = None if self.is_own_phone else signin.known_user(phone=phone)
+        if owner is not None:
+            try:
+                signin.require_known(self.request, user=owner)
+            except signin.RecheckDue:
+                if user.is_authenticated:
+                    raise
+                return self.ask_first(phone)
         seller = claiming.claim(code_hash=self.found.code_hash, phone=phone)
         self.request.session.pop(_KEPT, None)
         if self.request.user.is_authenticated and not self.is_own_phone:
@@ -120,6 +133,13 @@ class FoundMixin:
             signin.finish(self.request, user=owner)
         messages.success(self.request, f"{seller.partner.name} đã có gian hàng. Đăng món đầu tiên.")
         return redirect("sellers:list-product")
+
+    def ask_first(self, phone: str):
+        """Ask whose account it is and come back signed in; the slip stays unused."""
+        session = self.request.session
+        pending = signin.start(session, phone=phone, next_url=reverse("sellers:claim-phone"))
+        signin.mark_verified(session, pending)
+        return redirect("accounts:recheck")
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -9,7 +9,7 @@ from oscar.core.loading import get_model
 from accounts.models import User
 from accounts.personal_data.holders import NOBODY, Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
-from accounts.recycled import when_detached
+from accounts.recycled import knows_names, when_detached
 from common.dates import format_datetime
 from common.phones import ERASED, format_phone
 from shop.address.models import UserAddress
@@ -50,6 +50,11 @@ def orders_of(person: Person) -> QuerySet[Order]:
 def _orders_stay(user: User, old: str) -> None:
     """Keep what the last holder of a number ordered as a guest away from the new one."""
     Order.objects.filter(user=None, customer_phone=old).update(user=user)
+
+
+@knows_names
+def _names_on_orders(user: User) -> QuerySet:
+    return Order.objects.filter(user=user).values_list("customer_name", flat=True).distinct()
 
 
 def _sent_to(person: Person) -> QuerySet[Order]:

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import devices, recycled
+from accounts import devices, programs, recycled
 from accounts.models import Device, User
 from audit.models import AuditEvent
 from jobs.models import Outbox
@@ -84,11 +84,13 @@ def test_signs_all_others_out_at_once_also_those_of_before(two, hoa):
     phone, computer = two
     old = Client()
     old.force_login(User.objects.get(pk=hoa.pk))
+    programs.begin(user=hoa, client="C-ThaiNguyen", rights=["orders"])
     Device.objects.filter(label="Firefox trên Windows").delete()
 
     phone.post(LIST, {"others": "1"})
 
     assert (is_in(phone), is_in(computer), is_in(old)) == (True, False, False)
+    assert not programs.open_accesses(hoa)
     assert "máy này" in phone.get(LIST).content.decode()
 
 
@@ -243,6 +245,89 @@ def test_the_shop_of_the_one_before_sends_the_new_holder_nothing(silent, hoa):
 
     seller.partner.refresh_from_db()
     assert seller.partner.phone == ""
+
+
+def test_before_the_code_is_right_nobody_hears_of_an_account(silent, hoa):
+    """A closed account once gave a fault here, an open one a page."""
+    User.objects.filter(pk=hoa.pk).update(is_active=False)
+    answers = []
+    for phone in (PHONE, "+84987000111"):
+        other = Client(raise_request_exception=False)
+        other.post("/tai-khoan/dang-nhap/", {"phone": phone})
+        answer = other.get(RECHECK)
+        answers.append((answer.status_code, answer["Location"]))
+
+    assert answers == [(302, "/tai-khoan/dang-nhap/")] * 2
+
+
+def test_an_account_closed_after_the_code_is_told_so(silent, hoa):
+    stranger = Client()
+    sign_in(stranger)
+    User.objects.filter(pk=hoa.pk).update(is_active=False)
+
+    page = stranger.get(RECHECK, follow=True).content.decode()
+
+    assert "đang bị khoá" in page
+
+
+def test_an_account_never_used_counts_from_the_day_it_was_made(hoa):
+    assert not recycled.is_silent(hoa)
+    hoa.date_joined -= timedelta(days=91)
+
+    assert recycled.is_silent(hoa)
+
+
+def test_a_program_that_signed_in_counts_after_its_access_is_forgotten(hoa):
+    with time_machine.travel(timezone.now() - timedelta(days=100)):
+        tokens = programs.begin(user=hoa, client="C", rights=["basket"])
+    with time_machine.travel(timezone.now() - timedelta(days=80)):
+        programs.renew(refresh=tokens.refresh)
+    hoa.program_accesses.all().delete()
+    hoa.refresh_from_db()
+
+    assert not recycled.is_silent(hoa)
+    assert recycled.is_silent(hoa, now=timezone.now() + timedelta(days=11))
+
+
+@pytest.fixture
+def nameless(silent, hoa):
+    User.objects.filter(pk=hoa.pk).update(full_name="")
+    return hoa
+
+
+def test_an_account_without_a_name_is_known_by_the_names_on_its_orders(nameless):
+    name = Order.objects.get(user=nameless).customer_name
+    owner = Client()
+    sign_in(owner)
+
+    wrong = owner.post(RECHECK, {"full_name": "Trần Văn Bình"})
+    assert "không khớp" in wrong.content.decode()
+    owner.post(RECHECK, {"full_name": name})
+
+    assert is_in(owner)
+
+
+def test_an_account_with_no_name_and_no_order_takes_the_name_that_is_given(nameless):
+    Order.objects.update(user=None)
+    owner = Client()
+    sign_in(owner)
+
+    owner.post(RECHECK, {"full_name": "Trần Thu Hà"})
+
+    nameless.refresh_from_db()
+    assert (is_in(owner), nameless.full_name) == (True, "Trần Thu Hà")
+
+
+def test_a_role_without_a_name_is_not_given_to_whoever_names_oneself(nameless):
+    """Negative control."""
+    Order.objects.update(user=None)
+    nameless.role_grants.create(role="helper", commune_code="05503")
+    stranger = Client()
+    sign_in(stranger)
+
+    stranger.post(RECHECK, {"full_name": "Trần Thu Hà"})
+
+    assert not is_in(stranger)
 
 
 def test_nobody_lets_an_account_go_that_is_in_use(two, hoa):

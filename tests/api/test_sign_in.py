@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 PHONE = "+84912345678"
 WISH = {"phone": PHONE, "client": "C-ThaiNguyen", "scopes": ["basket", "orders"]}
 
+NAMED = {"full_name": "Trần Thu Hà"}
+
 
 @pytest.fixture(autouse=True)
 def limits(settings):
@@ -41,7 +43,7 @@ def code_of(phone=PHONE):
 def sign_in(**changes):
     asked = post("sign-in/codes", WISH | changes, 202)
     phone = (WISH | changes)["phone"]
-    return post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": code_of(phone)})
+    return post("sign-in/tokens", NAMED | {"sign_in": asked["sign_in"], "code": code_of(phone)})
 
 
 def test_signs_a_known_person_in(program):
@@ -69,6 +71,28 @@ def test_gives_a_new_person_an_account(program):
     user = User.objects.get(phone=PHONE)
     assert user.full_name == "Trần Thu Hà"
     assert not user.has_usable_password()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "123", "A"])
+def test_asks_a_new_person_for_a_name_and_keeps_the_code(name):
+    asked = post("sign-in/codes", WISH, 202)
+    body = {"sign_in": asked["sign_in"], "code": code_of()}
+
+    found = post("sign-in/tokens", body | {"full_name": name}, 422)
+
+    assert [error["field"] for error in found["errors"]] == ["full_name"]
+    assert not User.objects.exists()
+    assert post("sign-in/tokens", body | {"full_name": "Trần Thu Hà"})["access_token"]
+
+
+def test_a_wrong_code_hears_nothing_of_the_name():
+    """Negative control: it would tell whether the number has an account."""
+    asked = post("sign-in/codes", WISH, 202)
+    wrong = f"{(int(code_of()) + 1) % 1_000_000:06d}"
+
+    found = post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": wrong}, 422)
+
+    assert [error["field"] for error in found["errors"]] == ["code"]
 
 
 def test_answers_alike_whether_the_phone_is_known():
@@ -122,7 +146,9 @@ def test_takes_a_code_from_its_asker_only():
     found = post("sign-in/tokens", {"sign_in": other["sign_in"], "code": code}, 422)
 
     assert found["errors"][0]["field"] == "code"
-    assert post("sign-in/tokens", {"sign_in": mine["sign_in"], "code": code})["access_token"]
+    assert post("sign-in/tokens", NAMED | {"sign_in": mine["sign_in"], "code": code})[
+        "access_token"
+    ]
 
 
 def test_takes_a_code_once_and_counts_tries():
@@ -131,7 +157,7 @@ def test_takes_a_code_once_and_counts_tries():
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
 
     found = post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": wrong}, 422)
-    post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": code})
+    post("sign-in/tokens", NAMED | {"sign_in": asked["sign_in"], "code": code})
     post("sign-in/tokens", {"sign_in": asked["sign_in"], "code": code}, 422)
 
     assert "còn 4 lần" in found["errors"][0]["message"]
@@ -197,7 +223,7 @@ def test_believes_no_session(program):
 
 def test_lets_no_store_keep_tokens():
     asked = post("sign-in/codes", WISH, 202)
-    body = json.dumps({"sign_in": asked["sign_in"], "code": code_of()})
+    body = json.dumps(NAMED | {"sign_in": asked["sign_in"], "code": code_of()})
 
     answer = Client().post("/api/v1/sign-in/tokens", body, "application/json")
 

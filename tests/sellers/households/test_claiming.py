@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import recycled
 from accounts.models import OneTimeCode, User
 from jobs.models import Outbox
 from sellers.households import claiming, codes
@@ -111,6 +112,65 @@ def test_a_new_slip_ends_the_one_before(client, household):
 
     assert "Phiếu này đã thay bằng phiếu mới" in page
     assert client.post(CLAIM, {"code": second}).url == PHONE
+
+
+@pytest.fixture
+def silent():
+    """Somebody had the number before and left an account behind."""
+    user = factories.make_user(OWN, "Trần Văn Cũ")
+    User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - timedelta(days=91))
+    return user
+
+
+@pytest.mark.django_db
+def test_a_recycled_number_brings_a_question_first_and_the_shop_to_an_own_account(
+    client, household, silent
+):
+    answer = walk(client, made.slip_of(household))
+
+    assert answer.url == "/tai-khoan/hoi-lai/"
+    assert "_auth_user_id" not in client.session
+    assert not Seller.objects.exists()
+    client.post(answer.url, {"not_me": "1"})
+    back = client.post("/tai-khoan/ho-ten/", {"full_name": "Nguyễn Văn An"})
+    assert back.url == PHONE
+    client.post(PHONE)
+    owner = Seller.objects.get().memberships.get().user
+    assert (owner.phone, owner.pk != silent.pk) == (OWN, True)
+
+
+@pytest.mark.django_db
+def test_who_knows_the_account_of_before_claims_with_it(client, household, silent):
+    walk(client, made.slip_of(household))
+
+    client.post("/tai-khoan/hoi-lai/", {"full_name": "Trần Văn Cũ"})
+    client.post(PHONE)
+
+    assert Seller.objects.get().memberships.get().user == silent
+
+
+@pytest.mark.django_db
+def test_it_would_open_the_account_of_before_without_the_question(
+    client, household, silent, monkeypatch
+):
+    """Negative control."""
+    monkeypatch.setattr(recycled, "is_due", lambda request, user: False)
+
+    walk(client, made.slip_of(household))
+
+    assert client.session["_auth_user_id"] == str(silent.pk)
+
+
+@pytest.mark.django_db
+def test_a_helper_hangs_no_shop_on_the_account_of_before(client, household, silent):
+    helper = factories.make_user(name="Lan")
+    helper.role_grants.create(role="helper", commune_code="05818")
+    client.force_login(helper)
+
+    page = page_of(walk(client, made.slip_of(household)))
+
+    assert "hơn 90 ngày" in page
+    assert not Seller.objects.exists()
 
 
 @pytest.mark.django_db
