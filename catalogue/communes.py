@@ -60,6 +60,14 @@ class CommuneIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketLink:
+    """A market that is held in the commune."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommunePage:
     """One commune: its goods, its makers, and the way to the next ones."""
 
@@ -76,6 +84,7 @@ class CommunePage:
     page_obj: Page
     months: list[Month]
     season_caption: str
+    markets: list[MarketLink]
     around: list[whereabouts.Neighbour | None]
     locator: SafeString | str
     distance: str
@@ -117,7 +126,7 @@ def busiest(on_sale: dict[str, OnSale], limit: int) -> list[CommuneEntry]:
 
 
 def commune_page(commune: Commune, *, number: str | None = None) -> CommunePage:
-    """Return the page of a commune loaded with its province. ≤ 12 queries."""
+    """Return the page of a commune loaded with its province. ≤ 13 queries."""
     goods = Product.objects.on_sale().filter(partner__commune=commune)
     on_sale = on_sale_by_commune()
     here = on_sale.get(commune.code, OnSale(0, 0))
@@ -144,6 +153,7 @@ def commune_page(commune: Commune, *, number: str | None = None) -> CommunePage:
         page_obj=page_obj,
         months=month_strip(mask),
         season_caption=season_caption(mask),
+        markets=_markets(commune),
         around=whereabouts.around(commune, communes, {c: s.goods for c, s in on_sale.items()}),
         locator=whereabouts.locator_of(commune, communes),
         distance=whereabouts.distance_words(commune),
@@ -165,6 +175,12 @@ def _partners(commune: Commune):
         .select_related("seller", "commune")
         .order_by("-goods", "name", "pk")
     )
+
+
+def _markets(commune: Commune) -> list[MarketLink]:
+    """Return the markets of the commune by name. 1 query."""
+    rows = commune.markets.order_by("name").values_list("name", "slug")
+    return [MarketLink(name, reverse("markets:market", args=[slug])) for name, slug in rows]
 
 
 def _entry(commune: Commune, on_sale: OnSale | None) -> CommuneEntry:

@@ -52,7 +52,7 @@ def communes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@shared_page(tags.GOODS, words=["trang"])
+@shared_page(tags.GOODS, tags.MARKETS, words=["trang"])
 def commune(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
     """Show ``/xa/<slug>-<code>/``; any other spelling of it leads there."""
     places = Commune.objects.current().in_province(HOME_PROVINCE).select_related("province")

@@ -1,9 +1,11 @@
 import pytest
+from django.test import Client
 
 from catalogue.communes import commune_index
+from pagecache.store import store
 from places.home import HOME_PROVINCE
 from places.models import Commune
-from tests.factories import make_certificate, make_listing, make_seller
+from tests.factories import make_certificate, make_listing, make_market, make_seller
 
 TAN_CUONG = "/xa/tan-cuong-05503/"
 
@@ -32,6 +34,19 @@ def test_commune_page_tells_goods_makers_season_and_former_units(client, seller)
         'href="/san-pham/?xa=05503"',
     ):
         assert words in html
+
+
+def test_a_commune_leads_to_its_markets_and_hears_of_a_new_one(seller):
+    make_market("Chợ Tân Cương", "05503")
+    make_market("Chợ Đu", "05611")
+    store.clear()
+    before = read(Client())
+
+    make_market("Chợ Quê", "05503")
+
+    assert 'href="/cho/cho-tan-cuong/"' in before
+    assert "Chợ Đu" not in before
+    assert 'href="/cho/cho-que/"' in read(Client())
 
 
 def test_goods_with_a_star_come_first_and_sold_out_ones_last(client, seller):
