@@ -1,6 +1,5 @@
 """Server time of every page of officials, found in the paths themselves, and the raw question."""
 
-import gc
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +15,7 @@ from django.utils import timezone
 from benchmarks.stats_at_scale import scenery
 from benchmarks.stats_at_scale.clocks import cpu_seconds, ms, percentile, spread, sql_clock
 from benchmarks.stats_at_scale.progress import say
+from common.collecting import settle
 from common.dates import local_today
 from shop.order.models import SellerOrder
 from stats import kept
@@ -115,8 +115,7 @@ def _biggest(column: str):
 
 def browser() -> Client:
     # As marketplace/wsgi.py does for what is loaded by now.
-    gc.collect()
-    gc.freeze()
+    settle()
     client = Client(raise_request_exception=False)
     client.force_login(scenery.official())
     return client

@@ -1,5 +1,6 @@
 """The index of this process, brought up to date before every use."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from shop.search.index import Index, OutOfOrder
 
 #: Reading so many listings one batch after the other takes longer than reading all.
 _MOST_AT_ONCE = 2000
+_LARGE = 5000
 
 
 class _Kept:
@@ -43,7 +45,7 @@ def build() -> None:
     """Build an index while the other one is in use, and put it in its place."""
     # The mark first, as below.
     begun = changes.since(None)
-    fresh = Index(all_entries())
+    fresh = _read()
     with _kept.lock:
         _kept.index, _kept.changes, _kept.looked_at = fresh, begun, time.time()
         _refresh()
@@ -76,12 +78,21 @@ def _refresh() -> None:
         # Old names of places and shelves do for some seconds; whether goods are shown does not.
         _kept.builder.set()
     elif not known or found.everything:
-        _kept.index = Index(all_entries())
+        _kept.index = _read()
     if len(found.product_ids) > _MOST_AT_ONCE:
-        _kept.index = Index(all_entries())
+        _kept.index = _read()
     elif known and found.product_ids:
         _take(found.product_ids)
     _kept.changes, _kept.looked_at = found, time.time()
+
+
+def _read() -> Index:
+    index = Index(all_entries())
+    if len(index) > _LARGE:
+        # To look through so much for garbage, again and again, would hold up pages.
+        gc.collect()
+        gc.freeze()
+    return index
 
 
 def _take(product_ids: frozenset[int]) -> None:
@@ -97,4 +108,4 @@ def _take(product_ids: frozenset[int]) -> None:
         _kept.index = None
         if not isinstance(problem, OutOfOrder):
             raise
-        _kept.index = Index(all_entries())
+        _kept.index = _read()
