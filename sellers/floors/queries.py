@@ -36,6 +36,7 @@ class SaleEntry:
     id: int
     words: str
     case: str
+    missing: int
     is_reversed: bool
 
 
@@ -89,13 +90,14 @@ def _floor(code: str, told, record: StockRecord, unit: str, shop_url: str) -> Fl
 def _sale(sale: FloorSale, unit: str) -> SaleEntry:
     case = (
         f"{capfirst(FLOORS[sale.floor])} bán {format_number(sale.quantity)} {unit}, kho chỉ có"
-        f" {format_number(sale.taken)}. Còn thiếu {format_number(sale.missing)}: gọi khách ở sàn"
-        " đó xin bớt, hoặc thêm hàng vào kho."
+        f" {format_number(sale.taken)}. Còn thiếu {format_number(sale.missing)}: thêm hàng vào"
+        " kho rồi trừ cho đơn đó, hoặc gọi khách ở sàn đó xin bớt."
     )
     return SaleEntry(
         id=sale.pk,
         words=f"{format_date(sale.at)}: {format_number(sale.quantity)} {unit} ở"
         f" {FLOORS[sale.floor]}",
         case=case if sale.is_case else "",
+        missing=sale.missing,
         is_reversed=sale.reversed_at is not None,
     )

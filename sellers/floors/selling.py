@@ -39,51 +39,58 @@ def record_sale(
         if known.quantity != quantity:
             raise SaleDiffers
         return known
-    taken = min(quantity, _free(record))
     sale = FloorSale.objects.create(
         floor=floor,
         reference=reference,
         product=product,
         quantity=quantity,
-        taken=taken,
+        taken=0,
         actor=actor,
     )
-    if taken:
-        stock.add(
-            record=record,
-            quantity=-taken,
-            kind=_KIND,
-            reference=f"{floor}:{reference}"[:64],
-            actor=actor,
-        )
-        # The other floor has counted it off already.
-        _tell_less(product, floor, taken)
+    _take(sale, record, actor)
+    # The other floor has counted it off already, also what is not here.
+    _tell_more(sale, -quantity)
     if sale.missing:
         _warn(sale)
     return sale
 
 
 @transaction.atomic
-def reverse_sale(*, sale: FloorSale, actor=None) -> bool:
-    """Put back what a sale took, once: it was called off there. Say whether this did it."""
+def reverse_sale(*, sale: FloorSale, actor=None) -> int | None:
+    """Put back what a sale took, once: it was called off there.
+
+    Return how many units came back, None when it was reversed before. Goods on pre-order take
+    none: what came back would raise what is promised.
+    """
+    record = StockRecord.objects.select_for_update().get(product=sale.product_id)
     done = FloorSale.objects.filter(pk=sale.pk, reversed_at=None).update(reversed_at=timezone.now())
     if not done:
-        return False
-    if sale.taken:
-        record = StockRecord.objects.select_for_update().get(product=sale.product_id)
-        stock.add(
-            record=record,
-            quantity=sale.taken,
-            kind=_KIND,
-            reference=f"{sale.floor}:{sale.reference}"[:64],
-            actor=actor,
-        )
-    return True
+        return None
+    sale.refresh_from_db()
+    _tell_more(sale, sale.quantity)
+    is_back = bool(sale.taken) and stock.take_back(
+        record=record, quantity=sale.taken, kind=_KIND, reference=_reference(sale), actor=actor
+    )
+    return sale.taken if is_back else 0
 
 
-def settle(*, sale: FloorSale) -> None:
-    """Close the case of a sale: the seller has seen to it."""
+@transaction.atomic
+def settle(*, sale: FloorSale, from_stock: bool, actor=None) -> int:
+    """See to the case of a sale; return how many units are still missing.
+
+    ``from_stock``: the seller has added them, so they are taken now, as many as are free; the
+    case stays open for the rest. Else nothing more is to be taken and the case is closed.
+    """
+    record = StockRecord.objects.select_for_update().get(product=sale.product_id)
+    sale.refresh_from_db()
+    if not sale.is_case:
+        return 0
+    if from_stock:
+        _take(sale, record, actor)
+        if sale.missing:
+            return sale.missing
     FloorSale.objects.filter(pk=sale.pk, settled_at=None).update(settled_at=timezone.now())
+    return 0
 
 
 def tell(*, product: Product, floor: str) -> None:
@@ -112,10 +119,25 @@ def _free(record: StockRecord) -> int:
     return max(record.num_in_stock - max(record.num_allocated, record.num_promised), 0)
 
 
-def _tell_less(product: Product, floor: str, taken: int) -> None:
-    listing = FloorListing.objects.filter(product=product, floor=floor).first()
+def _take(sale: FloorSale, record: StockRecord, actor) -> None:
+    """Take what is missing and free out of stock, whose row is locked."""
+    taken = min(sale.missing, _free(record))
+    if not taken:
+        return
+    stock.add(record=record, quantity=-taken, kind=_KIND, reference=_reference(sale), actor=actor)
+    sale.taken += taken
+    sale.save(update_fields=["taken"])
+
+
+def _reference(sale: FloorSale) -> str:
+    return f"{sale.floor}:{sale.reference}"[:64]
+
+
+def _tell_more(sale: FloorSale, units: int) -> None:
+    """Note that the other floor shows more, or less, by what was sold or called off there."""
+    listing = FloorListing.objects.filter(product=sale.product_id, floor=sale.floor).first()
     if listing:
-        listing.stock = max(listing.stock - taken, 0)
+        listing.stock = max(listing.stock + units, 0)
         listing.save(update_fields=["stock"])
 
 

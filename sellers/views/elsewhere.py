@@ -10,6 +10,7 @@ from django.views.generic import FormView
 
 from catalogue.models import Product
 from common.errors import BusinessRuleError
+from common.numbers import format_number
 from sellers.floor_forms import FloorSaleForm
 from sellers.floors import selling
 from sellers.floors.known import FLOORS
@@ -43,7 +44,7 @@ class ElsewhereView(SellerRequiredMixin, FormView):
         doing = request.POST.get("viec", "")
         if doing in ("dang", "thoi"):
             return self._listed(doing, request.POST.get("san", ""))
-        if doing in ("huy", "xong"):
+        if doing in ("huy", "tru", "xong"):
             return self._settled(doing, request.POST.get("lan", ""))
         return super().post(request, *args, **kwargs)
 
@@ -61,10 +62,13 @@ class ElsewhereView(SellerRequiredMixin, FormView):
         except BusinessRuleError as refused:
             form.add_error(None, refused.message)
             return self.form_invalid(form)
-        if sale.missing:
+        if sale.reversed_at:
+            words = "Lần ghi này đã hủy, kho không đổi. Bán thêm lần nữa thì bạn ghi lại."
+            messages.warning(self.request, words)
+        elif sale.is_case:
             messages.warning(self.request, "Kho không đủ. Xem việc cần làm ở dưới.")
         else:
-            messages.success(self.request, f"Đã trừ {sale.taken} khỏi kho.")
+            messages.success(self.request, f"Đã trừ {format_number(sale.taken)} khỏi kho.")
         return self._again()
 
     def _listed(self, doing: str, floor: str):
@@ -79,12 +83,23 @@ class ElsewhereView(SellerRequiredMixin, FormView):
     def _settled(self, doing: str, number: str):
         pk = int(number) if number.isdecimal() and len(number) < 19 else 0
         sale = get_object_or_404(self.listing.sold_elsewhere, pk=pk)
-        if doing == "xong":
-            selling.settle(sale=sale)
+        if doing == "huy":
+            self._reversed(sale)
+            return self._again()
+        left = selling.settle(sale=sale, from_stock=doing == "tru", actor=self.request.user)
+        if left:
+            words = f"Kho còn thiếu {format_number(left)}. Thêm hàng vào kho rồi bấm lại."
+            messages.warning(self.request, words)
+        else:
             messages.success(self.request, "Đã ghi là xong.")
-        elif selling.reverse_sale(sale=sale, actor=self.request.user):
-            messages.success(self.request, f"Đã trả {sale.taken} vào kho.")
         return self._again()
+
+    def _reversed(self, sale) -> None:
+        back = selling.reverse_sale(sale=sale, actor=self.request.user)
+        if back:
+            messages.success(self.request, f"Đã trả {format_number(back)} vào kho.")
+        elif back == 0:
+            messages.success(self.request, "Đã ghi là hủy. Kho không đổi.")
 
     def _again(self):
         return redirect("sellers:elsewhere", pk=self.listing.pk)

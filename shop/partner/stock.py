@@ -149,14 +149,16 @@ def add(*, record, quantity: int, kind: str = "added", reference: str = "", acto
 
 
 @transaction.atomic
-def take_back(*, record, quantity: int, reference: str = "", actor=None) -> bool:
+def take_back(
+    *, record, quantity: int, kind: str = "returned", reference: str = "", actor=None
+) -> bool:
     """Add units that came back; say whether that was possible.
 
     Goods on pre-order have none at hand: what came back would raise what is promised.
     """
     if _records(record).select_for_update().get().is_on_preorder:
         return False
-    add(record=record, quantity=quantity, kind="returned", reference=reference, actor=actor)
+    add(record=record, quantity=quantity, kind=kind, reference=reference, actor=actor)
     return True
 
 

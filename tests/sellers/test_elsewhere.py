@@ -1,8 +1,11 @@
 """Goods on other floors: one stock, each sale once, what does not fit is said."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from common.dates import local_today
 from jobs.models import Outbox
 from sellers.floors import selling
 from sellers.floors.queries import elsewhere
@@ -98,11 +101,68 @@ def test_an_order_called_off_there_gives_back_what_it_took_once(tea):
     stock.allocate(record=record(), quantity=8)
     sale = sell(tea, quantity=5)
 
-    assert selling.reverse_sale(sale=sale)
-    assert not selling.reverse_sale(sale=sale)
+    assert selling.reverse_sale(sale=sale) == 2
+    assert selling.reverse_sale(sale=sale) is None
 
     sale.refresh_from_db()
     assert (record().num_in_stock, sale.is_case) == (10, False)
+
+
+def test_called_off_there_raises_no_promise_of_a_harvest(tea):
+    sale = sell(tea)
+    StockRecord.objects.update(ready_on=local_today() + timedelta(days=30), num_promised=7)
+
+    assert selling.reverse_sale(sale=sale) == 0
+
+    sale.refresh_from_db()
+    assert sale.reversed_at
+    assert (record().num_in_stock, record().num_promised) == (7, 7)
+
+
+def test_goods_that_were_added_are_taken_for_the_sale_there(tea):
+    sale = sell(tea, quantity=12)
+    assert (sale.taken, record().num_in_stock) == (10, 0)
+    assert selling.settle(sale=sale, from_stock=True) == 2
+
+    stock.add(record=record(), quantity=1)
+    assert selling.settle(sale=sale, from_stock=True) == 1
+    stock.add(record=record(), quantity=5)
+    stock.allocate(record=record(), quantity=3)
+    assert selling.settle(sale=sale, from_stock=True) == 0
+    assert selling.settle(sale=sale, from_stock=True) == 0
+
+    sale.refresh_from_db()
+    assert (sale.taken, sale.is_case) == (12, False)
+    assert sale.settled_at
+    assert (record().num_in_stock, record().num_allocated) == (4, 3)
+    assert stock_is_its_movements().broken == 0
+    # Called off there later, all of it comes back.
+    assert selling.reverse_sale(sale=sale) == 12
+
+
+def test_a_buyer_there_who_takes_less_leaves_the_stock_alone(tea):
+    sale = sell(tea, quantity=12)
+    stock.add(record=record(), quantity=5)
+
+    assert selling.settle(sale=sale, from_stock=False) == 0
+
+    sale.refresh_from_db()
+    assert (sale.taken, sale.is_case, record().num_in_stock) == (10, False, 5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seen_to_and_called_off_at_once_takes_and_gives_back_the_same(tea):
+    for turn in range(4):
+        sale = sell(tea, quantity=record().num_in_stock + 2, reference=f"PM-{turn}")
+        stock.add(record=record(), quantity=5)
+        whole = 5 + sale.taken
+        at_once(
+            [lambda: selling.settle(sale=FloorSale.objects.get(pk=sale.pk), from_stock=True)] * 2  # noqa: B023
+            + [lambda: selling.reverse_sale(sale=FloorSale.objects.get(pk=sale.pk))] * 2  # noqa: B023
+        )
+
+        assert record().num_in_stock == whole
+        assert stock_is_its_movements().broken == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -162,6 +222,31 @@ def test_what_was_sold_there_is_no_difference_there(client, tea):
     assert entries["voso"].changes == ["Số còn: ở đó 10, ở đây 7 gói"]
 
 
+def test_the_other_floor_shows_what_it_counted_itself(client, tea):
+    page(client, tea, viec="dang", san="postmart")
+    stock.allocate(record=record(), quantity=8)
+    sale = sell(tea, quantity=5)
+    listing = FloorListing.objects.get()
+    assert listing.stock == 5
+
+    selling.reverse_sale(sale=sale)
+    selling.reverse_sale(sale=sale)
+    listing.refresh_from_db()
+    assert listing.stock == 10
+
+
+def test_a_form_sent_again_after_the_sale_was_called_off_says_so(client, tea):
+    data = {"floor": "voso", "quantity": "2", "reference": "tay-1"}
+    page(client, tea, **data)
+    page(client, tea, viec="huy", lan=FloorSale.objects.get().pk)
+
+    body = page(client, tea, **data)
+
+    assert "Lần ghi này đã hủy, kho không đổi" in body
+    assert "Đã trừ" not in body
+    assert record().num_in_stock == 10
+
+
 def test_the_form_takes_from_the_stock_and_a_second_press_counts_once(client, tea):
     data = {"floor": "voso", "quantity": "2", "reference": "tay-1"}
 
@@ -180,9 +265,19 @@ def test_a_case_stands_on_the_page_until_it_is_seen_to(client, tea):
     sale = FloorSale.objects.get()
 
     assert "Còn thiếu 2" in body
-    assert "Còn thiếu 2" not in page(client, tea, viec="xong", lan=sale.pk)
+    assert "Đã thêm hàng, trừ 2 khỏi kho" in body
+    assert "Kho còn thiếu 2" in page(client, tea, viec="tru", lan=sale.pk)
+    stock.add(record=record(), quantity=3)
+    assert "Còn thiếu 2" not in page(client, tea, viec="tru", lan=sale.pk)
     sale.refresh_from_db()
-    assert sale.settled_at
+    assert (sale.taken, bool(sale.settled_at), record().num_in_stock) == (12, True, 1)
+
+
+def test_a_case_is_closed_without_the_stock_too(client, tea):
+    page(client, tea, floor="voso", quantity="12", reference="tay-1")
+
+    assert "Còn thiếu 2" not in page(client, tea, viec="xong", lan=FloorSale.objects.get().pk)
+    assert FloorSale.objects.get().settled_at
 
 
 @pytest.mark.parametrize(
