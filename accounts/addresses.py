@@ -28,4 +28,6 @@ def _is_proxy(address: str, networks: tuple[str, ...]) -> bool:
         found = ipaddress.ip_address(address)
     except ValueError:
         return False
+    # A socket of both kinds writes an IPv4 address as one of IPv6.
+    found = getattr(found, "ipv4_mapped", None) or found
     return any(found in ipaddress.ip_network(one) for one in networks)

@@ -22,6 +22,8 @@ from common.errors import BusinessRuleError
 
 ACCESS_FOR = timedelta(minutes=15)
 REFRESH_FOR = timedelta(days=60)
+#: However often it is renewed, then the person types a code again.
+MOST_FOR = timedelta(days=180)
 #: A phone that lost the answer sends the same refresh token again.
 AGAIN_WITHIN = timedelta(seconds=60)
 MOST_OPEN = 20
@@ -82,25 +84,28 @@ def renew(*, refresh: str) -> Tokens:
         row = _row_of(refresh, _REFRESH)
         if row is None or row.ended_at or row.refresh_until <= timezone.now():
             raise TokenRefused
-        if tokens := _renew(row, _hash(refresh)):
+        if tokens := _renew(row, refresh):
             return tokens
     raise TokenRefused
 
 
-def _renew(row: ProgramAccess, given: str) -> Tokens | None:
-    """Change the tokens of a row; None when somebody else has just done it."""
-    now = timezone.now()
+def _renew(row: ProgramAccess, refresh: str) -> Tokens | None:
+    """Change the tokens of a row; None when somebody else has just done it.
+
+    The new pair follows from the old token: sent twice, it gives the same pair twice.
+    """
+    now, given = timezone.now(), _hash(refresh)
     is_newest = constant_time_compare(given, row.refresh_hash)
     was_newest = constant_time_compare(given, row.previous_hash)
     if not (is_newest or (was_newest and now - row.renewed_at < AGAIN_WITHIN)):
         _end(ProgramAccess.objects.filter(pk=row.pk), ProgramAccess.End.REUSED)
         raise TokenRefused
-    access, fresh = _new(_ACCESS, row.handle), _new(_REFRESH, row.handle)
+    access, fresh = (_new(kind, row.handle, after=refresh) for kind in (_ACCESS, _REFRESH))
     changes = {
         "access_hash": _hash(access),
         "access_until": now + ACCESS_FOR,
         "refresh_hash": _hash(fresh),
-        "refresh_until": now + REFRESH_FOR,
+        "refresh_until": min(now + REFRESH_FOR, row.begun_at + MOST_FOR),
         "used_at": now,
     }
     if is_newest:
@@ -184,8 +189,12 @@ def _note_use(user_pk: int, now: datetime) -> None:
     User.objects.filter(pk=user_pk).update(last_login=now)
 
 
-def _new(kind: str, handle: str) -> str:
-    body = f"{kind}_{handle}_{secrets.token_hex(32)}"
+def _new(kind: str, handle: str, *, after: str = "") -> str:
+    """Return a token; the one that follows another can be reckoned from it with our secret only."""
+    secret = secrets.token_hex(32)
+    if after:
+        secret = salted_hmac("accounts.programs.next", kind + after, algorithm="sha256").hexdigest()
+    body = f"{kind}_{handle}_{secret}"
     return f"{body}_{_mark(body)}"
 
 

@@ -25,6 +25,11 @@ router = Router(tags=["Đăng nhập"])
 PURPOSE = OneTimeCode.Purpose.PROGRAM
 _SALT = "api.sign-in"
 _GOOD_FOR = timedelta(minutes=15)
+#: The name of the program is its own claim, so it does not stand here.
+_WORDS = (
+    "Ma {code} cho mot ung dung mua hang thay ban tren san, dung duoc trong 5 phut."
+    " Khong doc ma cho ai. Ban khong xin ma thi bo qua."
+)
 _OVER = "Lượt đăng nhập này không đúng hoặc đã quá 15 phút. Xin mã mới."
 _SILENT = "Số này hơn 90 ngày chưa đăng nhập. Đăng nhập trên trang web một lần trước đã."
 _NEW_NAME = "Số này chưa có tài khoản: gửi lại mã này cùng họ và tên viết bằng chữ."
@@ -137,7 +142,11 @@ def ask_code(request: HttpRequest, response: HttpResponse, body: CodeWish):
     try:
         asked["p"] = codes.parse_phone(body.phone)
         codes.request_code(
-            phone=asked["p"], purpose=PURPOSE, browser_key=_asker(asked), ip=client_ip(request)
+            phone=asked["p"],
+            purpose=PURPOSE,
+            browser_key=_asker(asked),
+            ip=client_ip(request),
+            words=_WORDS,
         )
     except InvalidPhone as wrong:
         raise ProblemError(422, errors=[("phone", wrong.message)]) from wrong
@@ -194,7 +203,9 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: CodeTyped):
     summary="Lấy khóa mới",
 )
 def refresh(request: HttpRequest, response: HttpResponse, body: RefreshWish):
-    """Trả về cặp khóa mới; cặp cũ hết ngay. Mất câu trả lời thì gửi lại trong 60 giây.
+    """Trả về cặp khóa mới; cặp cũ hết ngay. Mất câu trả lời thì gửi lại trong 60 giây, cặp vẫn thế.
+
+    Sau 180 ngày kể từ lúc đăng nhập, người mua nhập mã lại.
 
     Sau 60 giây, khóa làm mới đã dùng mà gửi lại thì lượt đăng nhập bị thoát: có người giữ bản sao.
     """

@@ -75,15 +75,15 @@ class LimitMiddleware:
         network = limits.network_of(client_ip(request))
         if not network:
             return None
-        who, most = network, limit.network
+        who, most, is_person = network, limit.network, False
         # Who brings no session is not asked: a page that may be kept must open none.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            who, most = f"user:{request.user.pk}", limit.person
+            who, most, is_person = f"user:{request.user.pk}", limit.person, True
         if handle := programs.handle_of(_bearer(request)):
             who, most = f"program:{handle}", limit.person
         most = max(1, round(most * settings.RATE_LIMIT_FACTOR))
         wait = limits.take(limit.name, who, most)
-        return too_often(request, wait) if wait else None
+        return too_often(request, wait, is_person=is_person) if wait else None
 
 
 def _bearer(request: HttpRequest) -> str:
@@ -101,7 +101,7 @@ def limit_of(request: HttpRequest) -> Limit | None:
     return SENDS.get(name, UPLOAD if is_upload else None)
 
 
-def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+def too_often(request: HttpRequest, wait: int, *, is_person: bool) -> HttpResponse:
     """Tell how long to wait; a form keeps what was typed, and is sent again by one button."""
     if request.resolver_match.view_name in _FOR_SCRIPTS:
         page = HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
@@ -111,8 +111,17 @@ def too_often(request: HttpRequest, wait: int) -> HttpResponse:
             "wait": wait,
             "fields": [(name, value) for name in names for value in request.POST.getlist(name)],
             "has_files": bool(request.FILES),
+            "is_person": is_person,
+            "back": request.get_full_path() if _opens(request) else "",
         }
         page = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
     page["Retry-After"] = str(wait)
     page["Cache-Control"] = "no-store"
     return page
+
+
+def _opens(request: HttpRequest) -> bool:
+    """Tell whether a link to the address opens a page; some take forms only."""
+    view = getattr(request.resolver_match.func, "view_class", None)
+    takes_get = hasattr(view, "get") and "get" in view.http_method_names
+    return request.method in _LOOKING or takes_get

@@ -4,9 +4,11 @@ What differs between the embedded default and production is a variable here, nev
 in the code. All variables are listed in ``.env.example``.
 """
 
+import ipaddress
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403
 
 from marketplace.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
@@ -255,6 +257,11 @@ TRUSTED_PROXIES = env.list(
     "TRUSTED_PROXIES",
     default=["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"],
 )
+for _network in TRUSTED_PROXIES:
+    try:
+        ipaddress.ip_network(_network)
+    except ValueError as _wrong:
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {_wrong}") from _wrong
 #: All limits of ``marketplace.limiting`` times this; 0 switches them off.
 RATE_LIMIT_FACTOR = env.float("RATE_LIMIT_FACTOR", default=1.0)
 if HTTPS:

@@ -23,7 +23,7 @@ from marketplace.watching.state import State, look
 
 log = logging.getLogger(__name__)
 KIND = "alert"
-_PREFIX = "alert:"
+_PREFIX, _BEGINS = "alert:", "begins"
 _PAGE = "docs/operations.md, Alerts"
 _GOOD = range(200, 300)
 
@@ -81,7 +81,7 @@ def watch() -> list[str]:
 
 def _told(name: str, words: str, change: Callable[[str], bool]) -> str:
     """Note that an alert is on or over and tell it; one of many workers gets through."""
-    what = "begins" if words else "is over"
+    what = _BEGINS if words else "is over"
     text = f"{name} {what}{f': {words}' if words else ''}"
     try:
         with transaction.atomic():
@@ -117,6 +117,12 @@ def _to_tell(way: str, name: str, what: str, words: str, text: str):
 def tell(payload: dict) -> None:
     """Send one alert by one way; raises when that fails, and the queue comes again."""
     told = dict(payload)
+    if (
+        told["what"] == _BEGINS
+        and not JobHeartbeat.objects.filter(name=_PREFIX + told["name"]).exists()
+    ):
+        # It failed for so long that the alert is over, which is told before it would come.
+        return
     WAYS[told.pop("way")](**told)
 
 

@@ -76,12 +76,36 @@ def test_renewing_ends_the_tokens_of_before(lan):
 
 def test_gives_tokens_again_to_a_phone_that_lost_the_answer(lan):
     old = begin(lan)
-    programs.renew(refresh=old.refresh)
+    first = programs.renew(refresh=old.refresh)
 
     with later(seconds=50):
         again = programs.renew(refresh=old.refresh)
 
         assert programs.access_of(again.access)
+    assert (again.access, again.refresh) == (first.access, first.refresh)
+    with later(minutes=5):
+        assert programs.renew(refresh=first.refresh)
+
+
+def test_a_pair_cannot_be_reckoned_without_our_secret(lan, settings):
+    """Negative control."""
+    old = begin(lan)
+    ours = programs.renew(refresh=old.refresh)
+    settings.SECRET_KEY = "another"
+
+    assert programs._new("tnr", ours.row.handle, after=old.refresh) != ours.refresh
+
+
+def test_asks_for_a_code_again_after_180_days(lan):
+    tokens, start = begin(lan), timezone.now()
+    for days in (50, 100, 150):
+        with time_machine.travel(start + timedelta(days=days)):
+            tokens = programs.renew(refresh=tokens.refresh)
+
+    with time_machine.travel(start + timedelta(days=179)):
+        tokens = programs.renew(refresh=tokens.refresh)
+    with time_machine.travel(start + timedelta(days=181)), pytest.raises(programs.TokenRefused):
+        programs.renew(refresh=tokens.refresh)
 
 
 def test_ends_all_when_a_used_token_comes_again(lan):
@@ -209,11 +233,11 @@ def test_lists_programs_with_the_same_queries(lan, many, django_assert_max_num_q
 
 
 @pytest.mark.django_db(transaction=True)
-def test_renewing_six_times_at_once_leaves_one_pair_that_works(lan):
+def test_renewing_six_times_at_once_gives_one_pair_that_works(lan):
     old = begin(lan)
 
     results = at_once([lambda: programs.renew(refresh=old.refresh) for _ in range(6)])
 
     pairs = [one for one in results if isinstance(one, programs.Tokens)]
-    assert pairs
-    assert sum(programs.access_of(pair.access) is not None for pair in pairs) == 1
+    assert len({(pair.access, pair.refresh) for pair in pairs}) == 1
+    assert programs.access_of(pairs[0].access)

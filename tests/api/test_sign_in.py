@@ -95,6 +95,16 @@ def test_a_wrong_code_hears_nothing_of_the_name():
     assert [error["field"] for error in found["errors"]] == ["code"]
 
 
+def test_the_message_says_what_the_code_is_for():
+    post("sign-in/codes", WISH | {"client": "Ngan hang that"}, 202)
+
+    text = Outbox.objects.get(payload__to_phone=PHONE).payload["text"]
+    assert "cho mot ung dung mua hang thay ban" in text
+    assert "Khong doc ma cho ai" in text
+    assert "Ngan hang" not in text
+    assert len(text) <= 160
+
+
 def test_answers_alike_whether_the_phone_is_known():
     known = post("sign-in/codes", WISH, 202)
     OneTimeCode.objects.all().delete()

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from common import limits
@@ -106,3 +107,26 @@ def test_a_proxy_that_nobody_told_us_of_shuts_nobody_out(client):
     """Everybody comes from its private address then."""
     assert limits.network_of("172.18.0.2") == ""
     assert set(statuses(client, 100, "172.18.0.2")) == {200}
+
+
+def test_who_is_signed_in_is_told_of_the_own_haste(client):
+    client.force_login(factories.make_user())
+    statuses(client, limiting.SEARCH.person, FLOOD, "/tim-kiem/?q=che")
+
+    html = client.get("/tim-kiem/?q=x", REMOTE_ADDR=FLOOD).content.decode()
+
+    assert "Bạn vừa bấm nhiều lần quá" in html
+    assert "Từ mạng của bạn" not in html
+    assert "lượt riêng" not in html
+
+
+def test_no_link_leads_back_to_an_address_that_takes_forms_only(client):
+    tea = factories.make_listing(factories.make_seller())
+    page = reverse("basket:add", kwargs={"pk": tea.pk})
+    for _ in range(limiting.BASKET.network):
+        client.post(page, REMOTE_ADDR=FLOOD)
+
+    answer = client.post(page, {"quantity": "1"}, REMOTE_ADDR=FLOOD)
+
+    assert answer.status_code == 429
+    assert f"next={page}" not in answer.content.decode().replace("%2F", "/")

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.addresses import client_ip
 from shop.search import warming
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,3 +69,24 @@ def test_process_that_replaces_another_waits_for_the_index_of_search(monkeypatch
     assert [wait_s > 0 for wait_s in asked] == [waits]
     # Who does not show itself for that long is ended.
     assert max(asked) < config["timeout"]
+
+
+def test_a_network_that_is_none_is_told_at_the_start(tmp_path):
+    env = os.environ | {
+        "SECRET_KEY": "x",
+        "VAR_DIR": str(tmp_path),
+        "TRUSTED_PROXIES": "10.0.0.1/8",
+    }
+
+    told = subprocess.run([sys.executable, "-c", SHOW], cwd=ROOT, env=env, capture_output=True)
+
+    assert b"ImproperlyConfigured: TRUSTED_PROXIES: 10.0.0.1/8 has host bits set" in told.stderr
+
+
+def test_a_proxy_is_known_also_by_its_mapped_address(rf, settings):
+    settings.TRUSTED_PROXY_COUNT, settings.TRUSTED_PROXIES = 1, ["10.0.0.0/8"]
+    request = rf.get("/", REMOTE_ADDR="::ffff:10.0.0.7", HTTP_X_FORWARDED_FOR="1.52.3.77")
+
+    assert client_ip(request) == "1.52.3.77"
+    request.META["REMOTE_ADDR"] = "::ffff:11.0.0.7"
+    assert client_ip(request) == "::ffff:11.0.0.7"

@@ -211,6 +211,22 @@ def test_an_alert_that_could_not_be_sent_is_sent_when_the_way_is_back(webhook, s
     assert [(one["alert"], one["state"]) for one in webhook] == [("invariants:I3", "begins")]
 
 
+def test_a_beginning_that_could_not_be_told_is_dropped_once_it_is_over(webhook, settings):
+    address, settings.ALERT_WEBHOOK = settings.ALERT_WEBHOOK, "http://127.0.0.1:9/"
+    row = late_work()
+    alerts.watch()
+    settings.ALERT_WEBHOOK = address
+    row.delete()
+    alerts.watch()
+
+    Outbox.objects.update(not_before=timezone.now())
+    outbox.drain()
+    outbox.drain()
+
+    assert [one["state"] for one in webhook] == ["is over"]
+    assert not Outbox.objects.filter(kind=alerts.KIND, done_at=None).exists()
+
+
 def test_tells_nobody_through_the_queue_where_nobody_is_named():
     late_work()
 
