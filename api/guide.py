@@ -19,6 +19,13 @@ _KINDS = {
     "object": "đối tượng",
 }
 _FORMATS = {"date": "ngày, 2026-11-27", "date-time": "lúc, có múi giờ", "uuid": "UUID"}
+#: What each scheme of the document is called, and how it is shown.
+SCHEMES = {
+    "ApiKeyBearer": ("khóa của cơ quan", "Authorization: Bearer KHÓA"),
+    "CitizenToken": ("khóa đăng nhập của người mua", "Authorization: Bearer KHÓA-ĐĂNG-NHẬP"),
+    "GuestBasket": ("Basket-Token của giỏ khách", "Basket-Token: MÃ-GIỎ"),
+    "OrderSecret": ("Order-Secret của đơn khách", "Order-Secret: MÃ-ĐƠN"),
+}
 _PLACES = {"path": "trong đường dẫn", "query": "sau dấu ?", "header": "đầu mục"}
 
 
@@ -51,7 +58,7 @@ class Operation:
     path: str
     summary: str
     description: str
-    needs_key: bool
+    needs: str
     words: list[Word]
     call: str
     answer: str
@@ -107,7 +114,7 @@ def _operation(path: str, method: str, raw: dict, schemas: dict) -> Operation:
         path=path,
         summary=raw["summary"],
         description=raw.get("description", ""),
-        needs_key=bool(raw.get("security")),
+        needs=" hoặc ".join(SCHEMES[name][0] for name in _schemes(raw)),
         words=[_word(parameter, schemas) for parameter in parameters],
         call=_call(path, method, raw, schemas),
         answer="" if example is None else _json(example),
@@ -116,6 +123,10 @@ def _operation(path: str, method: str, raw: dict, schemas: dict) -> Operation:
             for status, answer in sorted(raw["responses"].items())
         ],
     )
+
+
+def _schemes(raw: dict) -> list[str]:
+    return [name for one in raw.get("security") or [] for name in one]
 
 
 def _word(parameter: dict, schemas: dict) -> Word:
@@ -163,8 +174,8 @@ def _call(path: str, method: str, raw: dict, schemas: dict) -> str:
     url = settings.SITE_URL + path + (f"?{urlencode(query)}" if query else "")
     verb = "" if method == "GET" else f"-X {method} "
     lines = [f"curl {verb}'{url}'"]
-    if raw.get("security"):
-        lines.append("-H 'Authorization: Bearer KHÓA'")
+    # Of several the first will do.
+    lines += [f"-H '{SCHEMES[name][1]}'" for name in _schemes(raw)[:1]]
     lines += [f"-H '{name}: {value}'" for name, value in headers.items()]
     for shown in raw.get("requestBody", {}).get("content", {}).values():
         body = json.dumps(example_of(shown["schema"], schemas), ensure_ascii=False)

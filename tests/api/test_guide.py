@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.document import document
+from api.guide import SCHEMES
 from api.problems import KINDS
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +54,26 @@ def test_links_lead_somewhere(shown):
 
 def test_is_found_from_every_page_of_the_shop(client):
     assert 'href="/api/v1/docs/"' in client.get("/xep-hang/").content.decode()
+
+
+def test_names_what_each_operation_needs_and_shows_it_in_the_call(shown):
+    parts = {
+        operation["operationId"]: shown.partition(f'id="{operation["operationId"]}"')[2].partition(
+            "</section>"
+        )[0]
+        for item in document()["paths"].values()
+        for operation in item.values()
+    }
+
+    assert set(document()["components"]["securitySchemes"]) == set(SCHEMES)
+    assert "Cần khóa đăng nhập của người mua hoặc Basket-Token" in parts["placeOrder"]
+    assert sum("Cần khóa của cơ quan" in part for part in parts.values()) == 4
+    assert "Bearer KHÓA-ĐĂNG-NHẬP" in parts["getMe"]
+    assert "Cần" not in parts["listProducts"].partition("<dl")[0]
+
+
+def test_a_wrong_key_is_declared_everywhere_as_it_is_refused_everywhere(program):
+    for item in document()["paths"].values():
+        assert all("401" in operation["responses"] for operation in item.values())
+
+    program.get("products", 401, HTTP_AUTHORIZATION="Bearer tnk_0_wrong")
