@@ -155,3 +155,4 @@ class SettleForm(ReferenceForm):
     """Programme and one seller are quits."""
 
     partner = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)

@@ -4,7 +4,9 @@ Amounts are whole đồng. The book of each order is read beside the redemptions
 itself whether the two agree.
 """
 
+import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -90,6 +92,8 @@ class SellerSum:
     funded_vnd: Decimal
     paid_vnd: Decimal
     payable_vnd: Decimal
+    #: Stands for the orders and amounts that ``payable_vnd`` consists of.
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,14 +218,22 @@ def _books(parts: QuerySet) -> tuple[dict[int, Decimal], dict[int, Decimal]]:
     return booked, paid
 
 
+def key_of(owed: Iterable[tuple[str, Decimal]]) -> str:
+    """Return a short key of order numbers and amounts; any change changes it."""
+    shown = sorted((number, int(amount)) for number, amount in owed)
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
+
+
 def _seller(rows: list[ReportRow]) -> SellerSum:
+    payable = [(row.number, row.owed_vnd) for row in rows if row.is_payable]
     return SellerSum(
         partner_id=rows[0].partner_id,
         name=rows[0].seller,
         orders=len(rows),
         funded_vnd=sum((row.funded_vnd for row in rows), Decimal(0)),
         paid_vnd=sum((row.paid_vnd for row in rows), Decimal(0)),
-        payable_vnd=sum((row.owed_vnd for row in rows if row.is_payable), Decimal(0)),
+        payable_vnd=sum((amount for _, amount in payable), Decimal(0)),
+        key=key_of(payable),
     )
 
 

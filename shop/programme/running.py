@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.recording import record
 from common.errors import BusinessRuleError
-from shop.payment import money
+from shop.payment import ledger, money
 from shop.programme import codes, reporting
 from shop.programme.models import Programme, VoucherCode
 
@@ -35,6 +35,14 @@ class BudgetTooLow(BusinessRuleError):
     """Orders hold more than that already."""
 
     message = "Các đơn đã giữ nhiều hơn số này. Bạn nhập kinh phí cao hơn."
+
+
+class SumChanged(BusinessRuleError):
+    """Orders closed or came back since the page was shown: another sum was transferred."""
+
+    message = (
+        "Số cần chuyển vừa đổi, nên chưa ghi gì. Bạn xem số mới, so với số đã chuyển rồi ghi lại."
+    )
 
 
 class NothingOwed(BusinessRuleError):
@@ -110,17 +118,25 @@ def list_phones(*, programme: Programme, typed: str, actor) -> int:
 
 
 @transaction.atomic
-def settle(*, programme: Programme, partner_id: int, reference: str, actor) -> Decimal:
+def settle(
+    *, programme: Programme, partner_id: int, shown_key: str, reference: str, actor
+) -> Decimal:
     """Note that programme and seller have paid each other for all closed orders.
 
-    Return what the seller got, in đồng; negative when it gave more back. Raises ``NothingOwed``.
+    ``shown_key`` is the ``SellerSum.key`` of what the operator saw and transferred. Return what
+    the seller got, in đồng; negative when it gave more back. Raises ``NothingOwed``, or
+    ``SumChanged`` and books nothing.
     """
-    paid, orders = Decimal(0), 0
-    for part in reporting.to_settle(programme, partner_id):
-        amount = money.receive_funding(seller_order=part, reference=reference)
-        paid, orders = paid + amount, orders + bool(amount)
-    if not orders:
+    parts = [money.lock(part) for part in reporting.to_settle(programme, partner_id)]
+    owed = [(part, ledger.balance_of(part).programme_owes_vnd) for part in parts]
+    owed = [(part, amount) for part, amount in owed if amount]
+    if not owed:
         raise NothingOwed
+    if reporting.key_of((part.number, amount) for part, amount in owed) != shown_key:
+        raise SumChanged
+    for part, _ in owed:
+        money.receive_funding(seller_order=part, reference=reference)
+    paid, orders = sum((amount for _, amount in owed), Decimal(0)), len(owed)
     changes = {"paid_vnd": (None, paid), "orders": (None, orders), "reference": (None, reference)}
     record("programme.settled", on=programme, actor=actor, changes=changes)
     return paid

@@ -92,7 +92,7 @@ class ProgrammeView(OperatorMixin, View):
             said = _do(act, programme, form.cleaned_data if form else {}, request.user)
         except BusinessRuleError as refused:
             messages.error(request, refused.message)
-            if form and act != "settle":
+            if form:
                 return self.show(pk, act, form)
         else:
             messages.success(request, said)
@@ -100,11 +100,10 @@ class ProgrammeView(OperatorMixin, View):
 
     def show_wrong(self, pk, act, form):
         """Say what is wrong: beside its field, or on top where each row has a form."""
-        if act != "settle":
-            return self.show(pk, act, form)
-        said = [words for errors in form.errors.values() for words in errors]
-        messages.error(self.request, " ".join(said))
-        return redirect("programmes:one", pk)
+        if act == "settle":
+            said = [words for errors in form.errors.values() for words in errors]
+            messages.error(self.request, " ".join(said))
+        return self.show(pk, act, form)
 
     def show(self, pk, act="", form=None):
         """Render the page; ``form`` is what was typed for ``act``."""
@@ -112,6 +111,7 @@ class ProgrammeView(OperatorMixin, View):
         found = reporting.report(programme)
         forms = {name: kind(auto_id=f"{name}_%s") for name, kind in _FORMS.items()}
         forms |= {"count": CountForm(auto_id="count_%s")} | ({act: form} if form else {})
+        typed, form = (form.data, None) if act == "settle" else ({}, form)
         return render(
             self.request,
             "programme/programme.html",
@@ -126,6 +126,7 @@ class ProgrammeView(OperatorMixin, View):
                 "sellers": found.sellers(),
                 "forms": forms,
                 "form": form,
+                "typed": typed,
             },
         )
 
@@ -173,7 +174,11 @@ def _do(act: str, programme: Programme, data: dict, actor) -> str:
         new = running.list_phones(programme=programme, typed=data["phones"], actor=actor)
         return f"Đã thêm {new} số."
     paid = running.settle(
-        programme=programme, partner_id=data["partner"], reference=data["reference"], actor=actor
+        programme=programme,
+        partner_id=data["partner"],
+        shown_key=data["shown"],
+        reference=data["reference"],
+        actor=actor,
     )
     if paid < 0:
         return f"Đã ghi: người bán trả lại {format_vnd(-paid)}."

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
@@ -39,6 +40,15 @@ def browser(operator):
     browser = Client()
     enter(browser, operator)
     return browser
+
+
+def settle(programme, partner_id: int, reference: str, actor):
+    """Note the sum that the page shows now."""
+    shown = {one.partner_id: one.key for one in reporting.report(programme).sellers()}
+    return running.settle(
+        programme=programme, partner_id=partner_id, shown_key=shown[partner_id],
+        reference=reference, actor=actor,
+    )  # fmt: skip
 
 
 def finish(part) -> None:
@@ -220,7 +230,11 @@ def test_pays_sellers_for_what_is_done_and_nothing_twice(
 ):
     programme, address = orders_with_programme, f"{HOME}{orders_with_programme.pk}/"
     partner = orders[0].partner_id
-    typed = {"act": "settle", "partner": str(partner), "reference": "FT26327812345"}
+    shown = {one.partner_id: one.key for one in reporting.report(programme).sellers()}
+    typed = {
+        "act": "settle", "partner": str(partner), "shown": shown[partner],
+        "reference": "FT26327812345",
+    }  # fmt: skip
 
     before = browser.get(address).content.decode()
     browser.post(address, typed)
@@ -241,20 +255,55 @@ def test_asks_for_the_money_back_that_a_returned_order_got(
     orders_with_programme, orders, operator, all_is_well
 ):
     done = orders[0]
-    running.settle(
-        programme=orders_with_programme, partner_id=done.partner_id, reference="A123",
-        actor=operator,
-    )  # fmt: skip
+    settle(orders_with_programme, done.partner_id, "A123", operator)
     moves.move(seller_order=done, to="returned")
 
-    back = running.settle(
-        programme=orders_with_programme, partner_id=done.partner_id, reference="B123",
-        actor=operator,
-    )  # fmt: skip
+    back = settle(orders_with_programme, done.partner_id, "B123", operator)
 
     assert back == -20_000
     assert ledger.balance_of(done).programme_owes_vnd == 0
     all_is_well()
+
+
+@pytest.mark.parametrize("meanwhile", ["another is done", "one comes back", "both"])
+def test_books_no_other_sum_than_the_operator_saw(
+    browser, orders_with_programme, orders, meanwhile, all_is_well
+):
+    """Orders move between looking at the page, the transfer and the press."""
+    address, done = f"{HOME}{orders_with_programme.pk}/", orders[4]
+    seen = browser.get(address).content.decode()
+    key = re.search(
+        rf'name="partner" value="{done.partner_id}">.*?name="shown" value="(\w+)"', seen
+    )
+    typed = {"act": "settle", "partner": str(done.partner_id), "reference": "FT26327812345"}
+    if meanwhile != "one comes back":
+        finish(orders[1])
+    if meanwhile != "another is done":
+        moves.move(seller_order=done, to="returned")
+
+    page = browser.post(address, typed | {"shown": key[1]}).content.decode()
+
+    assert not LedgerEntry.objects.filter(kind=K.FUNDING).exists()
+    if meanwhile != "one comes back":
+        assert "Số cần chuyển vừa đổi" in page
+        assert 'name="reference" value="FT26327812345"' in page
+        again = re.search(rf'value="{done.partner_id}">.*?name="shown" value="(\w+)"', page)
+        browser.post(address, typed | {"shown": again[1]})
+        booked_rows = LedgerEntry.objects.filter(kind=K.FUNDING).count()
+        assert booked_rows == (2 if meanwhile == "another is done" else 1)
+    all_is_well()
+
+
+def test_books_another_sum_without_the_key(browser, orders_with_programme, orders, monkeypatch):
+    """Negative control: whatever is closed now is booked."""
+    monkeypatch.setattr(reporting, "key_of", lambda owed: "x")
+    finish(orders[1])
+    partner = str(orders[4].partner_id)
+    typed = {"act": "settle", "partner": partner, "shown": "x", "reference": "FT26327812345"}
+
+    browser.post(f"{HOME}{orders_with_programme.pk}/", typed)
+
+    assert LedgerEntry.objects.filter(kind=K.FUNDING).count() == 2
 
 
 def test_shows_when_report_and_ledger_differ(browser, orders_of_one):
@@ -266,15 +315,16 @@ def test_shows_when_report_and_ledger_differ(browser, orders_of_one):
     assert "Báo cáo và sổ tiền lệch nhau" in page
 
 
-def test_asks_as_many_questions_for_thirty_programmes_and_orders(browser, redeem, tea):
+def test_asks_as_many_questions_for_thirty_programmes_and_orders(browser, redeem):
+    tea = make_listing(make_seller(), price_vnd=150_000, stock=40)
     programme = make_programme(budget_vnd=10_000_000)
     redeem(make_basket((tea, 1)), phone="+84990000000")
     browser.get(HOME)
     counts = []
-    for more in (0, 8):
+    for more in (0, 29):
         for n in range(more):
-            make_programme(f"Số {n}", f"MASO{n}")
-            redeem(make_basket((tea, 1)), phone=f"+8499000001{n}")
+            make_programme(f"Số {n}", f"MASO{n:02}")
+            redeem(make_basket((tea, 1)), phone=f"+849900001{n:02}")
         with CaptureQueriesContext(connection) as asked:
             browser.get(HOME)
             browser.get(f"{HOME}{programme.pk}/")
