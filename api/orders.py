@@ -27,8 +27,8 @@ from shop.checkout.places import current_commune
 from shop.checkout.typed import changed_words
 from shop.order import placing, tracking
 from shop.order.models import Order
-from shop.order.moves import MoveNotAllowed, cancel_by_shopper
 from shop.order.preorders import OnlyCash, has_preorder
+from shop.order.several import cancel_parts_by_shopper
 from shop.order.states import SellerOrderState
 from shop.shipping.offers import DeliveryNotOffered
 
@@ -160,14 +160,7 @@ def cancel(request: HttpRequest, number: Number, body: order_schemas.CancelWish,
         parts = parts.filter(number=body.parcel)
         if not parts:
             raise ProblemError(404, _NO_PARCEL)
-    done = 0
-    for part in parts:
-        try:
-            cancel_by_shopper(seller_order=part, actor=user_of(request))
-        except MoveNotAllowed:
-            continue
-        done += 1
-    if not done:
+    if not cancel_parts_by_shopper(parts=list(parts), actor=user_of(request)):
         raise ProblemError(409, _PACKED)
     return _told(found, is_masked=True)
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.dates import local_today, near_date
 from common.errors import BusinessRuleError
-from shop.order import amendments, moves, preorder_notices, proposals, times
+from shop.order import amendments, moves, preorder_notices, proposals, several, times
 from shop.order.models import Line, ProposalLine, SellerOrder
 from shop.partner import promised
 from shop.partner.models import StockRecord
@@ -138,6 +138,8 @@ def _locked(record: StockRecord) -> tuple[StockRecord, list[Line]]:
     known = {line.seller_order_id: line for line in waiting_lines(record)}
     for line in sorted(known.values(), key=lambda line: line.order_id):
         money.lock(line.seller_order)
+    # Who would get nothing is called off with all other goods of the order.
+    several.lock_goods([line.seller_order for line in known.values()])
     row = promised.locked(record)
     lines = waiting_lines(record)
     # Whose order came in between is not locked, and orders are locked before goods.

@@ -52,6 +52,13 @@ def note(record, kind: str, quantity: int, reference: str = "", actor=None) -> N
     )
 
 
+def lock(ids) -> None:
+    """Lock stock records in the order in which placing does, before several moves."""
+    if ids:
+        rows = apps.get_model("partner", "StockRecord")._default_manager.filter(pk__in=ids)
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def allocate(*, record, quantity: int) -> None:
     """Hold ``quantity`` units for an order.
 

@@ -1,17 +1,20 @@
 """Many redeem at one moment: the budget holds to the last đồng, a person's share as well."""
 
 import copy
+import threading
+import time
 from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
 from common.dates import local_today
 from shop.invariants.programmes import programmes_keep_their_limits
+from shop.order import several
 from shop.order.models import Order, SellerOrder
 from shop.payment import money
 from shop.payment.models import LedgerEntry
@@ -65,6 +68,11 @@ def rush(programme, shoppers: int, phone: str = "") -> list[int]:
 
 def held() -> Decimal:
     return Redemption.objects.aggregate(sum=Sum("amount_vnd"))["sum"] or Decimal(0)
+
+
+def held_now() -> Decimal:
+    rows = Redemption.objects.filter(kind=Redemption.Kind.RELEASED)
+    return held() - 2 * (rows.aggregate(sum=Sum("amount_vnd"))["sum"] or 0)
 
 
 def booked() -> Decimal:
@@ -173,3 +181,51 @@ def test_reports_a_difference_that_is_none_without_the_snapshot(placed_meanwhile
     monkeypatch.setattr(reporting, "snapshot", nullcontext)
 
     assert not reporting.report(placed_meanwhile).agrees
+
+
+@pytest.fixture
+def called_off_while_placed(place, total_of, monkeypatch):
+    """Call off an order of two sellers while somebody orders goods of the second one."""
+    if connection.vendor == "sqlite":
+        pytest.skip("one writer at a time: nobody waits for a row")
+    tea = make_listing(make_seller(), price_vnd=150_000, stock=10)
+    noodles = make_listing(make_seller("HTX miến"), price_vnd=150_000, stock=10)
+    make_programme(per_person=5)
+    basket, other = make_basket((tea, 1), (noodles, 1)), make_basket((noodles, 1))
+    parts = list(
+        place(basket, shown=total_of(basket) - 20_000, voucher="TETOCOP").seller_orders.order_by(
+            "pk"
+        )
+    )
+    shown, first_is_off, follow = total_of(other) - 20_000, threading.Event(), redeeming.follow
+
+    def follow_slowly(part, *, is_void):
+        follow(part, is_void=is_void)
+        first_is_off.set()
+        time.sleep(0.5)
+
+    def order():
+        first_is_off.wait(10)
+        return place(other, shown=shown, voucher="TETOCOP", phone="+84990123499")
+
+    monkeypatch.setattr(redeeming, "follow", follow_slowly)
+    return lambda: at_once([lambda: several.cancel_parts_by_shopper(parts=parts), order])
+
+
+def test_calls_two_parcels_off_while_somebody_orders(called_off_while_placed):
+    called_off, order = called_off_while_placed()
+
+    assert called_off == 2
+    assert isinstance(order, Order), order
+    assert Programme.objects.get().held_vnd == held_now() == 20_000
+
+
+def test_blocks_itself_when_goods_are_locked_behind_the_programme(
+    called_off_while_placed, monkeypatch
+):
+    """Negative control: each parcel locks its goods when its turn comes."""
+    monkeypatch.setattr(several, "lock_goods", lambda parts: None)
+
+    results = called_off_while_placed()
+
+    assert any(isinstance(one, OperationalError) for one in results), results
