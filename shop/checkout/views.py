@@ -77,7 +77,8 @@ class IndexView(View):
         code = typed_code(request.POST)
         try:
             if code:
-                order = guarded(request, lambda: self._order(request, form, code))
+                phone = form.customer().phone
+                order = guarded(request, code, phone, lambda: self._order(request, form, code))
             else:
                 order = self._order(request, form)
         except VoucherRefused as problem:

@@ -39,7 +39,7 @@ def look(request, basket, form: CheckoutForm) -> Typed:
     # As it was sent: the order asks again with the commune that it goes to.
     who = {"phone": _phone(form), "commune_code": str(form["commune"].value() or "")}
     try:
-        funding = guarded(request, lambda: quoting.fund(basket, code, **who))
+        funding = guarded(request, code, who["phone"], lambda: quoting.fund(basket, code, **who))
     except VoucherRefused as problem:
         return refused(code, problem)
     return Typed(code, funding, conditions=conditions(funding.programme))

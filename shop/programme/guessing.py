@@ -1,8 +1,11 @@
-"""How often one person or network may type a code that is none (T3: ten an hour)."""
+"""How often one person, browser or network may type a code that is none, in an hour.
+
+The same code for the same phone is one guess, however often its page is shown again.
+"""
 
 from collections.abc import Callable
 from ipaddress import ip_network
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -10,10 +13,14 @@ from django.utils.crypto import salted_hmac
 
 from accounts.addresses import client_ip
 from common.errors import BusinessRuleError
+from shop.programme.codes import plain
 from shop.programme.quoting import NotForYou, UnknownCode, VoucherRefused
 
 T = TypeVar("T")
+#: Of an account, or of the basket of a guest.
 MOST_AN_HOUR = 10
+#: Of all guests behind one address: a whole school may share one.
+MOST_OF_NETWORK = 100
 _HOUR_S = 3600
 #: An IPv6 household has a whole /64 to guess from.
 _BITS = {4: 32, 6: 64}
@@ -27,47 +34,71 @@ class TooManyGuesses(VoucherRefused):
     )
 
 
-def guarded(request: HttpRequest, act: Callable[[], T]) -> T:
-    """Return what ``act`` gives; count it when the code is none or is for others.
+class _Counter(NamedTuple):
+    key: str
+    most: int
 
-    Counted first and forgiven later, so that guesses at one moment count as well. Raises
-    ``TooManyGuesses``, and what ``act`` raises.
+
+def guarded(request: HttpRequest, code: str, phone: str, act: Callable[[], T]) -> T:
+    """Return what ``act`` gives; count the code when it is none or is for others.
+
+    ``phone`` is whom it was tried for. Counted first and forgiven later, so that guesses at one
+    moment count as well. Raises ``TooManyGuesses``, and what ``act`` raises.
     """
-    key = _key(request)
-    if _count(key) > MOST_AN_HOUR:
+    guess = _hash(f"{plain(code)}:{phone}")
+    counters = _counters(request)
+    new = [one.key for one in counters if cache.add(f"{one.key}:{guess}", 1, timeout=_HOUR_S)]
+    for key in new:
+        _count(key)
+    if any((cache.get(one.key) or 0) > one.most for one in counters):
         raise TooManyGuesses
     try:
         result = act()
     except (UnknownCode, NotForYou):
         raise
     except BusinessRuleError:
-        _forgive(key)
+        _forgive(new, guess)
         raise
-    _forgive(key)
+    _forgive(new, guess)
     return result
 
 
-def _count(key: str) -> int:
+def _count(key: str) -> None:
     if cache.add(key, 1, timeout=_HOUR_S):
-        return 1
+        return
     try:
-        return cache.incr(key) or 0
+        cache.incr(key)
     except ValueError:  # the hour ended in between
-        return 1
-
-
-def _forgive(key: str) -> None:
-    try:
-        cache.decr(key)
-    except ValueError:
         return
 
 
-def _key(request: HttpRequest) -> str:
-    """Return a keyed hash of the account, or of the network of a guest."""
+def _forgive(keys: list[str], guess: str) -> None:
+    for key in keys:
+        cache.delete(f"{key}:{guess}")
+        try:
+            cache.decr(key)
+        except ValueError:  # the hour ended in between
+            continue
+
+
+def _counters(request: HttpRequest) -> list[_Counter]:
+    """Return where a guess counts: for an account alone, for a guest by basket and network."""
     user = getattr(request, "user", None)
-    who = f"user:{user.pk}" if user and user.is_authenticated else f"net:{_network(request)}"
-    return f"programme:guess:{salted_hmac('programme.guess', who).hexdigest()[:32]}"
+    if user and user.is_authenticated:
+        return [_counter(f"user:{user.pk}", MOST_AN_HOUR)]
+    network = _counter(f"net:{_network(request)}", MOST_OF_NETWORK)
+    basket = getattr(request, "basket", None)
+    if basket is None or basket.pk is None:
+        return [network]
+    return [_counter(f"basket:{basket.pk}", MOST_AN_HOUR), network]
+
+
+def _counter(who: str, most: int) -> _Counter:
+    return _Counter(f"programme:guess:{_hash(who)}", most)
+
+
+def _hash(text: str) -> str:
+    return salted_hmac("programme.guess", text).hexdigest()[:32]
 
 
 def _network(request: HttpRequest) -> str:

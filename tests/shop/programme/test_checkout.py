@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from shop.order import moves
 from shop.order.models import Order
+from shop.programme import guessing
 from shop.programme.models import Programme, Redemption
 from tests.factories import make_listing, make_seller, make_user
 from tests.shop.programme.making import make_programme
@@ -116,20 +117,58 @@ def test_asks_for_phone_and_place_where_they_count(client, product):
     assert "Bạn điền số điện thoại và xã, phường nhận hàng, rồi bấm Dùng mã" in text_of(page)
 
 
-def test_refuses_the_eleventh_guess_of_a_network(client, data):
-    make_programme()
-    wrong = [client.post(URL, data | {"voucher": f"SAI{n}A", "viec": "dung-ma"}) for n in range(11)]
+def guess(client, data, code, **extra):
+    return client.post(URL, data | {"voucher": code, "viec": "dung-ma"}, **extra)
 
-    right = client.post(URL, data | {"viec": "dung-ma"})
+
+def test_refuses_the_eleventh_guess_of_a_guest(client, data, product):
+    make_programme()
+    wrong = [guess(client, data, f"SAI{n}A") for n in range(11)]
+
+    right = guess(client, data, "TETOCOP")
 
     assert [page.status_code for page in wrong] == [200] * 10 + [429]
     assert "Không có mã này" in text_of(wrong[0])
     assert right.status_code == 429
     assert f'value="{data["name"]}"' in text_of(right)
-    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
-    elsewhere.cookies = client.cookies
-    assert elsewhere.post(URL, data | {"viec": "dung-ma"}).status_code == 200
+    neighbour = Client()
+    neighbour.post(reverse("basket:add", args=[product.pk]), {"quantity": "1"})
+    assert guess(neighbour, data, "TETOCOP").status_code == 200
     assert client.post(URL, data | {"voucher": ""} | hidden(right)).status_code == 302
+
+
+def test_counts_a_wrong_code_once_however_often_its_page_is_shown(client, data):
+    make_programme()
+    shown = [guess(client, data, "SAI ROI").status_code for _ in range(15)]
+
+    right = guess(client, data, "TETOCOP")
+
+    assert set(shown) == {200}
+    assert right.status_code == 200
+
+
+def test_counts_phones_that_are_tried_with_one_code(client, data):
+    """Who knows a code cannot find out whose phones are on its list."""
+    make_programme(who=Programme.Who.PHONES)
+
+    tried = [
+        guess(client, data | {"phone": f"09901234{n}"}, "TETOCOP").status_code
+        for n in range(50, 61)
+    ]
+
+    assert tried == [200] * 10 + [429]
+
+
+def test_limits_a_network_that_takes_a_new_basket_for_each_guess(product, data, monkeypatch):
+    monkeypatch.setattr(guessing, "MOST_OF_NETWORK", 3)
+    make_programme()
+    codes = []
+    for n in range(4):
+        browser = Client()
+        browser.post(reverse("basket:add", args=[product.pk]), {"quantity": "1"})
+        codes.append(guess(browser, data, f"SAI{n}A").status_code)
+
+    assert codes == [200] * 3 + [429]
 
 
 def test_never_counts_a_right_code(client, data):
