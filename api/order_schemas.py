@@ -102,7 +102,11 @@ class OrderParcel(Schema):
     lines: list[OrderLine]
     shipping_vnd: int = Field(examples=[30000])
     discount_vnd: int = Field(examples=[0])
-    total_vnd: int = Field(examples=[420000])
+    funded_vnd: int = Field(description="Phần một chương trình trả cho người bán", examples=[0])
+    total_vnd: int = Field(
+        description="Người mua trả: lines + shipping_vnd − discount_vnd − funded_vnd",
+        examples=[420000],
+    )
     can_cancel: bool = Field(examples=[True])
 
 
@@ -136,7 +140,8 @@ class OrderView(Schema):
     goods_vnd: int = Field(examples=[390000])
     shipping_vnd: int = Field(examples=[30000])
     discount_vnd: int = Field(examples=[0])
-    total_vnd: int = Field(description="Không tính kiện đã hủy", examples=[420000])
+    funded_vnd: int = Field(description="Phần một chương trình trả thay người mua", examples=[0])
+    total_vnd: int = Field(description="Người mua trả; không tính kiện đã hủy", examples=[420000])
     parcels: list[OrderParcel]
 
 

@@ -242,6 +242,7 @@ def _told(order: Order, *, is_masked: bool) -> dict:
         "goods_vnd": int(page.goods_vnd),
         "shipping_vnd": int(page.shipping_vnd),
         "discount_vnd": int(page.discount_vnd),
+        "funded_vnd": int(page.funded_vnd),
         "total_vnd": int(page.total_vnd),
         "parcels": [_parcel(parcel) for parcel in page.parcels],
     }
@@ -263,5 +264,6 @@ def _parcel(parcel: tracking.TrackedParcel) -> dict:
         ],
         "shipping_vnd": int(parcel.shipping_vnd),
         "discount_vnd": int(parcel.discount_vnd),
+        "funded_vnd": int(parcel.funded_vnd),
         "total_vnd": int(parcel.total_vnd),
     }

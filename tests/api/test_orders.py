@@ -5,7 +5,7 @@ import pytest
 from api import orders
 from api.models import StoredAnswer
 from shop.basket.models import Basket
-from shop.order.models import Order
+from shop.order.models import Order, SellerOrder
 from shop.partner.models import StockRecord
 from tests.api.calls import guest_basket, order_wish, send, token_of
 from tests.architecture.crawling import order_of
@@ -74,6 +74,20 @@ def test_shows_an_order_to_who_holds_its_secret(token):
     assert "Số 12" not in seen["address"]
     send("get", f"orders/{number}", status=404, Order_Secret="x")
     send("get", f"orders/{number}", status=401)
+
+
+def test_says_what_a_programme_pays_so_that_the_sums_add_up(token):
+    placed = place(token)
+    SellerOrder.objects.update(funded_vnd=20_000)
+
+    seen = send("get", f"orders/{placed['number']}", status=200, Order_Secret=placed["secret"])
+
+    parcel = seen["parcels"][0]
+    assert (placed["funded_vnd"], seen["funded_vnd"], parcel["funded_vnd"]) == (0, 20_000, 20_000)
+    assert seen["total_vnd"] == placed["total_vnd"] - 20_000
+    for one in (seen, parcel | {"goods_vnd": sum(line["sum_vnd"] for line in parcel["lines"])}):
+        paid = one["goods_vnd"] - one["discount_vnd"] + one["shipping_vnd"] - one["funded_vnd"]
+        assert paid == one["total_vnd"]
 
 
 def test_shows_a_citizen_the_own_orders_only(lans_order):
