@@ -1,16 +1,21 @@
 """Photos are decoded in a process of their own; a hostile file can at most kill it (ADR 0043)."""
 
+import io
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from catalogue import images
-from catalogue.decoder import REFUSED
+from catalogue.decoder import NOT_SHUT_IN, REFUSED
+
+log = logging.getLogger(__name__)
 
 #: More than the processor time that ``catalogue.decoder`` allows itself: others work here too.
 MAX_WAIT_S = 30
@@ -30,7 +35,14 @@ class Made:
 
 
 class DecoderFailed(Exception):
-    """The decoder died or did not answer; that says nothing certain about the photo."""
+    """The decoder died or did not answer; that says nothing certain about the photo.
+
+    ``is_busy`` says that the machine may have had no time or no memory.
+    """
+
+    def __init__(self, words: str, *, is_busy: bool = False) -> None:
+        super().__init__(words)
+        self.is_busy = is_busy
 
 
 def make(data: bytes, *, widths: Sequence[int] = images.WIDTHS, jpeg: bool = False) -> Made:
@@ -50,16 +62,25 @@ def make(data: bytes, *, widths: Sequence[int] = images.WIDTHS, jpeg: bool = Fal
             cwd=_BASE, env=env, check=False,
         )  # fmt: skip
     except (subprocess.TimeoutExpired, OSError) as problem:
-        raise DecoderFailed(type(problem).__name__) from problem
+        raise DecoderFailed(type(problem).__name__, is_busy=True) from problem
+    if NOT_SHUT_IN.encode() in done.stderr:
+        _tell_open()
     return _answer_of(done)
 
 
-def is_well() -> bool:
-    """Tell whether the decoder reads a photo that is known to be good."""
+def is_well(like: bytes) -> bool:
+    """Tell whether the decoder reads a good photo of the same format."""
     try:
-        return make(images.to_jpeg(images.blank()), widths=[8]).width > 0
+        kind = images.read_header(io.BytesIO(like)).format
+        return make(images.sample(kind), jpeg=True).width > 0
     except (DecoderFailed, images.ImageRefused):
         return False
+
+
+@lru_cache(maxsize=1)
+def _tell_open() -> None:
+    """Say once for each process what ``/metrics`` says all the time."""
+    log.warning("catalogue: no Landlock, so the decoder of photos can open files and the network")
 
 
 def _answer_of(done: subprocess.CompletedProcess) -> Made:
@@ -67,7 +88,9 @@ def _answer_of(done: subprocess.CompletedProcess) -> Made:
         raise images.ImageRefused(TOO_HEAVY)
     if done.returncode not in (0, REFUSED):
         last = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2][:200]
-        raise DecoderFailed(f"ended with {done.returncode}: {last}")
+        # Killed from outside: most often the kernel had no memory left.
+        is_busy = done.returncode == -signal.SIGKILL
+        raise DecoderFailed(f"ended with {done.returncode}: {last}", is_busy=is_busy)
     try:
         if done.returncode == 0:
             return _read(done.stdout)

@@ -13,6 +13,7 @@ MAX_CPU_S = 10
 #: The photo is refused by decision: by what it is, or by the limit of memory. Every other end
 #: says nothing about the photo. Source: sysexits.h, EX_DATAERR.
 REFUSED = 65
+NOT_SHUT_IN = "decoder: not shut in"
 
 
 def main(argv: list[str]) -> None:
@@ -25,7 +26,8 @@ def main(argv: list[str]) -> None:
     from catalogue.shut_in import shut_in
 
     images.warm_up()
-    shut_in()
+    if not shut_in():
+        sys.stderr.write(f"{NOT_SHUT_IN}\n")
     try:
         _make(images, argv)
     except images.ImageRefused as problem:

@@ -4,6 +4,7 @@ import importlib
 import io
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import pi_heif
@@ -17,6 +18,7 @@ MAX_PIXELS = {"JPEG": 40_000_000, "HEIF": 40_000_000, "PNG": 30_000_000, "WEBP":
 LONGEST_SIDE = 1600
 #: The first is for the small squares of lists, the rest for cards and pages.
 WIDTHS = (160, 320, 640, 1280)
+_HEIC_SAMPLE = Path(__file__).with_name("probe.heic")
 WEBP_QUALITY = 75
 JPEG_QUALITY = 85
 
@@ -90,9 +92,14 @@ def decode(data: bytes) -> Image.Image:
         raise ImageRefused(_BROKEN) from error
 
 
-def blank() -> Image.Image:
-    """Return a small picture that every decoder can read."""
-    return Image.new("RGB", (16, 16), "white")
+def sample(kind: str) -> bytes:
+    """Return a photo of a format of ``MAX_PIXELS`` that is known to be good."""
+    if kind == "HEIF":
+        # Nothing here writes HEIC; made with pillow-heif.
+        return _HEIC_SAMPLE.read_bytes()
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "white").save(out, kind)
+    return out.getvalue()
 
 
 def to_jpeg(image: Image.Image) -> bytes:

@@ -6,7 +6,7 @@ A sent file is kept as ``<random>.sent`` and never shown: it may carry the place
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
@@ -27,6 +27,8 @@ SENT = ".sent"
 PREVIEW_WIDTH = 320
 #: A photo that ends the decoder so many times while others pass is to blame itself.
 PATIENCE = 4
+#: A machine may have no time or memory for so long; the queue tries again all the while.
+BUSY_FOR = timedelta(hours=2)
 _LATER = "Sàn chưa đọc được ảnh này lúc này. Bạn thử lại sau ít phút, hoặc chọn ảnh khác."
 _LOST = "Chưa nhận được ảnh này. Bạn chọn lại ảnh giúp."
 
@@ -72,6 +74,7 @@ def render_photo(image_id: int) -> None:
     """Make the clean original and the WebP sizes of a photo; safe to run again.
 
     Content that cannot be a photo is refused: the reason is written, the file is deleted.
+    One that seems to end decoders is refused too, and its file stays.
     Raises ``apart.DecoderFailed`` while the decoder is to blame: the file stays, the job comes
     again, and whoever watches hears of photos that wait.
     """
@@ -80,14 +83,17 @@ def render_photo(image_id: int) -> None:
         return
     if image.original.name.endswith(SENT):
         try:
-            made = apart.make(_read(image), jpeg=True)
+            sent = _read(image)
+            made = apart.make(sent, jpeg=True)
         except images.ImageRefused as problem:
             _refuse(image, problem.message)
+            image.original.storage.delete(image.original.name)
             return
         except apart.DecoderFailed as problem:
             log.error("catalogue: photo %s was not decoded: %s", image.pk, problem)
-            if outbox.tries_of(_key(image.pk)) < PATIENCE or not apart.is_well():
+            if not _is_to_blame(image, sent, problem):
                 raise
+            # Blame is a guess: the file stays, so that the photo can be made ready one day.
             _refuse(image, apart.TOO_HEAVY)
             return
         _store(image, made)
@@ -198,7 +204,16 @@ def _write(storage: Storage, name: str, data: bytes) -> str:
 
 def _refuse(image: ProductImage, reason: str) -> None:
     ProductImage.objects.filter(pk=image.pk).update(refused=reason[:200])
-    image.original.storage.delete(image.original.name)
+
+
+def _is_to_blame(image: ProductImage, sent: bytes, problem: apart.DecoderFailed) -> bool:
+    """Tell whether a photo ends decoders that read others of its format."""
+    row = Outbox.objects.filter(dedupe_key=_key(image.pk)).first()
+    if row is None or row.tries < PATIENCE:
+        return False
+    if problem.is_busy and timezone.now() - row.created_at < BUSY_FOR:
+        return False
+    return apart.is_well(sent)
 
 
 def _stem(name: str) -> str:

@@ -29,15 +29,21 @@ class _Path(ctypes.Structure):
     _fields_ = [("rights", ctypes.c_uint64), ("parent", ctypes.c_int32)]
 
 
+def version() -> int:
+    """Return the version of Landlock that the kernel has; 0 without one. Changes nothing."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = libc.syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION_FLAG))
+    return max(0, found)
+
+
 def shut_in() -> bool:
     """Close everything that is not open; tell whether the kernel could."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    version = libc.syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION_FLAG))
-    if version < 1:
+    libc, known = ctypes.CDLL(None, use_errno=True), version()
+    if not known:
         return False
-    rules = _Ruleset((1 << _FILE_RIGHTS[min(version, max(_FILE_RIGHTS))]) - 1)
-    rules.net = _NET_RIGHTS if version >= _NET_SINCE else 0
-    rules.scopes = _SCOPES if version >= _SCOPES_SINCE else 0
+    rules = _Ruleset((1 << _FILE_RIGHTS[min(known, max(_FILE_RIGHTS))]) - 1)
+    rules.net = _NET_RIGHTS if known >= _NET_SINCE else 0
+    rules.scopes = _SCOPES if known >= _SCOPES_SINCE else 0
     ruleset = libc.syscall(
         _CREATE, ctypes.byref(rules), ctypes.c_size_t(ctypes.sizeof(rules)), ctypes.c_uint32(0)
     )

@@ -136,12 +136,6 @@ def run_now(*, outbox_id: int) -> bool:
     return _run(row)
 
 
-def tries_of(dedupe_key: str) -> int:
-    """Return how often a thing to do was begun, this time included; 0 when it is not there."""
-    tries = Outbox.objects.filter(dedupe_key=dedupe_key).values_list("tries", flat=True)
-    return tries.first() or 0
-
-
 def backoff_s(tries: int) -> float:
     """Return the seconds to wait after that many tries: 5 s doubled each time, up to 1 h."""
     wait = BACKOFF_FIRST_S * 2 ** min(tries - 1, 20)

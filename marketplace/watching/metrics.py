@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from accounts.addresses import client_ip
+from catalogue import shut_in
 from marketplace.watching.alerts import RULES
 from marketplace.watching.state import State, look
 
@@ -39,6 +40,8 @@ def lines(state: State) -> Iterator[str]:
         ("erasures_overdue", "gauge", "requests to be forgotten past their term",
          state.erasures_overdue),
         ("photos_late_seconds", "gauge", "how long the oldest photo waits", state.photos_late_s),
+        ("photo_landlock", "gauge", "version of Landlock around decoders; 0: they are not shut in",
+         shut_in.version()),
         ("audit_events", "gauge", "rows of the audit trail", state.audit_events),
         ("audit_unsealed", "gauge", "rows of it without a seal", state.audit_unsealed),
     )  # fmt: skip

@@ -183,32 +183,75 @@ def test_a_bad_deploy_loses_no_photo_and_a_good_one_makes_it_ready(sent, monkeyp
 
 
 def test_a_photo_that_always_ends_a_decoder_that_is_well_is_refused_at_last(sent, monkeypatch):
-    real = apart.make
-
-    def deadly(data, **wanted):
-        if wanted.get("jpeg"):
-            raise apart.DecoderFailed("ended with -11")
-        return real(data, **wanted)
-
-    monkeypatch.setattr(apart, "make", deadly)
+    deadly(monkeypatch)
     states = []
     for hour in range(photos.PATIENCE):
         later(60 * hour)
         states.append(state_of(sent))
 
     assert states[:-1] == [(True, False, False)] * (photos.PATIENCE - 1)
-    assert states[-1] == (False, False, True)
+    # Blame is a guess, so the file stays.
+    assert states[-1] == (True, False, True)
 
 
-def test_the_photo_was_lost_when_every_end_counted_as_a_refusal(sent, monkeypatch):
+def deadly(monkeypatch, **problem) -> None:
+    """End the decoder with every photo but the one that is known to be good."""
+    real = apart.make
+
+    def make(data, **wanted):
+        if data != images.sample("JPEG"):
+            raise apart.DecoderFailed("ended", **problem)
+        return real(data, **wanted)
+
+    monkeypatch.setattr(apart, "make", make)
+
+
+@pytest.mark.parametrize(("minutes", "is_refused"), [(100, False), (130, True)])
+def test_a_busy_machine_blames_no_photo_for_two_hours(sent, monkeypatch, minutes, is_refused):
+    deadly(monkeypatch, is_busy=True)
+    for n in range(photos.PATIENCE):
+        later(20 * n)
+
+    later(minutes)
+
+    assert state_of(sent) == (True, False, is_refused)
+
+
+@pytest.mark.parametrize("kind", images.MAX_PIXELS)
+def test_what_is_broken_for_one_format_is_no_fault_of_its_photos(monkeypatch, kind):
+    sample, real = images.sample(kind), apart.make
+    assert apart.is_well(sample)
+
+    def make(data, **wanted):
+        if images.read_header(io.BytesIO(data)).format == kind:
+            raise apart.DecoderFailed("no such library")
+        return real(data, **wanted)
+
+    monkeypatch.setattr(apart, "make", make)
+
+    assert not apart.is_well(sample)
+    assert all(apart.is_well(images.sample(other)) for other in images.MAX_PIXELS if other != kind)
+
+
+def test_says_when_a_decoder_is_not_shut_in(monkeypatch, caplog):
+    apart._tell_open.cache_clear()
+    taken_over(monkeypatch, "pass", WITHOUT)
+
+    for _ in range(2):
+        apart.make(phone_photo())
+
+    assert sum("no Landlock" in row.message for row in caplog.records) == 1
+
+
+def test_the_photo_was_refused_when_every_end_counted_as_a_refusal(sent, monkeypatch):
     """Negative control: a decoder that is called well although it is broken."""
     broken(monkeypatch)
-    monkeypatch.setattr(apart, "is_well", lambda: True)
+    monkeypatch.setattr(apart, "is_well", lambda like: True)
     monkeypatch.setattr(photos, "PATIENCE", 1)
 
     later(0)
 
-    assert state_of(sent) == (False, False, True)
+    assert state_of(sent) == (True, False, True)
 
 
 WEIGH = """
