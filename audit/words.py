@@ -27,6 +27,8 @@ ACTIONS = {
     "slips.issued": "In phiếu nhận tài khoản",
     "households.imported": "Nạp danh sách hộ",
     "floors.imported": "Nạp số liệu sàn khác",
+    "floors.published": "Công bố số liệu sàn khác",
+    "floors.withdrawn": "Thôi công bố số liệu sàn khác",
     "order.called": "Gọi về đơn chưa trả lời",
     "money_case.resolved": "Xử lý khoản tiền",
     "help.begun": "Bắt đầu giúp hộ",

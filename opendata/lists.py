@@ -63,12 +63,15 @@ def _markets() -> Iterator[Row]:
 
 
 def _floors() -> Iterator[Row]:
-    for one in FloorReport.objects.order_by("floor", "period_from", "period_to"):
+    """Yield the reports of which an official has decided that they are published."""
+    decided = FloorReport.objects.filter(published_at__isnull=False, is_demo=False)
+    for one in decided.order_by("floor", "period_from", "period_to"):
         yield (
             one.floor, one.period_from, one.period_to, one.sellers, one.products,
             one.transactions, int(one.value_vnd) if one.value_vnd is not None else None,
             # Typed by hand: a letter may be named by who wrote it.
-            hide_contacts(one.source), one.revision, local_date(one.entered_at), one.is_demo,
+            hide_contacts(one.source), one.revision, local_date(one.entered_at),
+            local_date(one.published_at),
         )  # fmt: skip
 
 
@@ -133,6 +136,7 @@ CERTIFICATES = Dataset(
     key=("ma_hang", "so_quyet_dinh"),
     rows=_certificates,
     keywords=("OCOP", "chứng nhận"),
+    has_names=True,
 )
 MARKETS = Dataset(
     code="cho",
@@ -159,8 +163,8 @@ MARKETS = Dataset(
 FLOORS = Dataset(
     code="san-khac",
     title="Số liệu các sàn khác",
-    about="Số Postmart, Vỏ Sò và các sàn khác tự báo cáo. Không cộng vào số của sàn này. Ô trống"
-    " là sàn không báo cáo.",
+    about="Số Postmart, Vỏ Sò và các sàn khác tự báo cáo, cán bộ đã cho công bố. Không cộng vào số"
+    " của sàn này. Ô trống là sàn không báo cáo.",
     source="Báo cáo của từng sàn, ghi ở mỗi dòng",
     columns=(
         Column("san", "Sàn", "Tên sàn"),
@@ -173,9 +177,10 @@ FLOORS = Dataset(
         Column("nguon", "Nguồn", "Công văn, thư hoặc nơi lấy số liệu"),
         Column("lan_ghi", "Lần ghi", "Lớn hơn 1 là đã sửa", "number"),
         Column("ngay_nhap", "Ngày nhập", "Ngày nhập vào sàn này", "date"),
-        Column("la_du_lieu_mau", "Là dữ liệu mẫu", "Số để chạy thử, không có thật", "yes"),
+        Column("ngay_cong_bo", "Ngày công bố", "Ngày cán bộ cho công bố", "date"),
     ),
     key=("san", "tu_ngay", "den_ngay"),
     rows=_floors,
     keywords=("sàn thương mại điện tử", "Postmart", "Vỏ Sò"),
+    has_names=True,
 )

@@ -34,3 +34,5 @@ class Dataset:
     key: tuple[str, ...]
     rows: Callable[[], Iterable[Row]]
     keywords: tuple[str, ...] = ()
+    #: Rows name shops, or what was typed by hand: no old revision tells a name that has gone.
+    has_names: bool = False

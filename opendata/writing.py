@@ -18,7 +18,7 @@ from opendata.describing import columns_of
 from opendata.models import Revision
 from opendata.shape import Dataset, Row, Value
 
-#: Revisions of a data set that can still be taken.
+#: Revisions of a data set that can still be taken; of one with names only the newest.
 KEPT = 30
 
 
@@ -49,6 +49,7 @@ def _write(dataset: Dataset, rows: list[Row]) -> Revision | None:
     newest = Revision.objects.filter(dataset=dataset.code).first()
     if newest and newest.digest == digest:
         Revision.objects.filter(pk=newest.pk).update(seen_at=now)
+        _forget_old(dataset, newest.number)
         return None
     number = newest.number + 1 if newest else 1
     document = _document(dataset, rows, number, local_date(now).isoformat())
@@ -68,7 +69,7 @@ def _write(dataset: Dataset, rows: list[Row]) -> Revision | None:
     made.csv_file.save(f"{name}.csv", ContentFile(table), save=False)
     made.json_file.save(f"{name}.json", ContentFile(document), save=False)
     made.save()
-    _forget_old(dataset.code, number)
+    _forget_old(dataset, number)
     return made
 
 
@@ -104,8 +105,9 @@ def _plain(value: Value) -> str | int | bool | None:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _forget_old(code: str, number: int) -> None:
-    for old in Revision.objects.filter(dataset=code, number__lte=number - KEPT):
+def _forget_old(dataset: Dataset, newest: int) -> None:
+    kept = 1 if dataset.has_names else KEPT
+    for old in Revision.objects.filter(dataset=dataset.code, number__lte=newest - kept):
         files = [(file.storage, file.name) for file in (old.csv_file, old.json_file)]
         old.delete()
         transaction.on_commit(lambda files=files: [store.delete(name) for store, name in files])

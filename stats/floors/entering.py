@@ -14,7 +14,8 @@ _KEPT = (*COMPARED, "revision", "came_with_id", "entered_by_id", "entered_at")
 def enter(*, report: FloorReport, by=None, came_with=None) -> bool:
     """Write a new or changed report; say whether anything was written.
 
-    The row as it stood becomes a ``PastFloorReport``. ≤ 3 queries.
+    The row as it stood becomes a ``PastFloorReport``. What was decided to be published were the
+    figures before: the new ones wait for a decision of their own. ≤ 3 queries.
     """
     stored = FloorReport.objects.select_for_update().filter(pk=report.pk).first()
     is_same = stored is not None and all(
@@ -30,5 +31,6 @@ def enter(*, report: FloorReport, by=None, came_with=None) -> bool:
         report.revision = stored.revision + 1
     report.entered_by, report.came_with = by, came_with
     report.entered_at, report.is_demo = timezone.now(), False
+    report.published_at = report.published_by = None
     report.save()
     return True

@@ -8,7 +8,7 @@ from stats.models import FloorImport, FloorReport
 def reports() -> QuerySet[FloorReport]:
     """Return the reports with who entered them and what each said before. 2 queries."""
     return (
-        FloorReport.objects.select_related("entered_by", "came_with")
+        FloorReport.objects.select_related("entered_by", "came_with", "published_by")
         .prefetch_related("past__entered_by", "past__came_with")
         .order_by("-period_to", "floor", "-period_from")
     )

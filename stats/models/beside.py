@@ -106,6 +106,16 @@ class FloorReport(FloorFigures):
     period_from = models.DateField("từ ngày")
     period_to = models.DateField("đến ngày")
     is_demo = models.BooleanField(default=False)
+    #: When and by whom this revision was given to everybody; None is not.
+    published_at = models.DateTimeField("công bố lúc", null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     class Meta:
         db_table = "stat_floor_report"

@@ -30,6 +30,10 @@ def report_rows(reports) -> list[dict]:
             "floor": report.floor,
             "period": _period(report.period_from, report.period_to),
             "is_demo": report.is_demo,
+            "pk": report.pk,
+            "published": f"{report.published_by or 'Hệ thống'}, {format_date(report.published_at)}"
+            if report.published_at
+            else "",
             "past": [_figures(past) for past in report.past.all()],
             **_figures(report),
         }

@@ -10,12 +10,16 @@ from accounts.roles import RoleRequiredMixin
 from common.errors import BusinessRuleError
 from stats import pages
 from stats.floor_forms import FloorFileForm
-from stats.floors import importing, queries
-from stats.models import FloorImport
+from stats.floors import importing, publishing, queries
+from stats.models import FloorImport, FloorReport
 from stats.pages import floors
 from stats.scopes import scope_of
 
 _PER_PAGE = 50
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class FloorReportsView(RoleRequiredMixin, FormView):
@@ -35,6 +39,27 @@ class FloorReportsView(RoleRequiredMixin, FormView):
             page_obj=page_obj,
             **kwargs,
         )
+
+    def post(self, request, *args, **kwargs):
+        """Decide what is published, or take a file."""
+        doing = request.POST.get("viec", "")
+        if doing not in ("cong-bo", "rut"):
+            return super().post(request, *args, **kwargs)
+        report = get_object_or_404(FloorReport, pk=_number(request.POST.get("bao-cao", "")))
+        try:
+            if doing == "rut":
+                publishing.withdraw(report=report, by=request.user)
+            else:
+                revision = _number(request.POST.get("lan", ""))
+                publishing.publish(report=report, revision=revision, by=request.user)
+        except BusinessRuleError as refused:
+            messages.warning(request, refused.message)
+        else:
+            words = "công bố" if doing == "cong-bo" else "thôi công bố"
+            messages.success(
+                request, f"Đã ghi: {words} {report.floor}. Tệp dữ liệu mở đổi trong đêm nay."
+            )
+        return redirect("stats:floors")
 
     def form_valid(self, form):
         """Keep the file and show what it would do; nothing is entered yet."""

@@ -7,6 +7,7 @@ import io
 import json
 import random
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from opendata.models import Revision
 from places.models import Commune
 from stats import closing
 from stats.definitions import definition
+from stats.floors import publishing
 from stats.models import FloorReport, PeriodClose, PublishedCell
 from stats.privacy import MONTH, SHOWN, Release
 from stats.published import closed_periods, published
@@ -156,6 +158,18 @@ def test_the_attack_finds_what_a_careless_file_would_tell(client, market):
     assert attack(_release_of(rows, "ma_xa", True), by_commune=True) != {}
 
 
+def everything_to_take(client) -> str:
+    """Return all files of all revisions that anybody can still take, also by guessed numbers."""
+    newest = dict(Revision.objects.order_by("number").values_list("dataset", "number"))
+    answers = [
+        client.get(f"/du-lieu-mo/{code}{which}.{form}")
+        for code in DATASETS
+        for which in ("", *(f"/lan-{number}" for number in range(1, newest.get(code, 0) + 1)))
+        for form in ("csv", "json")
+    ]
+    return "".join(one.getvalue().decode() for one in answers if one.status_code == 200)
+
+
 PHONES = re.compile(r"(?<!\d)(?:\+84|0)[ .]?\d(?:[ .]?\d){8}(?!\d)")
 
 
@@ -175,20 +189,75 @@ def test_no_phone_and_no_name_of_who_does_not_sell_in_public(client):
     FloorReport.objects.create(
         floor="Postmart", period_from=date(2026, 1, 1), period_to=date(2026, 9, 30), products=9,
         source="Chị Lan, 0912 345 678", entered_by=factories.make_user(name="Ma Thị Nhập"),
+        published_at=timezone.now(), published_by=factories.make_user(name="Hà Văn Duyệt"),
     )  # fmt: skip
     writing.write_all()
 
-    text = "".join(
-        client.get(f"/du-lieu-mo/{code}.{form}").getvalue().decode()
-        for code in DATASETS
-        for form in ("csv", "json")
-    )
+    text = everything_to_take(client)
 
     assert "HTX chè Đồi Xanh" in text
     assert "Chợ Thái" in text
     assert PHONES.findall(text) == []
-    for word in ("Kín Đáo", "Chè kín", "Lộ Danh", "LO DANH", "1234567890123", "Ma Thị Nhập"):
+    for word in ("Kín Đáo", "Chè kín", "Lộ Danh", "LO DANH", "1234567890123", "Ma Thị Nhập",
+                 "Văn Duyệt"):  # fmt: skip
         assert word not in text
+
+
+def close_the_shop(client) -> str:
+    """Publish a shop with a letter, let both go, publish again; return all that can be taken."""
+    seller = factories.make_seller("Hộ bà Nguyễn Thị Rút", "05503")
+    factories.make_certificate(factories.make_listing(seller, "Chè"), 5)
+    report = FloorReport.objects.create(
+        floor="Postmart", period_from=date(2026, 1, 1), period_to=date(2026, 9, 30), products=9,
+        source="Thư của chị Lộ Tên", published_at=timezone.now(),
+    )  # fmt: skip
+    writing.write_all()
+    before = everything_to_take(client)
+    assert "Thị Rút" in before
+    assert "Lộ Tên" in before
+    seller.partner.may_sell = False
+    seller.partner.save()
+    FloorReport.objects.filter(pk=report.pk).update(source="Công văn 12")
+    writing.write_all()
+    return everything_to_take(client)
+
+
+def test_no_revision_tells_of_a_shop_that_has_gone(client):
+    text = close_the_shop(client)
+
+    assert "Thị Rút" not in text
+    assert "Lộ Tên" not in text
+    assert "Công văn 12" in text
+
+
+@pytest.mark.parametrize(("code", "word"), [("chung-nhan-ocop", "Thị Rút"), ("san-khac", "Lộ Tên")])
+def test_old_revisions_with_names_would_tell_of_it(client, monkeypatch, code, word):
+    """Negative control; what was kept so goes with the next look, also when nothing changed."""
+    with_names = DATASETS[code]
+    monkeypatch.setitem(DATASETS, code, replace(with_names, has_names=False))
+    assert word in close_the_shop(client)
+
+    monkeypatch.setitem(DATASETS, code, with_names)
+    assert writing.write_all() == []
+    assert word not in everything_to_take(client)
+
+
+def test_floors_are_told_when_somebody_decided_so(client):
+    fields = {"period_from": date(2026, 1, 1), "period_to": date(2026, 9, 30), "source": "x"}
+    waits = FloorReport.objects.create(floor="Postmart", products=9, **fields)
+    FloorReport.objects.create(
+        floor="Vỏ Sò", products=8, is_demo=True, published_at=timezone.now(), **fields
+    )
+    writing.write_all()
+    assert rows_of(client, "san-khac") == []
+
+    publishing.publish(report=waits, revision=1, by=factories.make_user())
+    writing.write_all()
+    assert [row["san"] for row in rows_of(client, "san-khac")] == ["Postmart"]
+
+    publishing.withdraw(report=waits, by=factories.make_user())
+    writing.write_all()
+    assert rows_of(client, "san-khac") == []
 
 
 def test_certificates_of_today_only(client):
@@ -211,37 +280,39 @@ def test_certificates_of_today_only(client):
     assert row["trang"] == SITE + tea.get_absolute_url()
 
 
+def one_more_market(number: int) -> None:
+    Market.objects.create(
+        name=f"Chợ {number}", slug=f"cho-{number}", market_class=1,
+        commune=Commune.objects.get(code="05503"),
+    )  # fmt: skip
+
+
 def test_the_same_data_make_no_revision_and_a_change_makes_one(client):
     writing.write_all()
     assert set(Revision.objects.values_list("number", flat=True)) == {1}
 
     assert writing.write_all() == []
-    FloorReport.objects.create(
-        floor="Vỏ Sò", period_from=date(2026, 1, 1), period_to=date(2026, 9, 30), products=9,
-        source="Công văn",
-    )  # fmt: skip
+    before = Market.objects.count()
+    one_more_market(1)
     (made,) = writing.write_all()
 
-    assert (made.dataset, made.number, made.rows) == ("san-khac", 2, 1)
-    old = client.get("/du-lieu-mo/san-khac/lan-1.json")
-    assert json.loads(old.getvalue())["rows"] == []
-    assert document(client, "san-khac")["revision"] == 2
-    assert client.get("/du-lieu-mo/san-khac/lan-3.csv").status_code == 404
+    assert (made.dataset, made.number, made.rows) == ("cho", 2, before + 1)
+    old = client.get("/du-lieu-mo/cho/lan-1.json")
+    assert len(json.loads(old.getvalue())["rows"]) == before
+    assert document(client, "cho")["revision"] == 2
+    assert client.get("/du-lieu-mo/cho/lan-3.csv").status_code == 404
 
 
 def test_old_revisions_go_after_a_while(monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(writing, "KEPT", 2)
     files = []
     for number in range(4):
-        FloorReport.objects.create(
-            floor=f"Sàn {number}", period_from=date(2026, 1, 1), period_to=date(2026, 1, 2),
-            products=1, source="x",
-        )  # fmt: skip
+        one_more_market(number)
         with django_capture_on_commit_callbacks(execute=True):
-            made = writing.write_all()[-1] if number else writing.write_all()[4]
+            made = next(one for one in writing.write_all() if one.dataset == "cho")
         files += [(file.storage, file.name) for file in (made.csv_file, made.json_file)]
 
-    kept = Revision.objects.filter(dataset="san-khac")
+    kept = Revision.objects.filter(dataset="cho")
     assert [one.number for one in kept] == [4, 3]
     before, newest = ((one.csv_file.name, one.json_file.name) for one in reversed(kept))
     assert {name: store.exists(name) for store, name in files} == {
@@ -337,10 +408,7 @@ def test_turtle_says_what_the_json_says(client):
 def test_the_page_says_what_there_is(client, django_assert_max_num_queries):
     writing.write_all()
     for _ in range(3):
-        FloorReport.objects.create(
-            floor=f"Sàn {_}", period_from=date(2026, 1, 1), period_to=date(2026, 1, 2),
-            products=1, source="x",
-        )  # fmt: skip
+        one_more_market(_)
         writing.write_all()
 
     with django_assert_max_num_queries(3):
@@ -348,7 +416,7 @@ def test_the_page_says_what_there_is(client, django_assert_max_num_queries):
 
     for dataset in DATASETS.values():
         assert dataset.title in body
-    assert "/du-lieu-mo/san-khac/lan-3.csv" in body
+    assert "/du-lieu-mo/cho/lan-3.csv" in body
     assert "CC BY 4.0" in body
 
 

@@ -452,3 +452,50 @@ def test_the_page_asks_the_same_for_one_and_for_many(
     with django_assert_max_num_queries(13):
         body = client.get(reverse("stats:floors")).content.decode()
     assert body.count("Đã sửa 1 lần") == number
+
+
+def decide(client, report, doing="cong-bo", revision=None) -> str:
+    data = {"viec": doing, "bao-cao": report.pk, "lan": revision or report.revision}
+    return client.post(reverse("stats:floors"), data, follow=True).content.decode()
+
+
+def test_a_report_is_published_by_a_button_and_withdrawn_by_another(client, official):
+    run_file(WHOLE_FILE)
+    report = FloorReport.objects.get(floor="Postmart")
+    assert report.published_at is None
+
+    assert "Đã công bố" in decide(client, report)
+    decide(client, report)
+    report.refresh_from_db()
+    assert report.published_at
+    assert report.published_by == official
+    assert AuditEvent.objects.filter(action="floors.published").count() == 1
+
+    assert "Đã công bố" not in decide(client, report, "rut")
+    report.refresh_from_db()
+    assert (report.published_at, report.published_by) == (None, None)
+
+
+def test_a_correction_waits_for_a_decision_of_its_own(client, official):
+    run_file(WHOLE_FILE)
+    report = FloorReport.objects.get(floor="Postmart")
+    decide(client, report)
+
+    run_file(WHOLE_FILE.replace("9.200", "9.150"))
+
+    report.refresh_from_db()
+    assert report.published_at is None
+    # Who looks at the page of before decides nothing about the new figures.
+    assert "vừa được sửa" in decide(client, report, revision=1)
+    report.refresh_from_db()
+    assert report.published_at is None
+
+
+def test_demo_data_are_published_by_nobody(client, official):
+    report = FloorReport.objects.create(
+        floor="Postmart", period_from=POSTMART[0], period_to=POSTMART[1], products=1, is_demo=True
+    )
+
+    assert "Không công bố dữ liệu mẫu" in decide(client, report)
+    report.refresh_from_db()
+    assert report.published_at is None
