@@ -6,6 +6,7 @@ import os
 import secrets
 
 from django.core.files.storage import FileSystemStorage, Storage, storages
+from django.utils.functional import LazyObject
 
 from common.errors import BusinessRuleError
 
@@ -69,6 +70,19 @@ class PrivateFileSystemStorage(WholeFileSystemStorage):
         raise ValueError("a private file has no URL")
 
 
+class _PrivateFiles(LazyObject):
+    """Whatever ``STORAGES`` names at the moment of use.
+
+    A field asks once, when its class is made; with the storage itself, tests would all write into
+    the folder of the first settings.
+    """
+
+    _wrapped = property(lambda self: storages["private"])
+
+    def _setup(self) -> None:
+        """Do nothing: the storage is looked up each time."""
+
+
 def private_files() -> Storage:
     """Return the storage for scans and the like."""
-    return storages["private"]
+    return _PrivateFiles()
