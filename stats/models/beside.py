@@ -115,6 +115,7 @@ class FloorReport(FloorFigures):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,
     )
 
     class Meta:
