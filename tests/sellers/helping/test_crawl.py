@@ -1,6 +1,7 @@
 """A helper tries every page and form of the site for a household: the table holds everywhere."""
 
 import re
+from string import Formatter
 
 import pytest
 from django.db import connection
@@ -167,10 +168,14 @@ def test_acting_for_a_household_opens_nothing_outside_its_pages(world):
     before = household_rows()
 
     for route, (address, get, post) in access.TABLE.items():
-        if route.startswith((AREA, "ho-tro/", "tai-khoan/", "gio-hang/")):
+        # The API believes no session, so nobody acts for anybody there.
+        if route.startswith((AREA, "ho-tro/", "tai-khoan/", "gio-hang/", "api/")):
             continue
         url = address.format_map(Anything(ids))
         expected = get["helper"], post["helper"]
+        named = {field for _, field, _, _ in Formatter().parse(address) if field}
+        if not named <= set(ids) and expected[0] == 200:
+            continue  # anybody opens it, and there is no such thing here
         assert (working.get(url).status_code, working.post(url).status_code) == expected, url
 
     assert changed(before, household_rows()) <= {"basket_basket"}
