@@ -10,7 +10,7 @@ from jobs import outbox
 from jobs.models import Outbox
 from sellers import takedowns
 from sellers.ages import age_words, left_words
-from tests import factories, messages
+from tests import factories, messages, operators
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -105,7 +105,7 @@ def test_a_request_is_answered_once(listing, operator):
 
 
 def test_a_request_is_written_down_and_stands_on_top_of_the_queue(client, listing, operator):
-    client.force_login(operator)
+    operators.enter(client, operator)
     page = reverse("sellers:takedown-request", args=[listing.pk])
     answers = {
         "source": "authority",
@@ -128,7 +128,7 @@ def test_a_request_is_written_down_and_stands_on_top_of_the_queue(client, listin
 
 def test_a_late_request_is_marked(client, listing, operator):
     ask(listing, operator, hours_ago=26)
-    client.force_login(operator)
+    operators.enter(client, operator)
 
     queue = client.get(reverse("sellers:review-queue")).content.decode()
 

@@ -33,10 +33,10 @@ VALUES = [
 ]  # fmt: skip
 POSTED = [
     "phone", "name", "province", "commune", "line1", "note", "payment", "gio", "shown_total",
-    "shown_key", "viec", "tim_xa", "chon_xa", "GIAO",
+    "shown_key", "viec", "tim_xa", "chon_xa", "voucher", "GIAO",
 ]  # fmt: skip
 UNKNOWN = [
-    "price", "unit_price", "quantity", "currency", "seller", "partner_id", "voucher", "discount",
+    "price", "unit_price", "quantity", "currency", "seller", "partner_id", "discount",
     "shipping", "shipping_vnd", "total", "total_vnd", "user", "status", "state", "payment_state",
     "is_demo", "deliveries", "basket", "order_number", "delivery", "so-luong-1",
 ]  # fmt: skip
@@ -92,9 +92,11 @@ def honest_total(order):
 
 def check(answer, order):
     """Fail unless nothing was charged, or exactly the server's price."""
-    assert answer.status_code in (200, 302), answer.status_code
     if order is None:
+        # Whoever guesses codes waits.
+        assert answer.status_code in (200, 302, 429), answer.status_code
         return
+    assert answer.status_code in (200, 302), answer.status_code
     line = order.lines.get()
     assert order.total_incl_tax == honest_total(order)
     assert (line.quantity, line.unit_price_incl_tax, order.currency) == (QUANTITY, PRICE, "VND")
@@ -263,7 +265,7 @@ def test_charges_silently_when_nobody_compares(client, product, checkout_data, m
     form = seen(client, checkout_data)
     change_price(product, 999_000)
     monkeypatch.setattr(placing, "Decimal", AnyTotal)
-    monkeypatch.setattr(placing, "quote_key", lambda basket, method: form["shown_key"])
+    monkeypatch.setattr(placing, "quote_key", lambda *_what: form["shown_key"])
 
     client.post(URL, form)
 
