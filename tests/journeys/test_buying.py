@@ -75,7 +75,7 @@ def test_from_search_to_the_order_on_its_way(shopper_with, tea, size, scripts):
     choose_place(page, scripts=scripts)
     page.fill("input[name=line1]", "Số 12, ngõ 5")
     page.fill("input[name=phone]", "0990 200 002")
-    shopper.press("#tong-cong button[type=submit]")
+    shopper.press("#tong-cong button[data-confirm-once]")
 
     part = SellerOrder.objects.get()
     assert (part.partner_id, part.destination_province_code) == (tea.partner_id, HANOI)
@@ -149,7 +149,7 @@ def test_an_order_is_placed_with_the_keyboard_alone(shopper_with, tea):
     shopper.page.wait_for_selector("select[name=commune] option:nth-child(3)", state="attached")
     keys.pick("commune", "cau giay")
     keys.type("input[name=line1]", "Số 12, ngõ 5")
-    keys.open("#tong-cong button[type=submit]")
+    keys.open("#tong-cong button[data-confirm-once]")
 
     assert SellerOrder.objects.get().partner_id == tea.partner_id
     print(f"\n{keys.pressed} presses of Tab from the front page to the order")
