@@ -6,7 +6,7 @@ from common.phones import InvalidPhone, parse_phone
 from shop.checkout.forms import CheckoutForm
 from shop.programme import quoting
 from shop.programme.guessing import TooManyGuesses, guarded
-from shop.programme.queries import conditions
+from shop.programme.queries import conditions, running
 from shop.programme.quoting import Funding, VoucherRefused
 
 
@@ -19,6 +19,12 @@ class Typed:
     problem: str = ""
     conditions: str = ""
     status: int = 200
+    is_offered: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether there is a box for a code: who has none should not go and look for one."""
+        return self.is_offered or bool(self.code)
 
     @property
     def is_used(self) -> bool:
@@ -32,10 +38,10 @@ def typed_code(data) -> str:
 
 
 def look(request, basket, form: CheckoutForm) -> Typed:
-    """Return what the code in the form does for a basket. At most 5 queries, 0 without one."""
+    """Return what the code in the form does for a basket. At most 5 queries, 1 without one."""
     code = "" if request.POST.get("viec") == "bo-ma" else typed_code(request.POST)
     if not code:
-        return Typed()
+        return Typed(is_offered=running().exists())
     # As it was sent: the order asks again with the commune that it goes to.
     who = {"phone": _phone(form), "commune_code": str(form["commune"].value() or "")}
     try:

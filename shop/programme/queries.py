@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 
-from common.dates import format_date
+from django.db.models import QuerySet
+
+from common.dates import format_date, local_today
 from common.money import format_vnd
 from shop.programme.models import Programme, Redemption
 
 P = Programme
+
+
+def running() -> QuerySet[Programme]:
+    """Return the programmes whose codes are taken today."""
+    today = local_today()
+    return Programme.objects.filter(state=P.State.OPEN, starts_on__lte=today, ends_on__gte=today)
 
 
 def payers_of(parts: Iterable) -> dict[int, str]:

@@ -66,6 +66,13 @@ def test_says_who_pays_how_much_and_takes_the_order(client, data):
     assert order.seller_orders.get().to_pay_vnd == 310_000
 
 
+@pytest.mark.parametrize(("facts", "is_asked"), [({}, True), ({"state": "paused"}, False)])
+def test_asks_for_a_code_only_while_a_programme_runs(client, product, facts, is_asked):
+    make_programme(**facts)
+
+    assert ("Mã hỗ trợ" in text_of(client.get(URL))) is is_asked
+
+
 def test_keeps_what_was_typed_and_says_what_is_wrong(client, data):
     make_programme(least_goods_vnd=400_000)
 
