@@ -314,6 +314,7 @@ def test_command_prints_counts_and_logins(small, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_province_shows_the_figures_of_the_report():
     load("small")
 

@@ -197,6 +197,7 @@ def test_is_left_broken_without_the_transaction(new_press, monkeypatch, how):
 
 
 @pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.postgres
 def test_survives_all_of_this_on_postgresql():
     if connection.vendor == "postgresql":
