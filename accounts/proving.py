@@ -11,11 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from accounts import codes, signin
-from accounts.addresses import client_ip
+from accounts import signin
 from accounts.forms import CodeForm
 from accounts.models import OneTimeCode
-from common.errors import BusinessRuleError
+from accounts.own_code import OwnCodeMixin
 from common.phones import format_phone
 from common.redirects import safe_next
 
@@ -26,12 +25,14 @@ def ask_first(next_url: str) -> HttpResponse:
 
 
 @method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")
-class ProveView(LoginRequiredMixin, View):
+class ProveView(LoginRequiredMixin, OwnCodeMixin, View):
     """One button sends the code, the next one checks it.
 
     It lies outside of the pages in office, whose forms are one transaction: tries are counted
     whatever happens then.
     """
+
+    purpose = OneTimeCode.Purpose.PROVE
 
     def dispatch(self, request, *args, **kwargs):
         """Remember where to go on."""
@@ -47,30 +48,8 @@ class ProveView(LoginRequiredMixin, View):
         """Do what the button says."""
         return self.send() if "send" in request.POST else self.check()
 
-    def asking(self) -> dict[str, str]:
-        """Return what a code of this browser is bound to."""
-        key, purpose = signin.browser_key(self.request.session), OneTimeCode.Purpose.PROVE
-        return {"phone": self.request.user.phone, "purpose": purpose, "browser_key": key}
-
-    def send(self):
-        """Send a code to the own phone and ask for it."""
-        try:
-            codes.request_code(**self.asking(), ip=client_ip(self.request))
-        except codes.TooManyCodes as problem:
-            form = CodeForm() if codes.has_open_code(**self.asking()) else None
-            return self.show(form, problem=problem.message)
-        return self.show(CodeForm())
-
-    def check(self):
-        """Use the code up and go on."""
-        form = CodeForm(self.request.POST)
-        if not form.is_valid():
-            return self.show(form)
-        try:
-            codes.check_code(**self.asking(), code=form.cleaned_data["code"])
-        except BusinessRuleError as problem:
-            form.add_error("code", problem.message)
-            return self.show(form)
+    def proved(self):
+        """Go on where the code was asked for."""
         signin.mark_proved(self.request.session)
         return redirect(self.next_url or "accounts:home")
 

@@ -10,12 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
-from accounts import codes, signin
-from accounts.addresses import client_ip
-from accounts.forms import CodeForm
 from accounts.models import OneTimeCode
+from accounts.own_code import OwnCodeMixin
 from accounts.personal_data import erasing, exporting
-from common.errors import BusinessRuleError
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -34,8 +31,10 @@ class OwnDataView(LoginRequiredMixin, View):
 
 
 @method_decorator([never_cache, sensitive_post_parameters("code")], name="dispatch")
-class EraseView(LoginRequiredMixin, View):
+class EraseView(LoginRequiredMixin, OwnCodeMixin, View):
     """Three presses at one address: send a code, forget with the code, or take the wish back."""
+
+    purpose = OneTimeCode.Purpose.ERASE
 
     def get(self, request):
         """Say what happens."""
@@ -51,31 +50,9 @@ class EraseView(LoginRequiredMixin, View):
             return self.show()
         return self.check() if "code" in request.POST else self.send()
 
-    def asking(self) -> dict[str, str]:
-        """Return what a code of this browser is bound to."""
-        key, purpose = signin.browser_key(self.request.session), OneTimeCode.Purpose.ERASE
-        return {"phone": self.request.user.phone, "purpose": purpose, "browser_key": key}
-
-    def send(self):
-        """Send a code to the own phone and ask for it."""
-        try:
-            codes.request_code(**self.asking(), ip=client_ip(self.request))
-        except codes.TooManyCodes as problem:
-            form = CodeForm() if codes.has_open_code(**self.asking()) else None
-            return self.show(form, problem=problem.message)
-        return self.show(CodeForm())
-
-    def check(self):
-        """Use the code up and forget; who is forgotten is signed out."""
-        form = CodeForm(self.request.POST)
-        if not form.is_valid():
-            return self.show(form)
-        try:
-            codes.check_code(**self.asking(), code=form.cleaned_data["code"])
-            done = erasing.ask(user=self.request.user)
-        except BusinessRuleError as problem:
-            form.add_error("code", problem.message)
-            return self.show(form)
+    def proved(self):
+        """Forget; who is forgotten is signed out."""
+        done = erasing.ask(user=self.request.user)
         if done.done_at is None:
             return redirect("accounts:erase")
         logout(self.request)

@@ -90,6 +90,7 @@ def test_code_works_until_just_before_five_minutes(clock):
     clock.shift(timedelta(minutes=4, seconds=59))
 
     check(code)
+    assert OneTimeCode.objects.get().used_at is not None
 
 
 def test_code_is_expired_after_five_minutes(clock):
