@@ -10,7 +10,6 @@ part of the project.
     .venv/bin/python benchmarks/api.py --json
 """
 
-import argparse
 import contextlib
 import json
 import os
@@ -27,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import django  # noqa: E402
-from shop_pages import Page, ask, load, report_of, request_of, seed  # noqa: E402
+from shop_pages import Page, arguments, ask, load, report_of, request_of, seed  # noqa: E402
 from stock_oscar.shops import OURS, STOCK, open_shop  # noqa: E402
 
 from tests import servers  # noqa: E402
@@ -86,22 +85,8 @@ def measure(stack, words, url: str) -> tuple[list[Page], dict]:
     return pages, told
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=3, help="per server and round")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--connections", type=int, default=8)
-    parser.add_argument("--goods", type=int, default=300)
-    parser.add_argument("--limit", type=int, default=24)
-    parser.add_argument("--database", choices=["postgres", "sqlite"], default="postgres")
-    parser.add_argument("--json", action="store_true")
-    words = parser.parse_args()
-    words.worker = False
-    return words
-
-
 def main() -> None:
-    words = arguments()
+    words = arguments(__doc__, limit=24)
     # Nobody is stopped while we measure.
     os.environ["API_PER_MINUTE"] = "0"
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

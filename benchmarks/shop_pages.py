@@ -249,8 +249,11 @@ def ratios(found: dict) -> dict:
     return told
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments(about: str = __doc__, **more: int) -> argparse.Namespace:
+    """Read the command line; ``more`` are further numbers and what they are when not given."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    for name, number in more.items():
+        parser.add_argument(f"--{name}", type=int, default=number)
     parser.add_argument("--seconds", type=float, default=3, help="per page and round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=8)
