@@ -66,6 +66,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         " PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "common.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     options = DATABASES["default"].setdefault("OPTIONS", {})
     # A server that is back is asked at once, and nobody waits half a minute for one that is not.

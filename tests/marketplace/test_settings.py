@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
 import json
 from marketplace import settings
-print(json.dumps([settings.CACHES, settings.TRUSTED_PROXY_COUNT, settings.SECURE_REFERRER_POLICY]))
+print(json.dumps([settings.CACHES, settings.TRUSTED_PROXY_COUNT, settings.SECURE_REFERRER_POLICY,
+                  settings.DATABASES["default"]["ENGINE"]]))
 """
 
 
@@ -29,20 +30,26 @@ def settings_with(tmp_path, **variables):
 
 
 def test_redis_is_used_through_the_cache_that_survives_its_death(tmp_path):
-    caches, _, _ = settings_with(tmp_path, REDIS_URL="redis://127.0.0.1:1/0")
+    caches, *_ = settings_with(tmp_path, REDIS_URL="redis://127.0.0.1:1/0")
 
     assert caches["default"]["BACKEND"] == "marketplace.cache.CalmRedisCache"
 
 
+def test_postgresql_is_used_through_the_pool_that_survives_a_restart(tmp_path):
+    *_, engine = settings_with(tmp_path, DATABASE_URL="postgres://a@localhost/b")
+
+    assert engine == "common.postgresql"
+
+
 def test_visitors_behind_a_proxy_are_told_apart(tmp_path):
-    _, proxies, _ = settings_with(tmp_path, TRUSTED_PROXY_COUNT="1")
+    _, proxies, *_ = settings_with(tmp_path, TRUSTED_PROXY_COUNT="1")
 
     assert proxies == 1
     assert "TRUSTED_PROXY_COUNT" in (ROOT / "docker-compose.yml").read_text()
 
 
 def test_the_secret_of_an_order_reaches_neither_other_sites_nor_the_access_log(tmp_path):
-    _, _, referrer = settings_with(tmp_path)
+    _, _, referrer, _ = settings_with(tmp_path)
     log = (ROOT / "deploy/gunicorn.conf.py").read_text()
 
     assert referrer == "same-origin"

@@ -50,19 +50,33 @@ def new_sqlite(sqlite_template, tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def on_postgres(new_postgres, tmp_path_factory):
-    """The market on PostgreSQL."""
+def postgres_market(new_postgres, tmp_path_factory):
+    """The market on PostgreSQL, one for all tests."""
     folder = tmp_path_factory.mktemp("market")
     with serve(environment(folder, new_postgres("market")), folder) as market:
         yield market
 
 
 @pytest.fixture(scope="package")
-def on_sqlite(new_sqlite, tmp_path_factory):
-    """The market on SQLite, as the embedded default runs it but with more processes."""
+def sqlite_market(new_sqlite, tmp_path_factory):
+    """The market on SQLite, one for all tests, as the embedded default but with more processes."""
     folder = tmp_path_factory.mktemp("market-sqlite")
     with serve(environment(folder, new_sqlite("data")), folder) as market:
         yield market
+
+
+@pytest.fixture
+def on_postgres(postgres_market):
+    """The market on PostgreSQL; its log tells of this test alone."""
+    postgres_market.forget_errors()
+    return postgres_market
+
+
+@pytest.fixture
+def on_sqlite(sqlite_market):
+    """The market on SQLite; its log tells of this test alone."""
+    sqlite_market.forget_errors()
+    return sqlite_market
 
 
 @pytest.fixture(params=["postgres", "sqlite"])
