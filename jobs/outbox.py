@@ -28,6 +28,14 @@ BACKOFF_CAP_S = 3600
 Handler = Callable[[dict], None]
 
 
+class Later(Exception):
+    """A handler's word that a row was not tried: it is due again then, with the same tries left."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%H:%M:%S}")
+        self.until = until
+
+
 @dataclass(frozen=True)
 class Registered:
     """A handler with the queue it belongs to and what is kept afterwards."""
@@ -187,6 +195,9 @@ def _run(row: Outbox) -> bool:
         if found is None:
             raise LookupError(f"no handler for {row.kind}")
         found.run(row.payload)
+    except Later as later:
+        _put_off(row, later.until)
+        return False
     except Exception as error:  # one bad row must not stop the others
         _record_failure(row, error)
         return False
@@ -195,6 +206,13 @@ def _run(row: Outbox) -> bool:
         changes["payload"] = {}
     Outbox.objects.filter(pk=row.pk).update(**changes)
     return True
+
+
+def _put_off(row: Outbox, until: datetime) -> None:
+    """Let the row wait; the try that its claim has counted was none."""
+    Outbox.objects.filter(pk=row.pk, tries=row.tries, done_at=None).update(
+        not_before=until, tries=F("tries") - 1
+    )
 
 
 def _record_failure(row: Outbox, error: Exception) -> None:

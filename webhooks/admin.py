@@ -22,15 +22,21 @@ class ReadOnly(admin.ModelAdmin):
 class SubscriptionAdmin(ReadOnly):
     """Who is told what."""
 
-    list_display = ["name", "url", "kinds", "begun_at", "paused_at"]
+    list_display = ["name", "url", "kinds", "begun_at", "failing_since", "paused_at"]
     exclude = ["sealed_secret"]
-    actions = ["pause"]
+    actions = ["pause", "resume"]
 
     @admin.action(description="Tạm dừng", permissions=["delete"])
     def pause(self, request, rows) -> None:
         """Send nothing more to the chosen receivers."""
         for row in rows:
             subscribing.pause(subscription=row)
+
+    @admin.action(description="Gửi tiếp", permissions=["delete"])
+    def resume(self, request, rows) -> None:
+        """Send to the chosen receivers again."""
+        for row in rows:
+            subscribing.resume(subscription=row)
 
 
 @admin.register(Delivery)

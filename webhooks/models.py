@@ -22,6 +22,10 @@ class Subscription(models.Model):
     commune_codes = models.JSONField("mã xã", default=list, blank=True)
     begun_at = models.DateTimeField("từ lúc", default=timezone.now)
     paused_at = models.DateTimeField("tạm dừng lúc", null=True, blank=True)
+    #: Since when it takes nothing, how often it was asked in that time, and when it is asked again.
+    failing_since = models.DateTimeField("không nhận từ lúc", null=True, blank=True)
+    fails = models.PositiveSmallIntegerField("số lần không nhận", default=0, db_default=0)
+    rests_until = models.DateTimeField("thử lại lúc", null=True, blank=True)
     #: The newest event of an order that was looked at.
     seen_event = models.BigIntegerField(default=0)
 

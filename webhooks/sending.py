@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from jobs import outbox
 from webhooks.addresses import AddressRefused, check_url, public_ip
-from webhooks.models import Delivery
-from webhooks.subscribing import pause, secret_of
+from webhooks.models import Delivery, Subscription
+from webhooks.subscribing import note_answer, pause, secret_of
 
 KIND = "webhooks.send"
 TIMEOUT_S = 10
 _GONE = 410
+_TOO_MANY = 429
 _MOST_READ = 4096
 
 
@@ -41,7 +42,8 @@ def enqueue(delivery: Delivery) -> None:
 
 
 def replay(deliveries) -> int:
-    """Send again, delivered or not; return how many."""
+    """Send again, delivered or not, and ask receivers that were away at once; return how many."""
+    Subscription.objects.filter(deliveries__in=deliveries).update(rests_until=None)
     done = 0
     for delivery in deliveries:
         Delivery.objects.filter(pk=delivery.pk).update(delivered_at=None)
@@ -55,10 +57,17 @@ def replay(deliveries) -> int:
 
 
 def send(*, delivery_id: int) -> None:
-    """Send one piece of news and note what came back. Raises ``NotDelivered``."""
+    """Send one piece of news and note what came back.
+
+    Raises ``NotDelivered`` for news that is refused (4xx), which has twelve tries, and
+    ``outbox.Later`` while the receiver is away: its news waits, and only one is tried now and then.
+    """
     delivery = Delivery.objects.select_related("subscription").filter(pk=delivery_id).first()
     if delivery is None or delivery.delivered_at or delivery.subscription.paused_at:
         return
+    rests_until = delivery.subscription.rests_until
+    if rests_until and rests_until > timezone.now():
+        raise outbox.Later(rests_until)
     status, error = _post(delivery)
     is_taken = 200 <= status < 300
     Delivery.objects.filter(pk=delivery.pk).update(
@@ -71,8 +80,12 @@ def send(*, delivery_id: int) -> None:
     if status == _GONE:
         pause(subscription=delivery.subscription)
         return
+    is_here = is_taken or (400 <= status < 500 and status != _TOO_MANY)
+    rests_until = note_answer(subscription=delivery.subscription, is_here=is_here)
+    if rests_until:
+        raise outbox.Later(rests_until)
     if not is_taken:
-        raise NotDelivered(error or f"status {status}")
+        raise NotDelivered(f"status {status}")
 
 
 def _post(delivery: Delivery) -> tuple[int, str]:

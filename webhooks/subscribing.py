@@ -1,7 +1,9 @@
 """Adding and pausing receivers."""
 
+import logging
 import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,13 +11,19 @@ from django.utils import timezone
 
 from common.errors import BusinessRuleError
 from common.sealing import seal, unseal
+from jobs import outbox
 from shop.order.models import SellerOrderEvent
 from shop.order.states import SellerOrderState
 from webhooks.addresses import AddressRefused, check_url
 from webhooks.models import STOCK, Subscription
 
+log = logging.getLogger(__name__)
+
 KINDS = (STOCK, "order.*", *(f"order.{state}" for state in SellerOrderState.values))
 _OF = "webhook"
+#: A receiver that takes nothing for so long is paused; an operator sends again what it missed.
+GIVES_UP_AFTER = timedelta(days=3)
+_MOST_FAILS = 1_000
 
 
 class SubscriptionRefused(BusinessRuleError):
@@ -53,6 +61,33 @@ def subscribe(
 def pause(*, subscription: Subscription) -> None:
     """Send nothing more to a receiver."""
     Subscription.objects.filter(pk=subscription.pk, paused_at=None).update(paused_at=timezone.now())
+
+
+def resume(*, subscription: Subscription) -> None:
+    """Send to a receiver again, at once; what happened in between follows by itself."""
+    Subscription.objects.filter(pk=subscription.pk).update(
+        paused_at=None, failing_since=None, fails=0, rests_until=None
+    )
+
+
+def note_answer(*, subscription: Subscription, is_here: bool) -> datetime | None:
+    """Note whether a receiver answers as itself; return until when it is left alone, if it is not.
+
+    The pauses grow like those of the outbox, from 5 s to an hour. After ``GIVES_UP_AFTER`` without
+    an answer it is paused.
+    """
+    rows, now = Subscription.objects.filter(pk=subscription.pk), timezone.now()
+    if is_here:
+        rows.filter(fails__gt=0).update(fails=0, failing_since=None, rests_until=None)
+        return None
+    fails = min(subscription.fails + 1, _MOST_FAILS)
+    since = subscription.failing_since or now
+    until = now + timedelta(seconds=outbox.backoff_s(fails))
+    rows.update(fails=fails, failing_since=since, rests_until=until)
+    if now - since >= GIVES_UP_AFTER:
+        log.error("webhooks: receiver %s takes nothing since %s, paused", subscription.pk, since)
+        pause(subscription=subscription)
+    return until
 
 
 def secret_of(subscription: Subscription) -> str:

@@ -126,6 +126,21 @@ def clock_now():
     return datetime.now(UTC)
 
 
+def test_row_that_its_handler_puts_off_keeps_its_tries(db, monkeypatch):
+    until = NOON
+
+    def put_off(payload):
+        raise outbox.Later(until)
+
+    monkeypatch.setitem(outbox._handlers, "later", outbox.Registered(put_off, "", False))
+    outbox.enqueue(kind="later", dedupe_key="later", payload={})
+
+    outbox.drain()
+
+    row = Outbox.objects.get()
+    assert (row.tries, row.not_before, row.last_error) == (0, until, "")
+
+
 def test_failing_row_does_not_stop_the_others(db, failing):
     done = []
     outbox.handler("fine")(done.append)

@@ -79,8 +79,9 @@ def subscribe(receiver, *kinds, **options):
 
 
 def deliver() -> None:
-    """Look for news and send what is due."""
+    """Look for news and send what is due, as if every pause were over."""
     following.follow()
+    Subscription.objects.update(rests_until=None)
     Outbox.objects.filter(done_at=None).update(not_before=timezone.now())
     outbox.drain()
 
@@ -149,6 +150,83 @@ def test_tries_again_until_it_is_taken(receiver, tea, lan):
     assert row.not_before > row.created_at
     assert Delivery.objects.get().delivered_at
     assert Delivery.objects.get().tries == 2
+
+
+def tries() -> list[int]:
+    return list(Outbox.objects.filter(kind=sending.KIND).values_list("tries", flat=True))
+
+
+def asked_in_one_minute(times: int) -> None:
+    """Run the outbox again and again without letting any pause end."""
+    following.follow()
+    for _ in range(times):
+        Outbox.objects.filter(done_at=None).update(not_before=timezone.now())
+        outbox.drain()
+
+
+def test_asks_a_receiver_that_is_away_once_for_all_its_news(receiver, tea, lan):
+    subscribe(receiver, "order.placed")
+    for _ in range(3):
+        order_of(lan, tea)
+    receiver.status = 503
+
+    asked_in_one_minute(5)
+    receiver.status = 204
+    away = (len(receiver.got), tries())
+    deliver()
+
+    assert away == (1, [0, 0, 0])
+    assert len({one["id"] for one in receiver.news}) == 3
+    assert Delivery.objects.filter(delivered_at=None).count() == 0
+    assert Subscription.objects.get().fails == 0
+
+
+def test_without_the_rest_each_piece_of_news_asks_it_every_time(receiver, tea, lan, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(sending, "note_answer", lambda **_: None)
+    subscribe(receiver, "order.placed")
+    for _ in range(3):
+        order_of(lan, tea)
+    receiver.status = 503
+
+    asked_in_one_minute(5)
+
+    assert len(receiver.got) == 15
+
+
+def test_goes_on_with_the_others_when_one_piece_of_news_is_refused(receiver, tea, lan):
+    subscribe(receiver, "order.placed")
+    order_of(lan, tea)
+    order_of(lan, tea)
+    receiver.status = 422
+
+    asked_in_one_minute(2)
+
+    assert len(receiver.got) == 4
+    assert Subscription.objects.get().rests_until is None
+    assert tries() == [2, 2]
+
+
+def test_pauses_a_receiver_after_three_days_and_goes_on_with_what_it_missed(receiver, tea, lan):
+    subscribe(receiver, "order.placed")
+    order_of(lan, tea)
+    receiver.status = 500
+    deliver()
+    Subscription.objects.update(failing_since=timezone.now() - subscribing.GIVES_UP_AFTER)
+    deliver()
+    paused = Subscription.objects.get()
+    order_of(lan, tea)
+    receiver.status = 204
+    deliver()
+    before = len(receiver.got)
+
+    call_command("webhook", "resume", str(paused.pk))
+    call_command("webhook", "replay", str(paused.pk), "--failed", stdout=StringIO())
+    deliver()
+
+    assert paused.paused_at
+    assert before == 2
+    assert len({one["id"] for one in receiver.news[before:]}) == 2
 
 
 def test_sends_again_what_an_operator_asks_for(receiver, tea, lan):

@@ -10,7 +10,10 @@ from webhooks.models import Delivery, Subscription
 class Command(BaseCommand):
     """Add, list and pause receivers; send news again."""
 
-    help = "webhook add 'Sàn A' https://a.example/tin --kind order.* | list | pause ID | replay ID"
+    help = (
+        "webhook add 'Sàn A' https://a.example/tin --kind order.*"
+        " | list | pause ID | resume ID | replay ID"
+    )
 
     def add_arguments(self, parser) -> None:
         """Declare the arguments."""
@@ -23,6 +26,7 @@ class Command(BaseCommand):
         add.add_argument("--commune", action="append", default=[])
         steps.add_parser("list")
         steps.add_parser("pause").add_argument("id", type=int)
+        steps.add_parser("resume").add_argument("id", type=int)
         replay = steps.add_parser("replay")
         replay.add_argument("id", type=int)
         replay.add_argument("--failed", action="store_true", help="only what never arrived")
@@ -50,11 +54,14 @@ class Command(BaseCommand):
 
     def _list(self, options) -> None:
         for row in Subscription.objects.all():
-            state = "paused" if row.paused_at else "on"
+            state = "paused" if row.paused_at else "away" if row.fails else "on"
             self.stdout.write(f"{row.pk} {state} {row.name} {row.url} {' '.join(row.kinds)}")
 
     def _pause(self, options) -> None:
         subscribing.pause(subscription=self._named(options))
+
+    def _resume(self, options) -> None:
+        subscribing.resume(subscription=self._named(options))
 
     def _replay(self, options) -> None:
         rows = Delivery.objects.filter(subscription=self._named(options)).order_by("pk")
