@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from api import news
 from api.application import api
 from api.examples import example_of
 from api.problems import CONTENT_TYPE, KINDS, kind_of
@@ -28,6 +29,10 @@ def document() -> dict:
     made["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
     made["tags"] = [{"name": tag} for tag in _tags(made)]
     schemas = made["components"]["schemas"]
+    schemas |= news.schemas()
+    made["webhooks"] = news.webhooks()
+    for told in made["webhooks"].values():
+        _give_example(told["post"], schemas)
     for item in made["paths"].values():
         for operation in item.values():
             for parameter in operation["parameters"]:

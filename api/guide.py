@@ -74,6 +74,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """One kind of news for receivers of webhooks; ``answers`` are status and what it does."""
+
+    id: str
+    summary: str
+    example: str
+    headers: list[tuple[str, str]]
+    answers: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """All that the page shows."""
 
@@ -82,6 +93,7 @@ class Guide:
     problems: list[tuple[int, str, str]]
     problem: str
     per_minute: int
+    news: list[News]
 
 
 def guide() -> Guide:
@@ -100,6 +112,17 @@ def guide() -> Guide:
         problems=[(status, kind.title, kind.detail) for status, kind in KINDS.items()],
         problem=_json(example_of(problem, schemas)),
         per_minute=settings.API_PER_MINUTE,
+        news=[_news(told["post"]) for told in made["webhooks"].values()],
+    )
+
+
+def _news(told: dict) -> News:
+    return News(
+        id=told["operationId"],
+        summary=told["summary"],
+        example=_json(told["requestBody"]["content"]["application/json"]["example"]),
+        headers=[(word["name"], word["description"]) for word in told["parameters"]],
+        answers=[(status, answer["description"]) for status, answer in told["responses"].items()],
     )
 
 

@@ -52,6 +52,17 @@ def test_declares_every_refusal_as_a_problem(path, method, operation):
             assert list(answer["content"]) == [CONTENT_TYPE]
 
 
+@pytest.mark.parametrize("name", ["order", "stock.changed"])
+def test_describes_news_with_an_example_that_fits(name, schemas):
+    told = document()["webhooks"][name]["post"]
+
+    content = told["requestBody"]["content"]["application/json"]
+    schema = {**content["schema"], "components": {"schemas": schemas}}
+    jsonschema.validate(content["example"], schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content["example"] | {"name": "Lan"}, schema)
+
+
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=NAMES)
 def test_gives_examples_that_fit_their_schemas(path, method, operation, schemas):
     for answer in operation["responses"].values():

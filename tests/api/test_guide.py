@@ -32,6 +32,15 @@ def test_shows_every_operation_with_its_words_and_a_call(shown):
             assert all(f"<code>{word['name']}</code>" in part for word in operation["parameters"])
 
 
+def test_shows_the_news_that_receivers_get_and_how_it_is_signed(shown):
+    part = shown[shown.index('id="tin-bao"') : shown.index("GET")]
+
+    assert "order.confirmed" in part
+    assert "stock.changed" in part
+    assert "webhook-signature" in part
+    assert "410" in part
+
+
 def test_calls_in_the_examples_are_whole(shown):
     calls = re.findall(r"curl[^<\n]*", shown)
 

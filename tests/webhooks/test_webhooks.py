@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 
+import jsonschema
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from api.document import document
 from jobs import outbox
 from jobs.models import Outbox
 from shop.order import moves
@@ -121,6 +123,23 @@ def test_tells_nobody_whose_order_it_is(receiver, tea, lan):
     assert receiver.got
     assert not [word for word in hidden if word in text]
     assert tea.partner.phone[3:] not in text
+
+
+def test_tells_what_the_document_of_the_api_describes(receiver, tea, lan):
+    subscribe(receiver)
+    following.follow()
+    order_of(lan, tea)
+    deliver()
+
+    described, schemas = document()["webhooks"], document()["components"]["schemas"]
+    kinds = {"order.placed": "order", "stock.changed": "stock.changed"}
+    assert {one["type"] for one in receiver.news} == set(kinds)
+    for headers, body in receiver.got:
+        news = json.loads(body)
+        told = described[kinds[news["type"]]]["post"]
+        schema = told["requestBody"]["content"]["application/json"]["schema"]
+        jsonschema.validate(news, {**schema, "components": {"schemas": schemas}})
+        assert {word["name"] for word in told["parameters"]} <= {name.lower() for name in headers}
 
 
 def test_signs_as_the_standard_says(receiver, tea, lan):
