@@ -14,6 +14,8 @@ class Device(models.Model):
     label = models.CharField("máy", max_length=60)
     #: The session that is open in it; empty when signed out.
     session_key = models.CharField(max_length=40, blank=True, default="")
+    #: Signed in last by an e-identity: that says nothing about who holds the number now.
+    by_identity = models.BooleanField(default=False, db_default=False)
     first_seen_at = models.DateTimeField("lần đầu", default=timezone.now)
     last_seen_at = models.DateTimeField("lần cuối", default=timezone.now)
 

@@ -36,9 +36,10 @@ class Place:
     since: datetime
     last_seen_at: datetime
     is_this_one: bool
+    by_identity: bool = False
 
 
-def remember(request: HttpRequest, *, user: User) -> None:
+def remember(request: HttpRequest, *, user: User, by_identity: bool = False) -> None:
     """Note that a person is signed in in this browser; ``leave_mark`` tells the browser."""
     mark = request.COOKIES.get(COOKIE, "")
     if not is_known(request, user=user):
@@ -50,6 +51,7 @@ def remember(request: HttpRequest, *, user: User) -> None:
             "label": label_of(request.headers.get("User-Agent", "")),
             "session_key": request.session.session_key or "",
             "last_seen_at": timezone.now(),
+            "by_identity": by_identity,
         },
     )
     request.session[_KEY], request.session[_SEEN] = device.pk, timezone.now().isoformat()
@@ -86,7 +88,14 @@ def places_of(request: HttpRequest) -> list[Place]:
     )
     keys, here = set(open_now.values_list("pk", flat=True)), request.session.session_key
     found = [
-        Place(row.pk, row.label, row.first_seen_at, row.last_seen_at, row.session_key == here)
+        Place(
+            row.pk,
+            row.label,
+            row.first_seen_at,
+            row.last_seen_at,
+            row.session_key == here,
+            row.by_identity,
+        )
         for row in rows
         if row.session_key in keys
     ]

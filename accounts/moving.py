@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts import devices, programs
 from accounts.models import User
+from accounts.openid import linking
 from audit.recording import record
 from common.phones import InvalidPhone, format_phone, parse_phone
 from jobs.messages import send_message
@@ -24,6 +25,7 @@ def phone_changed(*, user: User, old: str, by: User) -> None:
     """
     devices.end_all(user=user)
     programs.end_all(user=user)
+    linking.unlink(user=user)
     event = record("account.phone", on=user, label=f"Tài khoản số {user.pk}", actor=by)
     help_phone = format_phone(settings.OPERATOR["phone"])
     for phone, words in ((old, _OLD), (user.phone, _NEW)):

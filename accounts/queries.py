@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
+from accounts.openid import linking
 from accounts.roles import Role, roles_of
 
 
@@ -49,4 +50,7 @@ def account_links(*, user: User) -> list[AccountLink]:
         links.append(_TEAMS)
     if Role.OPERATOR in roles:
         links += [_REVIEW, _OPERATE, _TRAIL]
+    if label := linking.label():
+        hint = "Vào không cần chờ mã, hoặc thôi vào bằng cách này"
+        links.append(AccountLink(label, hint, "/tai-khoan/dinh-danh/"))
     return [*links, _DEVICES, _PROGRAMS, _DATA]

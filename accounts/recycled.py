@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts import devices, programs, services
 from accounts.models import ProgramAccess, RecheckTry, User
+from accounts.openid import linking
 from audit.recording import record
 from common.errors import BusinessRuleError
 from common.text import fold
@@ -71,8 +72,11 @@ def is_silent(user: User, *, now: datetime | None = None) -> bool:
 
 
 def last_seen(user: User) -> datetime:
-    """Return when the account was used last, by its person or a program; else when it was made."""
-    seen = user.devices.aggregate(last=Max("last_seen_at"))["last"]
+    """Return when the account was used last, by its person or a program; else when it was made.
+
+    Who came by an e-identity may have given the number up long ago, so that does not count.
+    """
+    seen = user.devices.filter(by_identity=False).aggregate(last=Max("last_seen_at"))["last"]
     used = ProgramAccess.objects.filter(user=user).aggregate(last=Max("used_at"))["last"]
     return max((at for at in (seen, used, user.last_login) if at), default=user.date_joined)
 
@@ -108,6 +112,7 @@ def detach(*, user: User) -> None:
     user.save(update_fields=["phone"])
     devices.end_all(user=user)
     programs.end_all(user=user)
+    linking.unlink(user=user)
     for grant in user.role_grants.active():
         services.end_role(grant=grant)
     for follower in _followers:

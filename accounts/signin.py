@@ -113,6 +113,22 @@ def finish(request: HttpRequest, *, user: User, is_checked: bool = False) -> Non
     devices.remember(request, user=user)
 
 
+def finish_by_identity(request: HttpRequest, *, user: User) -> None:
+    """Open the session of a linked e-identity. Raises ``AccountClosed``.
+
+    It proves the person and not the phone: the number stays as silent as it was (ADR 0063), and
+    what needs a fresh code needs one still.
+    """
+    if not user.is_active:
+        raise AccountClosed
+    last = user.last_login
+    for name in (_PENDING, _PROVED):
+        request.session.pop(name, None)
+    login(request, user, backend=BACKEND)
+    User.objects.filter(pk=user.pk).update(last_login=last)
+    devices.remember(request, user=user, by_identity=True)
+
+
 def mark_proved(session: MutableMapping) -> None:
     """Remember that a code sent to the phone of the account was typed in this browser now."""
     session[_PROVED] = timezone.now().isoformat()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import program_views, views
 from accounts.device_views import DevicesView, RecheckView
+from accounts.openid import views as openid
 from accounts.personal_data.views import EraseView, OwnDataView
 from accounts.proving import ProveView
 
@@ -23,5 +24,8 @@ urlpatterns = [
     path("xoa/", EraseView.as_view(), name="erase"),
     path("ung-dung/", program_views.ProgramsView.as_view(), name="programs"),
     path("ung-dung/<int:pk>/thoat/", program_views.EndView.as_view(), name="end-program"),
+    path("dinh-danh/", openid.LinkedView.as_view(), name="identity"),
+    path("dinh-danh/di/", openid.LeaveView.as_view(), name="identity-leave"),
+    path("dinh-danh/ve/", openid.BackView.as_view(), name="identity-back"),
     path("dang-xuat/", views.LogoutView.as_view(), name="logout"),
 ]

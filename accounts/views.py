@@ -18,6 +18,7 @@ from accounts import codes, devices, queries, signin
 from accounts.addresses import client_ip
 from accounts.forms import CodeForm, NameForm, PhoneForm
 from accounts.models import OneTimeCode
+from accounts.openid import linking
 from accounts.operators import sessions
 from common.errors import BusinessRuleError
 from common.phones import format_phone
@@ -72,8 +73,24 @@ class PhoneView(FormView):
     def get_context_data(self, **kwargs):
         """Add the way on and the wording of the page."""
         return super().get_context_data(
-            next_url=self.next_url, is_register=self.is_register, **kwargs
+            next_url=self.next_url,
+            is_register=self.is_register,
+            identity=linking.waiting(self.request.session),
+            identity_label=linking.label(),
+            **kwargs,
         )
+
+    def get_initial(self):
+        """Offer the phone that the identity service claims; only a code proves it."""
+        identity = linking.waiting(self.request.session)
+        return {"phone": identity.phone} if identity else {}
+
+    def post(self, request, *args, **kwargs):
+        """Take the phone, or let the identity go that waits for one."""
+        if "not_me" in request.POST:
+            linking.forget_waiting(request.session)
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         """Send the code and go on to the code page."""
@@ -107,6 +124,8 @@ class PendingMixin:
         except signin.RecheckDue:
             signin.mark_verified(self.request.session, self.pending)
             return redirect("accounts:recheck")
+        if words := linking.link_waiting(self.request.session, user=user):
+            messages.info(self.request, words)
         next_url = safe_next(self.request, self.pending.next_url)
         answer = redirect(next_url or "accounts:home")
         devices.leave_mark(self.request, answer)
@@ -172,6 +191,11 @@ class NameView(PendingMixin, FormView):
     form_class = NameForm
     template_name = "accounts/name.html"
     needs_verified = True
+
+    def get_initial(self):
+        """Offer the name that the identity service says."""
+        identity = linking.waiting(self.request.session)
+        return {"full_name": identity.name} if identity else {}
 
     def form_valid(self, form):
         """Create the account and sign in."""

@@ -51,6 +51,8 @@ ACTIONS = {
     "factor.locked": "Nhập sai mã bảo vệ nhiều lần",
     "factor.removed": "Bỏ mã bảo vệ hai lớp",
     "account.detached": "Tài khoản rời số điện thoại cũ",
+    "account.linked": "Tài khoản liên kết định danh",
+    "account.unlinked": "Tài khoản thôi liên kết định danh",
     "account.phone": "Đổi số điện thoại của tài khoản",
     "account.erased": "Xoá thông tin theo lời người dùng",
 }

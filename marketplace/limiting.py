@@ -34,6 +34,8 @@ BASKET = Limit("basket", 45, 60)
 ORDER = Limit("order", 30, 10)
 UPLOAD = Limit("upload", 20, 90)
 WORDS = Limit("words", 15, 10)
+#: Each asks a server of others.
+OUTSIDE = Limit("outside", 60, 10)
 
 LOOKS = {
     "search:search": SEARCH,
@@ -50,6 +52,7 @@ SENDS = {
     "api:orders": ORDER,
     "checkout:index": ORDER,
     "orders:find": WORDS,
+    "accounts:identity-leave": OUTSIDE,
     "catalogue:ask": WORDS,
     "sellers:questions": WORDS,
     "sellers:report-listing": WORDS,

@@ -33,6 +33,7 @@ def _forgets(person: Person) -> dict[str, int]:
     counts = {
         "devices": user.devices.all().delete()[0],
         "codes": OneTimeCode.objects.filter(phone=person.phone).delete()[0],
+        "identities": user.identities.all().delete()[0],
         "programs": ProgramAccess.objects.filter(user=user).delete()[0],
         "messages": waiting.update(done_at=now, payload={}, last_error="erased"),
         "admin_log": LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).update(
@@ -77,6 +78,13 @@ def _tables(person: Person) -> dict[str, list]:
                 "con_dung": row.ended_at is None,
             }
             for row in user.program_accesses.all()
+        ],
+        "dinh_danh": [
+            {
+                "lien_ket_luc": format_datetime(row.linked_at),
+                "dung_lan_cuoi": format_datetime(row.used_at),
+            }
+            for row in user.identities.all()
         ],
     }
 

@@ -27,6 +27,19 @@ IDENTITY_OIDC = {
     "allow_loopback": False,
 }
 
+#: The province's identity service, by which citizens may sign in; without issuer and client the
+#: button is not there. Who is new there proves the phone by a code all the same.
+CITIZEN_OIDC = {
+    "issuer": _env("CITIZEN_OIDC_ISSUER", default=""),
+    "client_id": _env("CITIZEN_OIDC_CLIENT_ID", default=""),
+    "client_secret": _env("CITIZEN_OIDC_CLIENT_SECRET", default=""),
+    "label": _env("CITIZEN_OIDC_LABEL", default="Thái Nguyên ID"),
+    "scope": _env("CITIZEN_OIDC_SCOPE", default="openid profile phone"),
+    "name_claim": _env("CITIZEN_OIDC_NAME_CLAIM", default="name"),
+    "phone_claim": _env("CITIZEN_OIDC_PHONE_CLAIM", default="phone_number"),
+    "allow_loopback": False,
+}
+
 #: Keys that seal tax numbers, the new one first; empty: one made from SECRET_KEY.
 SEAL_KEYS = _env.list("SEAL_KEYS", default=[])
 

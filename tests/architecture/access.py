@@ -110,6 +110,10 @@ TABLE = {
     "tai-khoan/may/": ("/tai-khoan/may/", SIGNED_IN, row(302)),
     "tai-khoan/hoi-lai/": ("/tai-khoan/hoi-lai/", row(302), row(302)),
     "tai-khoan/dung-la-ban/": ("/tai-khoan/dung-la-ban/", SIGNED_IN, SIGNED_IN),
+    # There once a provider is set up: tests/accounts/test_openid.py.
+    "tai-khoan/dinh-danh/": ("/tai-khoan/dinh-danh/", row(404, visitor=302), row(404, visitor=302)),
+    "tai-khoan/dinh-danh/di/": ("/tai-khoan/dinh-danh/di/", NOT_SO, GONE),
+    "tai-khoan/dinh-danh/ve/": ("/tai-khoan/dinh-danh/ve/", GONE, NOT_SO),
     "tai-khoan/xoa/": ("/tai-khoan/xoa/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/don-hang/": ("/tai-khoan/don-hang/", SIGNED_IN, row(405, visitor=302)),
     "tai-khoan/don-hang/<str:order_number>/": (

@@ -7,10 +7,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from sellers.identity import oidc_http
+from accounts.openid import asking
+from accounts.openid.provider import Provider
 from sellers.models import IdentityCheck
 from tests import factories
-from tests.sellers.identity import provider as fake
+from tests import openid_provider as fake
 
 pytestmark = pytest.mark.django_db
 BACK, LEAVE = "/ban-hang/xac-thuc/ve/", "/ban-hang/xac-thuc/di/"
@@ -174,4 +175,4 @@ def test_provider_that_is_down_is_said_in_words(client, provider, seller, settin
     ["http://id.example/x", "http://127.0.0.1/x", "https://a@b.example/", "file:///etc/passwd"],
 )
 def test_only_tls_is_asked(url):
-    assert not oidc_http.is_allowed(url)
+    assert not asking.is_allowed(url, provider=Provider("https://id.example", "x", "", "openid"))

@@ -1,0 +1,433 @@
+"""Citizens sign in by the province's identity service; nobody gets in who did not prove it."""
+
+import re
+import time
+from datetime import timedelta
+from html import unescape
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from accounts import moving, recycled
+from accounts.models import Device, LinkedIdentity, User
+from accounts.openid import asking, flow, linking
+from accounts.personal_data import erasing
+from audit.models import AuditEvent
+from jobs.models import Outbox
+from tests import factories
+from tests import openid_provider as fake
+from tests.architecture.crawling import order_of
+
+pytestmark = pytest.mark.django_db
+HOME, LOGIN, CODE = "/tai-khoan/", "/tai-khoan/dang-nhap/", "/tai-khoan/ma-xac-nhan/"
+LEAVE, BACK, PAGE = "/tai-khoan/dinh-danh/di/", "/tai-khoan/dinh-danh/ve/", "/tai-khoan/dinh-danh/"
+PHONE, NAME = "+84912345678", "Trần Thị Ngọc"
+NOW = int(time.time())
+
+
+@pytest.fixture
+def provider(settings):
+    cache.clear()
+    settings.CODE_LIMITS = {"phone": [], "ip": []}
+    with fake.running() as one:
+        settings.CITIZEN_OIDC = settings.CITIZEN_OIDC | {
+            "issuer": one.issuer,
+            "client_id": fake.CLIENT,
+            "client_secret": "bí mật",
+            "allow_loopback": True,
+        }
+        yield one
+
+
+@pytest.fixture
+def ngoc():
+    return factories.make_user(PHONE, NAME)
+
+
+def leave(browser, **sent) -> str:
+    html = browser.post(LEAVE, sent).content.decode()
+    return unescape(re.search(r'href="(http://127\.0\.0\.1[^"]+)"', html)[1])
+
+
+def go(browser, provider, **sent):
+    """Sign in at the provider and come back; return the page that the person sees then."""
+    return browser.get(BACK, provider.sign_in(leave(browser, **sent)), follow=True)
+
+
+def prove_phone(browser, phone=PHONE):
+    browser.post(LOGIN, {"phone": phone})
+    return browser.post(CODE, {"code": newest_code()}, follow=True)
+
+
+def newest_code() -> str:
+    texts = [row.payload["text"] for row in Outbox.objects.order_by("-pk") if "text" in row.payload]
+    return next(found[0] for text in texts if (found := re.search(r"\b\d{6}\b", text)))
+
+
+def who(browser) -> User | None:
+    return User.objects.filter(pk=browser.session.get("_auth_user_id")).first()
+
+
+def link(user, provider, subject="u-1"):
+    return linking.link(user=user, identity=linking.identity_of({"sub": subject}))
+
+
+def test_linked_person_is_in_without_a_code(client, provider, ngoc):
+    link(ngoc, provider)
+    client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 13; K) Chrome/126.0"
+
+    page = go(client, provider, next="/tai-khoan/may/")
+
+    html = page.content.decode()
+    assert (who(client), page.request["PATH_INFO"]) == (ngoc, "/tai-khoan/may/")
+    assert "Chrome trên Android</strong>, máy này, vào bằng định danh" in html
+    assert not Outbox.objects.exists()
+
+
+def test_new_person_proves_the_phone_once_and_keeps_the_name(client, provider):
+    provider.person |= {"phone_number": "+84 912 345 678", "phone_number_verified": True}
+
+    html = go(client, provider).content.decode()
+    asked_name = prove_phone(client).content.decode()
+    said = client.post("/tai-khoan/ho-ten/", {"full_name": NAME}, follow=True).content.decode()
+
+    assert "Còn một bước" in html
+    assert 'value="0912 345 678"' in html
+    assert 'value="TRẦN THỊ NGỌC"' in asked_name
+    assert "Lần sau bạn vào bằng Thái Nguyên ID" in said
+    again = Client()
+    go(again, provider)
+    assert who(again) == who(client) == User.objects.get(phone=PHONE)
+
+
+def test_claimed_phone_of_an_account_opens_nothing_without_its_code(client, provider, ngoc):
+    provider.person = {"sub": "thief", "name": NAME, "phone_number": PHONE,
+                       "phone_number_verified": True}  # fmt: skip
+
+    go(client, provider)
+    client.post(LOGIN, {"phone": PHONE})
+    client.post(CODE, {"code": "000000" if newest_code() != "000000" else "111111"})
+
+    assert who(client) is None
+    assert not LinkedIdentity.objects.exists()
+    assert client.get(HOME).status_code == 302
+
+
+def test_right_code_links_the_account_of_the_same_name(client, provider, ngoc):
+    go(client, provider)
+
+    prove_phone(client)
+
+    assert who(client) == ngoc
+    row = LinkedIdentity.objects.get()
+    assert row.user == ngoc
+    assert "u-1" not in row.subject_mark
+    assert AuditEvent.objects.filter(action="account.linked", object_key=str(ngoc.pk)).exists()
+
+
+def test_another_of_the_household_in_the_same_browser_is_not_linked(client, provider):
+    hoa = factories.make_user(PHONE, "Nguyễn Thị Hoa")
+    go(client, provider)
+
+    html = prove_phone(client).content.decode()
+
+    assert who(client) == hoa
+    assert "tên hai bên khác nhau" in html
+    assert not LinkedIdentity.objects.exists()
+
+
+def test_who_says_not_me_drops_the_identity(client, provider, ngoc):
+    go(client, provider)
+
+    html = client.post(LOGIN, {"not_me": "1"}).content.decode()
+    prove_phone(client)
+
+    assert "Vào bằng Thái Nguyên ID" in html
+    assert who(client) == ngoc
+    assert not LinkedIdentity.objects.exists()
+
+
+def test_identity_waits_a_quarter_of_an_hour_for_its_phone(client, provider, ngoc):
+    go(client, provider)
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        prove_phone(client)
+
+    assert not LinkedIdentity.objects.exists()
+
+
+def test_signed_in_person_links_with_a_fresh_code_and_unlinks(client, provider, ngoc):
+    client.force_login(ngoc)
+    stale = client.post(LEAVE)
+    client.logout()
+    prove_phone(client)
+
+    html = go(client, provider).content.decode()
+
+    assert stale.url.startswith("/tai-khoan/dung-la-ban/")
+    assert "Đã liên kết" in html
+    assert LinkedIdentity.objects.get().user == ngoc
+    client.post(PAGE)
+    assert not LinkedIdentity.objects.exists()
+    other = Client()
+    assert "Còn một bước" in go(other, provider).content.decode()
+
+
+def test_one_identity_opens_one_account_and_one_account_has_one(client, provider, ngoc):
+    link(factories.make_user(), provider)
+    prove_phone(client)
+
+    taken = go(client, provider).content.decode()
+    provider.person["sub"] = "u-2"
+    go(client, provider)
+    provider.person["sub"] = "u-3"
+    second = go(client, provider).content.decode()
+
+    assert "đã liên kết với tài khoản khác" in taken
+    assert "đã liên kết với người khác" in second
+    assert LinkedIdentity.objects.filter(user=ngoc).count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nonce": "khác"},
+        {"nonce": ""},
+        {"exp": NOW - 600, "iat": NOW - 900},
+        {"iat": NOW + 3600},
+        {"nbf": NOW + 3600},
+        {"aud": "site-khac"},
+        {"aud": [fake.CLIENT, "site-khac"]},
+        {"azp": "site-khac"},
+        {"iss": "https://evil.example"},
+    ],
+    ids=["nonce", "no nonce", "expired", "future", "not yet", "audience", "two", "azp", "issuer"],
+)
+def test_token_with_a_wrong_word_lets_nobody_in(client, provider, ngoc, changes):
+    link(ngoc, provider)
+    provider.changes = changes
+
+    html = go(client, provider).content.decode()
+
+    assert "Chưa vào được bằng Thái Nguyên ID" in html
+    assert "Gửi mã xác nhận" in html
+    assert who(client) is None
+
+
+def test_without_its_check_a_wrong_nonce_would_open(client, provider, ngoc, monkeypatch):
+    """Negative control."""
+    link(ngoc, provider)
+    provider.changes = {"nonce": "khác"}
+    monkeypatch.setattr(flow, "constant_time_compare", lambda a, b: True)
+
+    go(client, provider)
+
+    assert who(client) == ngoc
+
+
+def test_clocks_may_differ_by_a_minute(client, provider, ngoc):
+    link(ngoc, provider)
+    provider.changes = {"iat": NOW + 40, "exp": int(time.time()) - 20}
+
+    go(client, provider)
+
+    assert who(client) == ngoc
+
+
+@pytest.mark.parametrize("forged", ["key", "none"])
+def test_token_that_the_provider_did_not_sign_lets_nobody_in(client, provider, ngoc, forged):
+    link(ngoc, provider)
+    if forged == "key":
+        provider.key = fake.OTHER_KEY
+    else:
+        provider.algorithm = "none"
+
+    go(client, provider)
+
+    assert who(client) is None
+
+
+def test_new_key_of_the_provider_is_known_at_once_and_the_old_one_no_more(client, provider, ngoc):
+    link(ngoc, provider)
+    go(Client(), provider)
+    provider.published = {"k2": fake.OTHER_KEY}
+
+    old = Client()
+    go(old, provider)
+    provider.key, provider.kid = fake.OTHER_KEY, "k2"
+    go(client, provider)
+
+    assert (who(old), who(client)) == (None, ngoc)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "khác"}, {"state": ""}, {"code": "đoán"}, {"iss": "https://evil.example"},
+              {"error": "access_denied"}],
+    ids=["state", "no state", "code", "issuer", "declined"],
+)  # fmt: skip
+def test_answer_with_a_wrong_word_is_refused_and_spent(client, provider, ngoc, wrong):
+    link(ngoc, provider)
+    right = provider.sign_in(leave(client))
+
+    client.get(BACK, right | wrong)
+    client.get(BACK, right)  # the state of this browser is gone
+
+    assert who(client) is None
+
+
+def test_answer_opens_nothing_in_another_browser_nor_twice_nor_late(client, provider, ngoc):
+    link(ngoc, provider)
+    stolen = provider.sign_in(leave(client))
+
+    thief = Client()
+    thief.get(BACK, stolen)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        client.get(BACK, stolen)
+
+    assert (who(thief), who(client)) == (None, None)
+    go(client, provider)
+    assert who(client) == ngoc
+    client.logout()
+    client.get(BACK, stolen)
+    assert who(client) is None
+
+
+def test_the_way_back_is_the_one_address_that_was_told(client, provider, settings, ngoc):
+    settings.SITE_URL = "https://cho.example.vn"
+
+    provider.sign_in(leave(client, next="https://evil.example/"))
+
+    back = provider.back
+    assert f"{back.scheme}://{back.netloc}{back.path}" == f"https://cho.example.vn{BACK}"
+
+
+@pytest.mark.parametrize("when", ["before", "after leaving"])
+def test_person_whom_the_provider_revoked_is_not_let_in(client, provider, ngoc, when):
+    link(ngoc, provider)
+    if when == "before":
+        provider.revoked.add("u-1")
+    answer = provider.sign_in(leave(client))
+    provider.revoked.add("u-1")
+
+    html = client.get(BACK, answer, follow=True).content.decode()
+
+    assert who(client) is None
+    assert "số điện thoại" in html
+
+
+def test_blocked_account_stays_shut_and_an_open_session_ends(client, provider, ngoc):
+    link(ngoc, provider)
+    open_one = Client()
+    go(open_one, provider)
+    User.objects.filter(pk=ngoc.pk).update(is_active=False)
+
+    html = go(client, provider).content.decode()
+
+    assert "đang bị khoá" in html
+    assert who(client) is None
+    assert open_one.get(HOME).status_code == 302
+
+
+@pytest.mark.parametrize("how", ["refuses", "hangs", "fails", "drips"])
+def test_provider_that_is_down_is_said_calmly_and_the_phone_works(
+    client, provider, ngoc, settings, monkeypatch, how
+):
+    monkeypatch.setattr(asking, "TIMEOUT_S", 0.3)
+    if how == "refuses":
+        settings.CITIZEN_OIDC = settings.CITIZEN_OIDC | {"issuer": "http://127.0.0.1:9"}
+    elif how == "fails":
+        provider.status = 503
+    elif how == "hangs":
+        provider.delay_s = 1
+    else:
+        provider.drip_s = 0.2
+
+    begun = time.monotonic()
+    html = client.post(LEAVE, follow=True).content.decode()
+    took = time.monotonic() - begun
+
+    assert "không trả lời. Bạn vào bằng số điện thoại" in html
+    assert took < 3
+    prove_phone(client)
+    assert who(client) == ngoc
+
+
+def test_provider_that_hung_is_left_alone_for_a_while(client, provider, monkeypatch):
+    monkeypatch.setattr(asking, "TIMEOUT_S", 0.2)
+    provider.delay_s = 1
+    for _ in range(4):
+        client.post(LEAVE)
+
+    assert provider.asked_times == 1
+
+
+def test_number_stays_silent_for_who_comes_by_identity(client, provider, ngoc):
+    """The number was handed on; its last holder still comes by identity every week."""
+    link(ngoc, provider)
+    with time_machine.travel(timezone.now() + timedelta(days=100)):
+        go(client, provider)
+        assert who(client) == ngoc
+        stranger = Client()
+
+        html = prove_phone(stranger).content.decode()
+
+    assert who(stranger) is None
+    assert "họ và tên" in html.lower()
+
+
+def test_without_the_mark_the_stranger_would_be_in(client, provider, ngoc):
+    """Negative control."""
+    link(ngoc, provider)
+    with time_machine.travel(timezone.now() + timedelta(days=100)):
+        go(client, provider)
+        Device.objects.update(by_identity=False)
+        stranger = Client()
+
+        prove_phone(stranger)
+
+    assert who(stranger) == ngoc
+
+
+def test_identity_is_no_fresh_code_of_the_phone(client, provider, ngoc):
+    link(ngoc, provider)
+
+    go(client, provider)
+
+    assert "accounts.phone_proved_at" not in client.session
+
+
+def test_link_ends_with_the_number_and_with_the_person(provider, ngoc):
+    link(ngoc, provider)
+    recycled.detach(user=ngoc)
+    link(ngoc, provider)
+    old, ngoc.phone = ngoc.phone, "+84912000111"
+    ngoc.save()
+    moving.phone_changed(user=ngoc, old=old, by=factories.make_user())
+    assert not LinkedIdentity.objects.exists()
+
+    link(ngoc, provider)
+    erasing.ask(user=ngoc)
+
+    assert not LinkedIdentity.objects.exists()
+
+
+def test_identity_reaches_no_order_of_somebody_else(client, provider, ngoc):
+    order = order_of(factories.make_user(), factories.make_listing(factories.make_seller()))
+    link(ngoc, provider)
+    go(client, provider)
+
+    assert who(client) == ngoc
+    assert client.get(f"/tai-khoan/don-hang/{order.number}/").status_code == 404
+
+
+def test_without_a_provider_nothing_of_it_is_shown(client, ngoc):
+    client.force_login(ngoc)
+
+    assert client.get(PAGE).status_code == 404
+    assert client.post(LEAVE).status_code == 404
+    assert client.get(BACK).status_code == 404
+    assert "Thái Nguyên ID" not in client.get(HOME).content.decode()
+    assert "Thái Nguyên ID" not in Client().get(LOGIN).content.decode()
