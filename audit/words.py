@@ -24,6 +24,8 @@ ACTIONS = {
     "report.seen": "Nhận phản ánh",
     "report.decided": "Trả lời phản ánh",
     "lot.checked": "Đánh dấu thông tin lô hàng",
+    "team.founded": "Lập tổ công nghệ số",
+    "team.place_added": "Thêm xã cho tổ công nghệ số",
     "slips.issued": "In phiếu nhận tài khoản",
     "households.imported": "Nạp danh sách hộ",
     "floors.imported": "Nạp số liệu sàn khác",

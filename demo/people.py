@@ -98,11 +98,12 @@ LOGINS: dict[str, Login] = {
     )
 }
 TEAM = "Tổ công nghệ số xóm Đồng Chè"
+HELPER_COMMUNE = "05503"
 _GRANTS = {
     "operator": {"role": _ROLES.OPERATOR},
     "province": {"role": _ROLES.PROVINCE_OFFICIAL, "province_code": "19"},
     "commune": {"role": _ROLES.COMMUNE_OFFICIAL, "commune_code": "05503"},
-    "helper": {"role": _ROLES.HELPER, "commune_code": "05503", "team": TEAM},
+    "helper": {"role": _ROLES.HELPER, "commune_code": HELPER_COMMUNE, "team": TEAM},
     "board": {"role": _ROLES.MARKET_BOARD, "market_slug": "cho-thai"},
 }
 #: Nobody of the demo has a password: they sign in with a code.

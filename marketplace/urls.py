@@ -51,6 +51,7 @@ urlpatterns = [
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),
     path("du-lieu-mo/", include("opendata.urls")),
+    path("", include("teams.urls")),
     path("thong-ke/", include("stats.urls")),
     path("api/v1/", include("api.urls")),
     path("quan-tri/", include("accounts.operators.urls")),

@@ -67,6 +67,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         frozenset({_OPERATOR, _PROVINCE, _COMMUNE}),
         None,
     ),
+    ("teams:teams", "Tổ công nghệ số", frozenset({_OPERATOR, _PROVINCE, _COMMUNE}), None),
 )
 
 

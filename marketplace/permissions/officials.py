@@ -33,6 +33,12 @@ PAGES: dict[str, Row] = {
     "sellers:identity-look": button(OFFICIALS, Scope.PLACES),
     "sellers:helper-teams": form(OFFICIALS, Scope.PLACES),
     "sellers:helper-dismiss": form(OFFICIALS, Scope.PLACES),
+    # Community teams
+    "teams:teams": form(OFFICIALS, Scope.PLACES),
+    "teams:one": form(OFFICIALS, Scope.PLACES),
+    "teams:add-place": button(OFFICIALS, Scope.PLACES),
+    "teams:results": _FIGURES,
+    "teams:results-csv": _FIGURES,
     "sellers:slips": page(COMMUNE, Scope.PLACES),
     "sellers:slips-commune": page(COMMUNE, Scope.PLACES),
     "sellers:slips-hamlet": page(COMMUNE, Scope.PLACES),

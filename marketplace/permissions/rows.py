@@ -60,6 +60,7 @@ class Scope(StrEnum):
     CITIZEN = "the citizen or the secret that the call names"
     SHOP = "the own shop"
     HOUSEHOLDS = "households that consented"
+    TEAM = "the own team's communes: names and steps of households"
     PLACES = "the own commune or province; operators: all"
     MARKETS = "the own market; operators: all"
     ALL = "everything"

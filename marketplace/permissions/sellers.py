@@ -80,6 +80,12 @@ PAGES: dict[str, Row] = OF_SHOPS | {
     "sellers:helping-code": form(HELPERS, Scope.HOUSEHOLDS),
     "sellers:helping-begin": button(HELPERS, Scope.HOUSEHOLDS),
     "sellers:helping-end": form(HELPERS, Scope.HOUSEHOLDS),
+    # Members of community teams: names and steps of households of the commune, nothing more
+    "teams:mine": page(HELPERS, Scope.TEAM),
+    "teams:team": page(HELPERS, Scope.TEAM),
+    "teams:plan": form(HELPERS, Scope.TEAM),
+    "teams:make": form(HELPERS, Scope.TEAM),
+    "teams:call-off": button(HELPERS, Scope.TEAM),
     # Also who has lost the post stops acting.
     "sellers:helping-leave": button(SIGNED_IN, Scope.OWN),
 }

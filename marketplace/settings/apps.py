@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "stats",
     "opendata",
     "webhooks",
+    "teams",
     "api",
     "demo",
     "marketplace",

@@ -355,6 +355,22 @@ TABLE = {
         "/ho-tro/1/lam/", HELPERS | {"helper": 405}, HELPERS | {"helper": 404}),
     "ho-tro/<int:pk>/dung/": (
         "/ho-tro/1/dung/", HELPERS | {"helper": 404}, HELPERS | {"helper": 404}),
+    "ho-tro/to/": ("/ho-tro/to/", HELPERS, HELPERS | {"helper": 405}),
+    "ho-tro/to/<int:pk>/": (
+        "/ho-tro/to/1/", HELPERS | {"helper": 404}, HELPERS | {"helper": 405}),
+    **{f"ho-tro/to/<int:pk>/ho/<int:household>/{name}/": (
+        f"/ho-tro/to/1/ho/1/{name}/", HELPERS | {"helper": 404}, HELPERS | {"helper": 404})
+       for name in ("hen", "da-den")},
+    "ho-tro/to/<int:pk>/ho/<int:household>/bo-hen/": (
+        "/ho-tro/to/1/ho/1/bo-hen/", HELPERS | {"helper": 405}, HELPERS | {"helper": 404}),
+    "duyet/to-cong-nghe-so/": ("/duyet/to-cong-nghe-so/", OFFICIALS, OFFICIALS),
+    "duyet/to-cong-nghe-so/<int:pk>/": (
+        "/duyet/to-cong-nghe-so/{team}/", IN_SCOPE, IN_SCOPE),
+    "duyet/to-cong-nghe-so/<int:pk>/xa/": (
+        "/duyet/to-cong-nghe-so/{team}/xa/", IN_SCOPE_405,
+        row(403, visitor=302, commune=404, far_commune=404, province=302, operator=302)),
+    "thong-ke/to/": ("/thong-ke/to/", OFFICIALS, OFFICIALS_405),
+    "thong-ke/to/tai-ve.csv": ("/thong-ke/to/tai-ve.csv", OFFICIALS, OFFICIALS_405),
     "duyet/to-ho-tro/": ("/duyet/to-ho-tro/", OFFICIALS, OFFICIALS),
     "duyet/to-ho-tro/<int:pk>/thoi/": (
         "/duyet/to-ho-tro/{post}/thoi/", IN_SCOPE,

@@ -21,6 +21,7 @@ from shop.partner import bank
 from shop.shipping.methods import PerSellerDelivery
 from stats.reports import making
 from stats.scopes import Scope
+from teams import founding
 from tests import factories
 from tests.operators import sign_in
 
@@ -103,6 +104,9 @@ def things():
         "program": programs.begin(
             user=people["shopper"], client="C-ThaiNguyen", rights=["basket"]
         ).row.pk,
+        "team": founding.found(
+            name="Tổ xóm Kín", commune=seller.partner.commune, by=people["commune"]
+        ).pk,
         "post": people["helper"].role_grants.get().pk,
     }
     return people, ids

@@ -1,0 +1,1 @@
+"""Pages of teams: for members on a phone, and for officials."""

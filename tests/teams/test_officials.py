@@ -1,0 +1,84 @@
+"""The system lets officials found teams and add members for their own communes only."""
+
+import pytest
+
+from accounts.models import User
+from audit.models import AuditEvent
+from teams.models import CommunityTeam
+from teams.reach import own_places
+from tests import factories
+from tests.teams.made import COMMUNE, NAME, OTHER, make_member, make_team
+
+pytestmark = pytest.mark.django_db
+TEAMS = "/duyet/to-cong-nghe-so/"
+
+
+@pytest.fixture
+def official(client):
+    user = factories.make_official("commune_official", commune=COMMUNE)
+    client.force_login(user)
+    return user
+
+
+def test_founds_a_team_and_takes_in_who_was_posted_under_its_name(client, official):
+    member = make_member()
+
+    answer = client.post(TEAMS, {"name": NAME, "commune": COMMUNE}, follow=True)
+
+    assert member.full_name in answer.content.decode()
+    assert own_places(member).get().team.name == NAME
+    assert AuditEvent.objects.filter(action="team.founded", actor_id=official.pk).exists()
+
+
+@pytest.mark.usefixtures("official")
+def test_a_commune_has_one_team_of_a_name(client):
+    make_team()
+
+    answer = client.post(TEAMS, {"name": NAME, "commune": COMMUNE})
+
+    assert "đã có tổ tên này" in answer.content.decode()
+    assert CommunityTeam.objects.count() == 1
+
+
+@pytest.mark.usefixtures("official")
+def test_founds_nothing_in_another_commune(client):
+    client.post(TEAMS, {"name": NAME, "commune": OTHER})
+
+    assert not CommunityTeam.objects.exists()
+
+
+@pytest.mark.usefixtures("official")
+def test_a_team_of_another_commune_does_not_exist(client):
+    far = make_team(OTHER, "Tổ xóm Núi")
+
+    assert client.get(f"{TEAMS}{far.pk}/").status_code == 404
+    assert far.name not in client.get(TEAMS).content.decode()
+
+
+@pytest.mark.usefixtures("official")
+def test_adds_a_member_who_then_sees_the_team(client):
+    team = make_team()
+
+    client.post(f"{TEAMS}{team.pk}/", {"full_name": "Lý Thị Hoa", "phone": "0990 777 666"})
+
+    assert own_places(User.objects.get(full_name="Lý Thị Hoa")).get().team == team
+
+
+def test_members_go_along_when_a_commune_is_added(client):
+    client.force_login(factories.make_official("province_official", province="19"))
+    team, member = make_team(), make_member()
+
+    client.post(f"{TEAMS}{team.pk}/xa/", {"commune": OTHER})
+
+    assert {place.commune_code for place in own_places(member)} == {COMMUNE, OTHER}
+
+
+@pytest.mark.usefixtures("official")
+def test_the_list_asks_as_often_for_one_team_as_for_thirty(client, django_assert_max_num_queries):
+    for number in range(30):
+        make_team(name=f"Tổ {number:02d}")
+
+    with django_assert_max_num_queries(22):
+        page = client.get(TEAMS).content.decode()
+
+    assert page.count("<tr><th") == 31
