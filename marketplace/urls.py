@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("shop.payment.urls")),
     path("doi-soat-tien/chuong-trinh/", include("shop.programme.urls")),
     path("", include("markets.urls")),
+    path("di-san/", include("heritage.urls")),
     path("", include("sellers.urls")),
     path("", include("discovery.urls")),
     path("du-lieu-mo/", include("opendata.urls")),

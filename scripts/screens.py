@@ -47,6 +47,8 @@ PAGES = [
     ("commune-empty", "/xa/ > .place-more a.place-row", None, SHOPPER),
     ("markets", "/cho/", None, SHOPPER),
     ("market", "/cho/cho-thai/", None, SHOPPER),
+    ("heritage", "/di-san/", None, SHOPPER),
+    ("heritage-site", "/di-san/atk-dinh-hoa/", None, SHOPPER),
     ("stall", "/cho/cho-thai/ > .stall-row", None, SHOPPER),
     ("stall-sell", "/cho/cho-thai/ > .stall-row > .stall__own", "seller", SHOPPER),
     ("board", "/ban-quan-ly-cho/cho-thai/", "board", SHOPPER),

@@ -58,6 +58,8 @@ PAGES: dict[str, Row] = {
     "catalogue:ask-stop": form(ANYONE, Scope.CODE),
     "search:search": _OPEN,
     "search:suggest": _OPEN,
+    "heritage:list": _OPEN,
+    "heritage:site": _OPEN,
     "markets:list": _OPEN,
     "markets:market": _OPEN,
     "markets:stall": page(ANYONE, Scope.CODE),

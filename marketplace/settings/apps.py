@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django_tables2",
     # Ours, above the shop
     "markets",
+    "heritage",
     "sellers",
     "discovery",
     "stats",
