@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role, roles_of
 from catalogue.models import Category
+from marketplace.compact import is_compact
 from marketplace.visitor import basket_count, name_of
 from pagecache.kept import kept
 from pagecache.tags import SITE
@@ -26,6 +27,7 @@ def shell(request):
     """Return the context of header and footer; nothing is read until a template asks."""
     return {
         "operator": settings.OPERATOR,
+        "compact": is_compact(request),
         "offline_pages": settings.OFFLINE_PAGES,
         "nav_categories": SimpleLazyObject(lambda: kept("shelves", (SITE,), _shelves)),
         "basket_count": SimpleLazyObject(lambda: basket_count(request)),

@@ -9,7 +9,7 @@ from django.views.static import serve
 
 from catalogue.views import home
 from jobs.views import message_log
-from marketplace import installable, styleguide, views
+from marketplace import app_links, installable, styleguide, views
 from marketplace.documents import reading
 from marketplace.documents import views as documents
 from marketplace.watching.metrics import metrics
@@ -38,6 +38,8 @@ urlpatterns = [
     path("ve-san/", documents.who_runs_it, name="ve-san"),
     path("", home, name="home"),
     path("ung-dung.webmanifest", installable.manifest, name="manifest"),
+    path(".well-known/assetlinks.json", app_links.android, name="app-links-android"),
+    path(".well-known/apple-app-site-association", app_links.apple, name="app-links-apple"),
     path("tho-viec.js", installable.worker, name="shop-worker"),
     path("ngoai-mang/", installable.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 
-from pagecache import declaring
+from pagecache import declaring, looks
 
 #: Words that other sites hang on a link; no page of ours reads them.
 _MARKETING = re.compile(r"utm_\w+|fbclid|gclid|zarsrc|zalo_\w+|igshid|ttclid")
@@ -28,13 +28,14 @@ def key_of(request: HttpRequest) -> tuple | None:
         query = _known_words(query)
         if query is None:
             return None
-    return "page", request.scheme, meta.get("HTTP_HOST", ""), request.path_info, query
+    look = looks.header_of(looks.cookies_of(request))
+    return "page", look, request.scheme, meta.get("HTTP_HOST", ""), request.path_info, query
 
 
 def is_nobody(request: HttpRequest) -> bool:
     """Say whether the visitor brings nothing of its own."""
     cookies = request.META.get("HTTP_COOKIE")
-    return not cookies or request.COOKIES.keys() <= {settings.CSRF_COOKIE_NAME}
+    return not cookies or _own_cookies(request) <= {settings.CSRF_COOKIE_NAME}
 
 
 def has_slots_only(request: HttpRequest) -> bool:
@@ -44,7 +45,7 @@ def has_slots_only(request: HttpRequest) -> bool:
         settings.SESSION_COOKIE_NAME,
         settings.OSCAR_BASKET_COOKIE_OPEN,
     }
-    return request.COOKIES.keys() <= known
+    return _own_cookies(request) <= known
 
 
 def without_visitor(request: HttpRequest) -> HttpRequest:
@@ -54,9 +55,16 @@ def without_visitor(request: HttpRequest) -> HttpRequest:
     """
     meta = {name: request.META[name] for name in _OF_NOBODY if name in request.META}
     meta |= {"REQUEST_METHOD": "GET", "wsgi.url_scheme": request.scheme, "wsgi.input": BytesIO()}
+    if look := looks.header_of(looks.cookies_of(request)):
+        meta["HTTP_COOKIE"] = look
     if proxy := settings.SECURE_PROXY_SSL_HEADER:
         meta |= {proxy[0]: request.META[proxy[0]]} if proxy[0] in request.META else {}
     return WSGIRequest(meta)
+
+
+def _own_cookies(request: HttpRequest) -> set[str]:
+    """Return the names of the cookies that say more than which look the page has."""
+    return request.COOKIES.keys() - looks.cookies_of(request).keys()
 
 
 def _known_words(query: str) -> str | None:

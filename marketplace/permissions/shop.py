@@ -24,7 +24,18 @@ PAGES: dict[str, Row] = {
     **dict.fromkeys(reading.names(), _OPEN),
     **dict.fromkeys((f"{name}-version" for name in reading.names()), _OPEN),
     **dict.fromkeys(
-        ("manifest", "shop-worker", "offline", "healthz", "readyz", "metrics", "media"), _OPEN
+        (
+            "manifest",
+            "shop-worker",
+            "offline",
+            "app-links-android",
+            "app-links-apple",
+            "healthz",
+            "readyz",
+            "metrics",
+            "media",
+        ),
+        _OPEN,
     ),
     **dict.fromkeys(("discovery:robots", "discovery:sitemap", "discovery:sitemap-part"), _OPEN),
     **dict.fromkeys((f"discovery:feed-{name}" for name in FORMS), _OPEN),

@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from oscar.defaults import *  # noqa: F403
 
+from marketplace.settings.app import *  # noqa: F403
 from marketplace.settings.apps import INSTALLED_APPS, MIDDLEWARE  # noqa: F401
 from marketplace.settings.identity import *  # noqa: F403
 from marketplace.settings.messages import *  # noqa: F403

@@ -86,6 +86,9 @@ TABLE = {
        ("ung-dung.webmanifest", "tho-viec.js", "ngoai-mang/")},
     **{f"{name}/ban-<int:number>/": (f"/{name}/ban-1/", ALL, NOT_SO) for name in
        ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")},
+    # There once an app is named: tests/marketplace/test_app_links.py.
+    **{f".well-known/{name}": (f"/.well-known/{name}", GONE, NOT_SO) for name in
+       ("assetlinks.json", "apple-app-site-association")},
     "xep-hang/": ("/xep-hang/", ALL, NOT_SO),
     "ve-san/": ("/ve-san/", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, NOT_SO),

@@ -24,7 +24,7 @@ TOKEN = "csrfmiddlewaretoken="
 
 
 def kept_pages() -> list[tuple]:
-    return sorted(key[3:] for key in store.names() if key[0] == "page")
+    return sorted(key[-2:] for key in store.names() if key[0] == "page")
 
 
 def test_second_visitor_gets_the_page_of_the_first(visitor, tea):

@@ -1,0 +1,147 @@
+"""Apps open addresses of the shop, and show its pages inside their own frame."""
+
+import subprocess
+import sys
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from marketplace import app_links
+from pagecache.store import store
+from tests.factories import make_listing, make_seller, make_user
+from tests.pagecache.conftest import Visitor
+
+pytestmark = pytest.mark.django_db
+ANDROID, APPLE = "/.well-known/assetlinks.json", "/.well-known/apple-app-site-association"
+CERT = ":".join(["AB"] * 32)
+
+
+@pytest.fixture
+def seller(db):
+    return make_seller("HTX chè Đồi Xanh")
+
+
+@pytest.fixture
+def tea(seller):
+    return make_listing(seller, "Chè móc câu")
+
+
+def in_app(visitor=None):
+    visitor = visitor or Visitor()
+    visitor.cookies["gon"] = "1"
+    return visitor
+
+
+def is_compact(html: str) -> bool:
+    assert ('class="site-footer"' in html) == ('class="brand"' in html)
+    return 'class="site-footer"' not in html
+
+
+def test_names_the_apps_of_the_settings_and_the_addresses_they_open(client, settings):
+    settings.APP_ANDROID_PACKAGE, settings.APP_ANDROID_CERTS = "vn.thainguyen.app", [CERT]
+    settings.APP_IOS_IDS = ["A1B2C3D4E5.vn.thainguyen.app"]
+
+    android, apple = client.get(ANDROID), client.get(APPLE)
+
+    assert android["Content-Type"] == apple["Content-Type"] == "application/json"
+    assert android.json()[0]["target"] == {
+        "namespace": "android_app",
+        "package_name": "vn.thainguyen.app",
+        "sha256_cert_fingerprints": [CERT],
+    }
+    details = apple.json()["applinks"]["details"][0]
+    assert details["appIDs"] == settings.APP_IOS_IDS
+    paths = [one["/"] for one in details["components"] if "exclude" not in one]
+    assert {"/san-pham/?*", "/gian-hang/?*", "/cho/*", "/don-hang/?*"} <= set(paths)
+
+
+def test_without_an_app_there_are_no_files(client):
+    assert (client.get(ANDROID).status_code, client.get(APPLE).status_code) == (404, 404)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("APP_ANDROID_CERTS", "AB:CD"), ("APP_IOS_IDS", "app"), ("APP_ANDROID_PACKAGE", "x y")],
+)
+def test_settings_say_what_is_nonsense(name, value):
+    code = f"import os; os.environ[{name!r}] = {value!r}; import marketplace.settings.app"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert done.returncode != 0
+    assert f"{name}: {value}" in done.stderr
+
+
+def test_each_opened_address_is_one_of_ours():
+    for path in app_links.OPENED:
+        example = path.replace("?*", "x-1").replace("/cho/*", "/cho/cho-thai").replace("*", "TN-1")
+        assert resolve(f"{example.rstrip('/')}/").view_name
+
+
+def test_address_of_a_product_holds_whatever_name_it_bears(client, tea):
+    answer = client.get(f"/san-pham/ten-cu-{tea.pk}/")
+
+    assert answer.status_code in (301, 302)
+    assert answer.url == tea.get_absolute_url()
+
+
+@pytest.mark.parametrize("first", ["app", "browser"])
+def test_app_and_browser_get_their_own_page_whoever_comes_first(seller, tea, first):
+    paths = ["/", "/san-pham/", tea.get_absolute_url(), seller.partner.get_absolute_url(), "/cho/"]
+    app, browser = in_app(), Visitor()
+    order = [app, browser] if first == "app" else [browser, app]
+
+    for path in paths:
+        seen = {one: one.look(path) for one in order}
+        again = {one: one.look(path) for one in order}
+
+        assert (is_compact(seen[app]), is_compact(seen[browser])) == (True, False), path
+        assert again == seen, path
+        assert app.was_kept
+        assert browser.was_kept
+        assert seen[app].count("<h1") == seen[browser].count("<h1")
+
+
+def test_without_the_look_in_the_key_they_would_mix(seller, tea, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr("pagecache.looks.header_of", lambda look: "")
+    app, browser = in_app(), Visitor()
+
+    browser.look("/san-pham/")
+
+    assert not is_compact(app.look("/san-pham/"))
+
+
+def test_signed_in_person_in_an_app_gets_the_compact_page_with_the_own_basket(tea):
+    app = in_app()
+    app.force_login(make_user(name="Hoàng Thị Lan"))
+    app.post(f"/gio-hang/them/{tea.pk}/", {"quantity": 1}, headers={"origin": "http://testserver"})
+    app.look("/gio-hang/")
+
+    app.look("/san-pham/")
+    html = app.look("/san-pham/")
+
+    assert is_compact(html)
+    assert app.was_kept
+    assert '<span class="tool-link__count">1<' in html
+    kept = [store.get(key).text.of("").decode() for key in store.names() if key[0] == "page"]
+    assert not [text for text in kept if "tool-link__count" in text or "Lan" in text]
+
+
+@pytest.mark.parametrize("value", ["", "2", "11", "1 1"])
+def test_only_the_one_value_changes_anything(tea, value):
+    visitor = Visitor()
+    visitor.cookies["gon"] = value
+
+    assert not is_compact(visitor.look("/san-pham/"))
+
+
+def test_no_address_switches_it_on(client, tea):
+    assert not is_compact(client.get("/san-pham/?gon=1").content.decode())
+
+
+@pytest.mark.parametrize(
+    "path", ["/gio-hang/", "/don-hang/", "/tai-khoan/dang-nhap/", "/xep-hang/"]
+)
+def test_pages_that_are_not_kept_are_compact_too(path):
+    assert is_compact(in_app(Client()).get(path).content.decode())
