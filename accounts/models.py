@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.device_models import Device, RecheckTry
 from accounts.erasure_models import ErasureRequest
 from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
+from accounts.granting.models import GrantCode
 from accounts.openid.models import LinkedIdentity
 from accounts.program_models import ProgramAccess
 from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManager
@@ -17,6 +18,7 @@ from common.phones import format_phone
 __all__ = [
     "Device",
     "ErasureRequest",
+    "GrantCode",
     "LinkedIdentity",
     "OneTimeCode",
     "ProgramAccess",

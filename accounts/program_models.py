@@ -32,6 +32,8 @@ class ProgramAccess(models.Model):
     handle = models.CharField(max_length=20, unique=True)
     #: How the program calls itself.
     client = models.CharField("ứng dụng", max_length=60)
+    #: The registered app that it is (``accounts.granting``); empty for one that only says its name.
+    client_id = models.CharField(max_length=40, blank=True, default="", db_default="")
     rights = models.JSONField("được làm", default=list)
     access_hash = models.CharField(max_length=64)
     access_until = models.DateTimeField()

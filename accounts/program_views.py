@@ -24,6 +24,7 @@ class ProgramsView(LoginRequiredMixin, TemplateView):
             {
                 "pk": row.pk,
                 "client": row.client,
+                "is_registered": bool(row.client_id),
                 "may": [ProgramAccess.Right(right).label for right in row.rights],
                 "begun_at": row.begun_at,
                 "used_at": row.used_at,

@@ -52,8 +52,10 @@ class Tokens:
 
 
 @transaction.atomic
-def begin(*, user: User, client: str, rights: Iterable[str]) -> Tokens:
+def begin(*, user: User, client: str, rights: Iterable[str], client_id: str = "") -> Tokens:
     """Let a program act for a person; the caller has checked a code of the own phone.
+
+    A registered app has a ``client_id``; it is let in on a page of ours (``accounts.granting``).
 
     The oldest access ends when there are too many.
     """
@@ -63,6 +65,7 @@ def begin(*, user: User, client: str, rights: Iterable[str]) -> Tokens:
         user=user,
         handle=handle,
         client=" ".join(client.split())[:MAX_CLIENT],
+        client_id=client_id,
         rights=sorted(set(rights) & set(ProgramAccess.Right.values)),
         access_hash=_hash(access),
         access_until=now + ACCESS_FOR,
@@ -74,7 +77,7 @@ def begin(*, user: User, client: str, rights: Iterable[str]) -> Tokens:
     return Tokens(access, refresh, row)
 
 
-def renew(*, refresh: str) -> Tokens:
+def renew(*, refresh: str, client_id: str | None = None) -> Tokens:
     """Return new tokens for a refresh token, which is used up by that.
 
     One that was used before ends the whole access, for two hold it; except that for a minute
@@ -83,6 +86,8 @@ def renew(*, refresh: str) -> Tokens:
     for _ in range(_RACES):
         row = _row_of(refresh, _REFRESH)
         if row is None or row.ended_at or row.refresh_until <= timezone.now():
+            raise TokenRefused
+        if client_id is not None and client_id != row.client_id:
             raise TokenRefused
         if tokens := _renew(row, refresh):
             return tokens

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts import program_views, views
 from accounts.device_views import DevicesView, RecheckView
+from accounts.granting.views import ConsentView
 from accounts.openid import views as openid
 from accounts.personal_data.views import EraseView, OwnDataView
 from accounts.proving import ProveView
@@ -27,5 +28,6 @@ urlpatterns = [
     path("dinh-danh/", openid.LinkedView.as_view(), name="identity"),
     path("dinh-danh/di/", openid.LeaveView.as_view(), name="identity-leave"),
     path("dinh-danh/ve/", openid.BackView.as_view(), name="identity-back"),
+    path("cho-phep/", ConsentView.as_view(), name="grant"),
     path("dang-xuat/", views.LogoutView.as_view(), name="logout"),
 ]

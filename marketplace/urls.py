@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 from django.views.static import serve
 
+from accounts.granting import views as granting
 from catalogue.views import home
 from jobs.views import message_log
 from marketplace import app_links, installable, styleguide, views
@@ -40,6 +41,8 @@ urlpatterns = [
     path("ung-dung.webmanifest", installable.manifest, name="manifest"),
     path(".well-known/assetlinks.json", app_links.android, name="app-links-android"),
     path(".well-known/apple-app-site-association", app_links.apple, name="app-links-apple"),
+    path(".well-known/oauth-authorization-server", granting.metadata, name="app-metadata"),
+    path("oauth/token", granting.TokenView.as_view(), name="app-token"),
     path("tho-viec.js", installable.worker, name="shop-worker"),
     path("ngoai-mang/", installable.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),

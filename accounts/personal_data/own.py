@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import OneTimeCode, ProgramAccess, User
+from accounts.models import GrantCode, OneTimeCode, ProgramAccess, User
 from accounts.personal_data.holders import NOBODY, Holder, Person, register
 from common.dates import format_datetime
 from common.phones import format_phone
@@ -34,6 +34,7 @@ def _forgets(person: Person) -> dict[str, int]:
         "devices": user.devices.all().delete()[0],
         "codes": OneTimeCode.objects.filter(phone=person.phone).delete()[0],
         "identities": user.identities.all().delete()[0],
+        "grants": GrantCode.objects.filter(user=user).delete()[0],
         "programs": ProgramAccess.objects.filter(user=user).delete()[0],
         "messages": waiting.update(done_at=now, payload={}, last_error="erased"),
         "admin_log": LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).update(

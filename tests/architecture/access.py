@@ -4,7 +4,7 @@ ROLES = ("visitor", "shopper", "owner", "other_seller", "commune", "far_commune"
          "operator", "partner_perm", "staff", "helper", "board")  # fmt: skip
 PEOPLE = ROLES[1:]
 #: Written to by programs: their signature or key is their token, and cookies count for nothing.
-SIGNED = ("/api/v1/", "/_vnpay/api/")
+SIGNED = ("/api/v1/", "/oauth/", "/_vnpay/api/")
 #: The dashboard of Oscar and the admin of Django: staff, whose details Oscar and Django decide.
 STAFF_AREA = "quan-tri/"
 
@@ -88,7 +88,10 @@ TABLE = {
        ("giao-hang", "doi-tra", "quy-che", "bao-ve-du-lieu", "khieu-nai")},
     # There once an app is named: tests/marketplace/test_app_links.py.
     **{f".well-known/{name}": (f"/.well-known/{name}", GONE, NOT_SO) for name in
-       ("assetlinks.json", "apple-app-site-association")},
+       ("assetlinks.json", "apple-app-site-association", "oauth-authorization-server")},
+    # Once an app is registered: tests/accounts/test_granting.py.
+    "tai-khoan/cho-phep/": ("/tai-khoan/cho-phep/", row(404, visitor=302), row(404, visitor=302)),
+    "oauth/token": ("/oauth/token", NOT_SO, GONE),
     "xep-hang/": ("/xep-hang/", ALL, NOT_SO),
     "ve-san/": ("/ve-san/", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, NOT_SO),

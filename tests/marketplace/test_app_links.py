@@ -62,14 +62,21 @@ def test_without_an_app_there_are_no_files(client):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("APP_ANDROID_CERTS", "AB:CD"), ("APP_IOS_IDS", "app"), ("APP_ANDROID_PACKAGE", "x y")],
+    [
+        ("APP_ANDROID_CERTS", "AB:CD"),
+        ("APP_IOS_IDS", "app"),
+        ("APP_ANDROID_PACKAGE", "x y"),
+        ("APP_CLIENTS", '[{"id": "app", "name": "A", "redirect_uris": ["http://app.example/"]}]'),
+        ("APP_CLIENTS", '[{"id": "app", "name": "A", "redirect_uris": ["javascript:/x"]}]'),
+        ("APP_CLIENTS", '[{"id": "app", "name": "A", "redirect_uris": []}]'),
+    ],
 )
 def test_settings_say_what_is_nonsense(name, value):
     code = f"import os; os.environ[{name!r}] = {value!r}; import marketplace.settings.app"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.returncode != 0
-    assert f"{name}: {value}" in done.stderr
+    assert f"{name}: " in done.stderr.splitlines()[-1]
 
 
 def test_each_opened_address_is_one_of_ours():

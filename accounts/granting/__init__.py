@@ -1,0 +1,1 @@
+"""A registered app is let in by its citizen: authorisation code with PKCE."""
