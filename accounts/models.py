@@ -94,6 +94,7 @@ class OneTimeCode(models.Model):
         ERASE = "erase", "Xoá thông tin"
         PROVE = "prove", "Xác nhận đúng người"
         PROGRAM = "program", "Đăng nhập ở ứng dụng"
+        REPORT = "report", "Gửi phản ánh"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

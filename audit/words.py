@@ -23,6 +23,7 @@ ACTIONS = {
     "words.decided": "Xét lời của khách",
     "report.seen": "Nhận phản ánh",
     "report.decided": "Trả lời phản ánh",
+    "report.passed": "Chuyển phản ánh cho nơi khác",
     "lot.checked": "Đánh dấu thông tin lô hàng",
     "team.founded": "Lập tổ công nghệ số",
     "team.place_added": "Thêm xã cho tổ công nghệ số",

@@ -55,7 +55,10 @@ SENDS = {
     "accounts:identity-leave": OUTSIDE,
     "catalogue:ask": WORDS,
     "sellers:questions": WORDS,
-    "sellers:report-listing": WORDS,
+    "fieldreports:send-listing": WORDS,
+    "fieldreports:send-seller": WORDS,
+    "fieldreports:send-market": WORDS,
+    "fieldreports:send-stall": WORDS,
     "sellers:write-review": WORDS,
 }
 

@@ -55,6 +55,7 @@ urlpatterns = [
     path("", include("markets.urls")),
     path("di-san/", include("heritage.urls")),
     path("", include("sellers.urls")),
+    path("", include("fieldreports.urls")),
     path("", include("discovery.urls")),
     path("du-lieu-mo/", include("opendata.urls")),
     path("", include("teams.urls")),

@@ -12,7 +12,6 @@ from sellers.lot_models import Lot, LotCheck, LotScanDay
 from sellers.notice_models import Notice, NoticeStep
 from sellers.own_data_models import DataExport
 from sellers.querysets import SellerQuerySet
-from sellers.report_models import ListingReport
 from sellers.review_models import ListingEvent, ListingRisk, TakedownRequest
 from sellers.team_models import SellerEvent, TeamInvitation
 
@@ -30,7 +29,6 @@ __all__ = [
     "IdentityCheck",
     "ListingDraft",
     "ListingEvent",
-    "ListingReport",
     "ListingRisk",
     "Lot",
     "LotCheck",

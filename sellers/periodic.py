@@ -2,7 +2,6 @@
 
 from jobs.periodic import periodic
 from sellers import drafts, lifecycle, noticing, opening, takedowns
-from sellers.feedback import reports
 from sellers.helping import asking, summaries
 from sellers.households import limits
 from sellers.own_data import exporting
@@ -26,9 +25,3 @@ def watch_notices() -> None:
 def alarm_operators() -> None:
     """Tell operators of requests to take down that are 12 or 22 hours old."""
     takedowns.alarm_due()
-
-
-@periodic(seconds=600, name="sellers.report_alarms")
-def alarm_of_reports() -> None:
-    """Tell operators of reports whose first answer is due soon."""
-    reports.alarm_due()

@@ -1,4 +1,4 @@
-"""What sellers' pages hold of a shopper: asks, reviews, questions, reports, invitations."""
+"""What sellers' pages hold of a shopper: asks, reviews, questions, invitations."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ from catalogue.models import SeasonAsk
 from catalogue.reviews.models import ProductQuestion, ProductReview
 from common.dates import format_datetime
 from sellers.feedback import review_photos
-from sellers.models import ListingReport, Membership, Notice, TeamInvitation
+from sellers.models import Membership, Notice, TeamInvitation
 from shop.order.personal_data import orders_of
 from shop.partner.models import Partner
 
@@ -50,16 +50,13 @@ def _forgets(person: Person) -> dict[str, int]:
     own = ProductReview.objects.filter(pk__in=[review.pk for review in reviews])
     questions = ProductQuestion.objects.filter(user=person.user)
     asked = list(questions.values_list("pk", flat=True))
-    reports = ListingReport.objects.filter(phone=person.phone)
     notices = Notice.objects.filter(seller_order__order__in=orders_of(person))
     counts = {
         "asks": SeasonAsk.objects.filter(phone=person.phone).delete()[0],
         "invitations": TeamInvitation.objects.filter(phone=person.phone).delete()[0],
         "sentences": scrub(own, "title", "body", "answer", words=person.words)
         + scrub(questions, "text", "answer", words=person.words)
-        + scrub(reports, "text", "answer", words=person.words)
         + scrub(notices, "note", words=person.words),
-        "reports": reports.update(phone=""),
         "reviews": own.update(user=None, name=NOBODY[:80], email="", homepage=""),
     }
     counts["questions"] = ProductQuestion.objects.filter(pk__in=asked).update(
@@ -72,7 +69,6 @@ def _tables(person: Person) -> dict[str, list]:
     reviews = _reviews(person).select_related("product")
     questions = ProductQuestion.objects.filter(user=person.user).select_related("product")
     asks = SeasonAsk.objects.filter(phone=person.phone).select_related("product")
-    reports = ListingReport.objects.filter(phone=person.phone)
     return {
         "danh_gia": [
             {"mon": one.product.title, "sao": one.score, "loi": one.body,
@@ -85,14 +81,7 @@ def _tables(person: Person) -> dict[str, list]:
         "nho_bao_khi_co_hang": [
             {"mon": one.product.title, "luc": format_datetime(one.created_at)} for one in asks
         ],
-        "phan_anh": [{"ma": one.number, "loi": one.text} for one in reports],
     }  # fmt: skip
-
-
-@keep("report_phones", days=365)
-def _report_phones(before: dt.datetime) -> int:
-    old = ListingReport.objects.filter(decided_at__lt=before).exclude(phone="")
-    return old.update(phone="")
 
 
 @keep("invitations", days=90)

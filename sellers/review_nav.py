@@ -1,6 +1,7 @@
 """The pages below ``/duyet/``: who sees which, and how many things wait on each.
 
-A new page adds one row to ``ENTRIES`` and ``{% review_nav %}`` to its template.
+A new page adds one row to ``ENTRIES`` and ``{% review_nav %}`` to its template; an app above this
+one calls ``insert``.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from accounts.roles import Role, roles_of
 from sellers import review_scope
-from sellers.feedback import moderating, reports
+from sellers.feedback import moderating
 from sellers.identity import queries as identity
 
 _OPERATOR, _PROVINCE, _COMMUNE = Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL
@@ -28,7 +29,8 @@ class Tab:
 
 #: Name of the URL, words, roles that may open it, and a function of the user that counts what
 #: waits (one query), or None.
-ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
+Entry = tuple[str, str, frozenset[str], Callable | None]
+ENTRIES: list[Entry] = [
     (
         "sellers:review-queue",
         "Món hàng",
@@ -53,12 +55,6 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         frozenset({_OPERATOR, _PROVINCE}),
         moderating.waiting_count,
     ),
-    (
-        "sellers:reports",
-        "Phản ánh",
-        frozenset({_OPERATOR, _PROVINCE}),
-        lambda user: reports.waiting(user).count(),
-    ),
     ("sellers:lot-queue", "Lô hàng", frozenset({_OPERATOR, _PROVINCE, _COMMUNE}), None),
     ("sellers:slips", "Phiếu nhận tài khoản", frozenset({_OPERATOR, _COMMUNE}), None),
     (
@@ -68,7 +64,13 @@ ENTRIES: tuple[tuple[str, str, frozenset[str], Callable | None], ...] = (
         None,
     ),
     ("teams:teams", "Tổ công nghệ số", frozenset({_OPERATOR, _PROVINCE, _COMMUNE}), None),
-)
+]
+
+
+def insert(entry: Entry, *, after: str) -> None:
+    """Put a page into the row, behind the one whose URL has a name; twice is once."""
+    if all(name != entry[0] for name, *_ in ENTRIES):
+        ENTRIES.insert(1 + [name for name, *_ in ENTRIES].index(after), entry)
 
 
 def tabs(*, user, path: str) -> list[Tab]:

@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from catalogue import whereabouts
@@ -54,6 +55,7 @@ class Storefront:
     is_paused: bool
     is_open: bool
     back_label: str
+    report_url: str
 
     @property
     def goods(self) -> int:
@@ -104,7 +106,15 @@ def storefront_page(*, seller: Seller, number: str | None = None) -> Storefront:
         is_paused=seller.state == Seller.State.PAUSED,
         is_open=partner.may_sell,
         back_label=_back_label(seller),
+        report_url=_report_url(seller),
     )
+
+
+def _report_url(seller: Seller) -> str:
+    """Return where the seller is reported; nothing when only its own people see the page."""
+    if not (seller.partner.may_sell or seller.state == Seller.State.PAUSED):
+        return ""
+    return reverse("fieldreports:send-seller", args=[seller.partner.code])
 
 
 def _back_label(seller: Seller) -> str:

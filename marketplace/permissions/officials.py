@@ -3,6 +3,7 @@
 from marketplace.permissions.rows import (
     BOARDS,
     COMMUNE,
+    DESKS,
     OFFICIALS,
     OPERATORS,
     PROVINCE,
@@ -45,9 +46,9 @@ PAGES: dict[str, Row] = {
     "sellers:slips-print": button(COMMUNE, Scope.PLACES),
     # A commune's official is the neighbour of the seller.
     "sellers:moderation": form(PROVINCE, Scope.ALL),
-    "sellers:reports": page(PROVINCE, Scope.ALL),
-    "sellers:report": form(PROVINCE, Scope.ALL),
-    "sellers:report-photo": page(PROVINCE, Scope.ALL),
+    "fieldreports:reports": page(DESKS, Scope.DESK),
+    "fieldreports:report": form(DESKS, Scope.DESK),
+    "fieldreports:photo": page(DESKS, Scope.DESK),
     "sellers:unanswered": form(OPERATORS, Scope.ALL),
     # Markets and their boards
     "markets:boards": page(BOARDS, Scope.MARKETS),

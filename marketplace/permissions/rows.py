@@ -42,6 +42,11 @@ OFFICIALS = _holders(
 COMMUNE = _holders("commune officials and operators", Role.COMMUNE_OFFICIAL, Role.OPERATOR)
 PROVINCE = _holders("province officials and operators", Role.PROVINCE_OFFICIAL, Role.OPERATOR)
 BOARDS = _holders("market boards and operators", Role.MARKET_BOARD, Role.OPERATOR)
+#: Who answers reports: each at the own desk.
+DESKS = _holders(
+    "officials, market boards and operators",
+    Role.COMMUNE_OFFICIAL, Role.PROVINCE_OFFICIAL, Role.MARKET_BOARD, Role.OPERATOR,
+)  # fmt: skip
 OPERATORS = _holders("operators", Role.OPERATOR)
 STAFF = Audience("staff", is_staff=True)
 TEAM = Audience("operators and staff", roles=OPERATORS.roles, takes_staff=True, is_at_the_door=True)
@@ -63,6 +68,7 @@ class Scope(StrEnum):
     TEAM = "the own team's communes: names and steps of households"
     PLACES = "the own commune or province; operators: all"
     MARKETS = "the own market; operators: all"
+    DESK = "what the own place or market has to answer; operators: all"
     ALL = "everything"
     MODELS = "what Django's permissions of each model allow"
     TRIAL = "nothing, unless the machine is for trying out"

@@ -108,9 +108,13 @@ PAGES: dict[str, Row] = {
     "api:me": page(PROGRAMS, Scope.CITIZEN),
     # What shoppers say
     "sellers:questions": Row(get=ANYONE, post=SIGNED_IN, scope=Scope.PUBLIC),
-    "sellers:report-listing": form(ANYONE),
-    "sellers:report-find": _OPEN,
-    "sellers:report-state": page(ANYONE, Scope.CODE),
+    **{
+        f"fieldreports:send-{subject}": form(ANYONE)
+        for subject in ("listing", "seller", "market", "stall")
+    },
+    "fieldreports:find": _OPEN,
+    "fieldreports:state": page(ANYONE, Scope.CODE),
+    "fieldreports:phone": form(ANYONE, Scope.BROWSER),
     "sellers:write-review": form(ANYONE, Scope.ORDER),
     "sellers:review-photos": form(ANYONE, Scope.ORDER),
     # Basket, checkout, orders

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "markets",
     "heritage",
     "sellers",
+    "fieldreports",
     "discovery",
     "stats",
     "opendata",

@@ -1,7 +1,8 @@
 """How soon each kind of complaint is answered first and solved: ``data/complaint_times.csv``.
 
 Source: NĐ 248/2026/NĐ-CP, art. 7 (first answer and solution by kind); art. 17.1.c (24 hours);
-data of a person: NĐ 356/2025/NĐ-CP, art. 5 (two working days, ten days).
+data of a person: NĐ 356/2025/NĐ-CP, art. 5 (two working days, ten days). The times for markets
+are the floor's own promise.
 """
 
 import csv
@@ -15,13 +16,14 @@ TIMES_FILE = Path(__file__).parent.parent / "data" / "complaint_times.csv"
 
 @dataclass(frozen=True, slots=True)
 class ComplaintTime:
-    """One kind of complaint."""
+    """One kind of complaint; ``desk`` answers reports of ``subjects``, both empty for others."""
 
     key: str
     what: str
+    subjects: frozenset[str]
+    desk: str
     first_hours: int
     solve_days: int
-    for_reports: bool
     valid_from: dt.date
 
 
@@ -32,17 +34,18 @@ def times() -> dict[str, ComplaintTime]:
         return {row["key"]: _time(row) for row in csv.DictReader(source)}
 
 
-def report_reasons() -> list[tuple[str, str]]:
-    """Return key and words of what a listing is reported for."""
-    return [(one.key, one.what) for one in times().values() if one.for_reports]
+def report_reasons(subject: str) -> list[tuple[str, str]]:
+    """Return key and words of what such a subject is reported for."""
+    return [(one.key, one.what) for one in times().values() if subject in one.subjects]
 
 
 def _time(row: dict[str, str]) -> ComplaintTime:
     return ComplaintTime(
         key=row["key"],
         what=row["what"],
+        subjects=frozenset(row["subjects"].split()),
+        desk=row["desk"],
         first_hours=int(row["first_hours"]),
         solve_days=int(row["solve_days"]),
-        for_reports=row["for_reports"] == "yes",
         valid_from=dt.date.fromisoformat(row["valid_from"]),
     )

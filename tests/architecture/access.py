@@ -33,6 +33,10 @@ IN_SCOPE = OFFICIALS | {"far_commune": 404}
 HELPERS = row(403, visitor=302, helper=200)
 IN_SCOPE_405 = OFFICIALS_405
 PROVINCE = row(403, visitor=302, province=200, operator=200)
+DESKS = OFFICIALS | {"board": 200}
+DESKS_405 = {role: 405 if status == 200 else status for role, status in DESKS.items()}
+#: A report of goods is answered by the platform.
+REPORTED = DESKS | {"commune": 404, "far_commune": 404, "board": 404}
 #: The board of the market; an operator sees all markets.
 BOARD = row(403, visitor=302, board=200, operator=200)
 BOARD_405 = BOARD | {"board": 405, "operator": 405}
@@ -135,7 +139,13 @@ TABLE = {
         "{product}hoi-dap/", ALL, row(200, visitor=302)),
     r"^san-pham/(?P<product_slug>[\w-]*)-(?P<pk>[0-9]{1,18})/phan-anh/$": (
         "{product}phan-anh/", ALL, ALL),
+    **{f"{page}/phan-anh/": (f"{address}phan-anh/", ALL, ALL) for page, address in
+       (("gian-hang/<slug:slug>", "{storefront}"), ("cho/<slug:slug>", "/cho/{market}/"),
+        ("quay/<str:code>", "/quay/{stall}/"))},
     "phan-anh/": ("/phan-anh/", ALL, NOT_SO),
+    # In the browser that sent it only.
+    "phan-anh/<str:number>/so-dien-thoai/": (
+        "/phan-anh/{report_number}/so-dien-thoai/", GONE, GONE),
     # The number is its holder's right, whoever that is.
     "phan-anh/<str:number>/": ("/phan-anh/{report_number}/", ALL, NOT_SO),
     "san-pham/tuyen-chon/<slug:slug>/": ("/san-pham/tuyen-chon/x/", GONE, NOT_SO),
@@ -405,14 +415,12 @@ TABLE = {
         "/duyet/chung-nhan/{certificate}/anh/", IN_SCOPE, IN_SCOPE_405),
     "duyet/loi-khach/": (
         "/duyet/loi-khach/", PROVINCE, PROVINCE | {"province": 404, "operator": 404}),
-    "duyet/phan-anh/": (
-        "/duyet/phan-anh/", PROVINCE, PROVINCE | {"province": 405, "operator": 405}),
-    "duyet/phan-anh/<int:pk>/": ("/duyet/phan-anh/{listing_report}/", PROVINCE, PROVINCE),
+    "duyet/phan-anh/": ("/duyet/phan-anh/", DESKS, DESKS_405),
+    "duyet/phan-anh/<int:pk>/": ("/duyet/phan-anh/{listing_report}/", REPORTED, REPORTED),
     # It has no photo.
     "duyet/phan-anh/<int:pk>/anh/": (
         "/duyet/phan-anh/{listing_report}/anh/",
-        PROVINCE | {"province": 404, "operator": 404},
-        PROVINCE | {"province": 405, "operator": 405}),
+        REPORTED | {"province": 404, "operator": 404}, DESKS_405),
     "duyet/lo-hang/": ("/duyet/lo-hang/", OFFICIALS, OFFICIALS_405),
     "duyet/lo-hang/<slug:code>/": (
         "/duyet/lo-hang/{lot}/", IN_SCOPE,

@@ -11,9 +11,9 @@ from django.urls import URLPattern, get_resolver
 from accounts import programs
 from catalogue.reviews.models import ProductQuestion, ProductReview
 from common.dates import local_today
+from fieldreports import sending, subjects
 from markets import selling
 from markets.models import StallCharge
-from sellers.feedback import reports
 from sellers.models import HouseholdRecord, ListingDraft
 from shop.order.models import Order
 from shop.order.placing import Customer, fresh_basket, place_order
@@ -74,7 +74,7 @@ def things():
     rent = StallCharge.objects.create(
         stall=stall, market=market, month=local_today().replace(day=1), amount_vnd=150_000
     )
-    reported = reports.report(product=tea, reason="khac")
+    reported = sending.report(subject=subjects.listing(tea), reason="khac")
     ids = {
         "account": account.pk,
         "market": stall.market.slug,

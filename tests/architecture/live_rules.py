@@ -13,6 +13,7 @@ from django.db.models.fields import NOT_PROVIDED
 from common.live_migrations import (
     AddConstraintLive,
     AddIndexLive,
+    AllowNull,
     RemoveIndexLive,
     RunInBatches,
 )
@@ -86,13 +87,21 @@ def _alter_field(step: migrations.AlterField, fields) -> Iterator[str]:
         yield f"{_name(step)} may rewrite the table: add a field, fill it in batches, then switch"
 
 
-def _is_words_only(before: models.Field, after: models.Field) -> bool:
+def _allow_null(step: AllowNull, fields) -> Iterator[str]:
+    before = fields.get((step.model_name_lower, step.name))
+    if before is None or not _is_words_only(before, step.field, besides={"null"}):
+        yield f"{_name(step)} changes more than that the column may be empty"
+    elif not step.field.null:
+        yield f"{_name(step)} looks through the table: add a check"
+
+
+def _is_words_only(before: models.Field, after: models.Field, *, besides=frozenset()) -> bool:
     old, new = before.deconstruct(), after.deconstruct()
     if old[1] != new[1] or old[2] != new[2]:
         return False
     changed = {key for key in {*old[3], *new[3]} if old[3].get(key) != new[3].get(key)}
     longer = old[3].get("max_length", 0) < new[3].get("max_length", 0)
-    return changed <= WORDS_ONLY | ({"max_length"} if longer else set())
+    return changed <= WORDS_ONLY | besides | ({"max_length"} if longer else set())
 
 
 def _remove_field(step, _fields) -> Iterator[str]:
@@ -131,6 +140,7 @@ def _run_sql(step, _fields) -> Iterator[str]:
 _RULES = {
     migrations.AddField: _add_field,
     migrations.AlterField: _alter_field,
+    AllowNull: _allow_null,
     migrations.RemoveField: _remove_field,
     migrations.DeleteModel: _remove_field,
     migrations.RenameField: _rename,

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
-from common.live_migrations import AddConstraintLive, AddIndexLive, RunInBatches
+from common.live_migrations import AddConstraintLive, AddIndexLive, AllowNull, RunInBatches
 from tests.architecture import live_rules
 from tests.architecture.live_rules import dangers
 
@@ -125,6 +125,9 @@ REFUSED = {
         migration(migrations.AlterField("order", "note", models.CharField(max_length=9))),
         "rewrite",
     ),
+    "another type beside leave to be empty": (
+        migration(AllowNull("order", "note", models.TextField(null=True))), "changes more",
+    ),
     "data in one transaction": (
         migration(migrations.RunPython(migrations.RunPython.noop)), "RunInBatches",
     ),
@@ -163,6 +166,9 @@ TAKEN = {
     ),
     "other words for people": migration(
         migrations.AlterField("order", "note", models.CharField("ghi chú", max_length=20))
+    ),
+    "a column that may be empty from now on": migration(
+        AllowNull("order", "note", models.CharField(max_length=20, null=True))
     ),
     "a longer text": migration(
         migrations.AlterField("order", "note", models.CharField(max_length=99))

@@ -7,13 +7,13 @@ from django.core.files.storage import Storage, storages
 
 from catalogue.models import OcopCertificate
 from common.files import private_files
+from fieldreports.models import FieldReport
 from opendata.models import Revision
-from sellers.models import ListingReport
 from stats.models import FloorImport
 
 FIELDS = [
     OcopCertificate._meta.get_field("scan"),
-    ListingReport._meta.get_field("photo"),
+    FieldReport._meta.get_field("photo"),
     FloorImport._meta.get_field("file"),
     Revision._meta.get_field("csv_file"),
     Revision._meta.get_field("json_file"),

@@ -19,11 +19,13 @@ from accounts.personal_data import erasing, keeping
 from accounts.personal_data.holders import NOBODY
 from catalogue.models import SeasonAsk
 from catalogue.reviews.models import ProductQuestion, ProductReview, ReviewPhoto
+from common.files import private_files
+from fieldreports.models import FieldReport
 from jobs import outbox
 from jobs.messages import send_message
 from jobs.models import Outbox
 from places.models import Commune
-from sellers.models import ListingReport, TeamInvitation
+from sellers.models import TeamInvitation
 from shop.address.models import UserAddress
 from shop.invariants.checking import check_invariants
 from shop.order import moves
@@ -103,8 +105,9 @@ def life(shopper):
         )
     ProductQuestion.objects.create(product=tea, user=shopper, name=NAME, text=f"Tôi là {NAME}")
     SeasonAsk.objects.create(product=tea, phone=PHONE)
-    ListingReport.objects.create(
+    FieldReport.objects.create(
         number="R1", product=tea, reason="khac", text=f"Gọi tôi {PHONE}", phone=PHONE,
+        place_note=f"Nhà {NAME}", photo=private_files().save("reports/1.jpg", ContentFile(b"x")),
         answer_by=timezone.now() + timedelta(1), solve_by=timezone.now() + timedelta(2),
     )  # fmt: skip
     OneTimeCode.objects.create(
@@ -392,11 +395,12 @@ def test_takes_the_days_of_the_settings(settings):
 
 def test_forgets_phones_of_reports_a_year_after_the_answer(life):
     now = timezone.now()
-    ListingReport.objects.update(state="upheld", decided_at=now - timedelta(days=365))
+    FieldReport.objects.update(state="upheld", decided_at=now - timedelta(days=365))
 
     assert keeping.forget_due(now)["report_phones"] == 0
     assert keeping.forget_due(now + timedelta(seconds=1))["report_phones"] == 1
-    assert ListingReport.objects.get().phone == ""
+    one = FieldReport.objects.get()
+    assert (one.phone, one.place_note, one.photo.name) == ("", "", "")
 
 
 def test_tells_how_long_each_thing_is_kept():

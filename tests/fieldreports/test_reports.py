@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from fieldreports import answering, due, sending
+from fieldreports.models import FieldReport
+from fieldreports.subjects import listing
 from jobs import outbox
-from sellers.feedback import complaint_times, reports
-from sellers.models import ListingReport
+from sellers.feedback import complaint_times
 from sellers.strangers import NotYours
 from tests import factories
 from tests.catalogue import hostile
@@ -43,7 +45,7 @@ def send(tea, browser=None, **typed):
 def test_a_visitor_reports_and_follows_the_number(tea, client):
     answer = send(tea)
 
-    one = ListingReport.objects.get()
+    one = FieldReport.objects.get()
     assert answer["Location"] == f"/phan-anh/{one.number}/"
     page = client.get(answer["Location"]).content.decode()
     assert "Đã nhận" in page
@@ -55,8 +57,8 @@ def test_a_visitor_reports_and_follows_the_number(tea, client):
 
 def test_the_times_are_those_of_the_kind(tea):
     for key, time in complaint_times.times().items():
-        if time.for_reports:
-            one = reports.report(product=tea, reason=key)
+        if "listing" in time.subjects:
+            one = sending.report(subject=listing(tea), reason=key)
             assert one.answer_by - one.received_at == dt.timedelta(hours=time.first_hours)
             assert one.solve_by - one.received_at == dt.timedelta(days=time.solve_days)
 
@@ -71,24 +73,24 @@ def test_keeps_what_was_typed_when_the_reason_is_missing(tea):
 
     assert "Chọn một chuyện ở trên." in page
     assert "Gói in tên nhà khác</textarea>" in page
-    assert not ListingReport.objects.exists()
+    assert not FieldReport.objects.exists()
 
 
 def test_a_repeated_press_sends_one(tea):
     numbers = {send(tea)["Location"] for _ in range(2)}
 
-    assert len(numbers) == ListingReport.objects.count() == 1
+    assert len(numbers) == FieldReport.objects.count() == 1
 
 
 def test_one_address_does_not_flood_the_queue(tea):
-    for number in range(reports.MOST_A_DAY):
+    for number in range(sending.MOST_A_DAY):
         send(tea, text=f"Chuyện {number}")
 
     answer = send(tea, text="Một chuyện nữa")
 
     assert answer.status_code == 200
     assert "mai gửi tiếp" in answer.content.decode()
-    assert ListingReport.objects.count() == reports.MOST_A_DAY
+    assert FieldReport.objects.count() == sending.MOST_A_DAY
 
 
 @pytest.mark.parametrize("name", ["HTML", "SVG", "ZIP", "PHP"])
@@ -98,12 +100,12 @@ def test_a_file_that_is_no_photo_is_refused(tea, name):
     answer = send(tea, photo=upload(data[name], "anh.jpg"))
 
     assert answer.status_code == 200
-    assert not ListingReport.objects.exists()
+    assert not FieldReport.objects.exists()
 
 
 def test_a_photo_is_for_moderators_only_and_tells_no_place(tea, operator):
     send(tea, photo=upload(hostile.held(1), "anh.jpg"))
-    one = ListingReport.objects.get()
+    one = FieldReport.objects.get()
 
     answer = operator.get(f"{QUEUE}{one.pk}/anh/")
 
@@ -117,13 +119,14 @@ def test_a_photo_is_for_moderators_only_and_tells_no_place(tea, operator):
 def test_scripts_are_only_words(tea, operator):
     send(tea, text="<script>alert(1)</script>")
 
-    for page in (QUEUE, f"{QUEUE}{ListingReport.objects.get().pk}/"):
+    for page in (QUEUE, f"{QUEUE}{FieldReport.objects.get().pk}/"):
         assert "<script>alert" not in operator.get(page).content.decode()
 
 
 def test_who_left_a_phone_hears_of_both_answers(tea, operator):
     send(tea, phone="0912 345 678")
-    one = ListingReport.objects.get()
+    one = FieldReport.objects.get()
+    sending.prove(report=one)
 
     operator.post(f"{QUEUE}{one.pk}/", {"decision": "begin"})
     operator.post(
@@ -141,28 +144,28 @@ def test_who_left_a_phone_hears_of_both_answers(tea, operator):
 
 
 def test_a_report_is_decided_once(tea):
-    one = reports.report(product=tea, reason="khac")
+    one = sending.report(subject=listing(tea), reason="khac")
     how = {"report": one, "by": factories.make_official("operator"), "answer": "Đã xem, không sai"}
-    reports.decide(**how, upheld=False)
+    answering.decide(**how, upheld=False)
 
-    with pytest.raises(reports.AlreadyDecided):
-        reports.decide(**how, upheld=True)
+    with pytest.raises(answering.AlreadyDecided):
+        answering.decide(**how, upheld=True)
 
     one.refresh_from_db()
     assert one.state == "declined"
 
 
 def test_people_of_the_shop_do_not_decide(tea):
-    one = reports.report(product=tea, reason="khac")
+    one = sending.report(subject=listing(tea), reason="khac")
     official = factories.make_official("province_official", province="19")
     tea.partner.seller.memberships.create(user=official, role="packer")
 
     with pytest.raises(NotYours):
-        reports.decide(report=one, by=official, upheld=False, answer="Không có gì đâu")
+        answering.decide(report=one, by=official, upheld=False, answer="Không có gì đâu")
 
 
 def test_another_province_sees_nothing(client, tea):
-    one = reports.report(product=tea, reason="khac", text="Chuyện riêng")
+    one = sending.report(subject=listing(tea), reason="khac", text="Chuyện riêng")
     client.force_login(factories.make_official("province_official", province="01"))
 
     assert client.get(f"{QUEUE}{one.pk}/").status_code == 404
@@ -171,10 +174,10 @@ def test_another_province_sees_nothing(client, tea):
 
 def test_operators_hear_once_before_the_first_answer_is_late(tea):
     operator = factories.make_official("operator")
-    one = reports.report(product=tea, reason="khac")
-    before, due = one.answer_by - dt.timedelta(hours=9), one.answer_by - dt.timedelta(hours=7)
+    one = sending.report(subject=listing(tea), reason="khac")
+    before, soon = one.answer_by - dt.timedelta(hours=9), one.answer_by - dt.timedelta(hours=7)
 
-    assert [reports.alarm_due(moment) for moment in (before, due, due)] == [0, 1, 0]
+    assert [due.alarm_due(moment) for moment in (before, soon, soon)] == [0, 1, 0]
 
     outbox.drain()
     assert [m["to_phone"] for m in sent()] == [operator.phone]
@@ -182,16 +185,16 @@ def test_operators_hear_once_before_the_first_answer_is_late(tea):
 
 def test_nobody_is_told_of_what_is_being_looked_at(tea):
     factories.make_official("operator")
-    one = reports.report(product=tea, reason="khac")
-    reports.begin(report=one, by=factories.make_official("operator"))
+    one = sending.report(subject=listing(tea), reason="khac")
+    answering.begin(report=one, by=factories.make_official("operator"))
 
-    assert reports.alarm_due(timezone.now() + dt.timedelta(days=9)) == 0
+    assert due.alarm_due(timezone.now() + dt.timedelta(days=9)) == 0
 
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_queue_stays_within_its_queries(operator, tea, count, django_assert_max_num_queries):
     for _ in range(count):
-        reports.report(product=tea, reason="khac")
+        sending.report(subject=listing(tea), reason="khac")
 
     with django_assert_max_num_queries(24):
         page = operator.get(QUEUE).content.decode()

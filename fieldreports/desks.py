@@ -1,0 +1,90 @@
+"""Who has to answer a report, who may read it, and whom it is told."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role, has_role, markets_of, official_scope
+from fieldreports.models import FieldReport
+from fieldreports.subjects import with_subject
+from markets.models import Market
+from places.models import Commune
+
+Desk = FieldReport.Desk
+
+
+def staffed(desk: str, *, commune: Commune | None, market: Market | None) -> str:
+    """Return the desk, or the next one that somebody sits at: board, commune, platform.
+
+    ≤ 2 queries.
+    """
+    if desk == Desk.BOARD and not _board(market).exists():
+        desk = Desk.COMMUNE
+    if desk == Desk.COMMUNE and not _commune(commune).exists():
+        desk = Desk.PLATFORM
+    return Desk(desk)
+
+
+def reports_of(user: User) -> QuerySet[FieldReport]:
+    """Return the reports that somebody may read and answer. ≤ 2 queries.
+
+    Operators: all; a province: its own; a commune: those it answers, and late ones of its boards;
+    a board: those it answers.
+    """
+    rows = with_subject(FieldReport.objects.all())
+    if has_role(user, Role.OPERATOR):
+        return rows
+    reach = Q(desk=Desk.BOARD, market__slug__in=markets_of(user))
+    scope = official_scope(user)
+    if scope is not None:
+        late = Q(desk=Desk.BOARD, escalated_at__isnull=False)
+        own = Q(desk=Desk.COMMUNE) | late
+        reach |= Q(commune__province__code__in=scope.province_codes)
+        reach |= own & Q(commune__code__in=scope.commune_codes)
+    return rows.filter(reach)
+
+
+def may_see_sender(user: User) -> bool:
+    """Tell whether somebody reads the phone of who sent it: a board is too near."""
+    return has_role(user, Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
+
+
+def phones_at(report: FieldReport, now: dt.datetime) -> list[str]:
+    """Return the phones of those who have to answer; of operators where nobody sits."""
+    grants = {
+        Desk.BOARD: lambda: _board(report.market, now),
+        Desk.COMMUNE: lambda: _commune(report.commune, now),
+        Desk.PLATFORM: lambda: _operators(now),
+    }[report.desk]()
+    return _phones(grants) or _phones(_operators(now))
+
+
+def phones_above(report: FieldReport, now: dt.datetime) -> list[str]:
+    """Return the phones of those who look after the desk: commune, province, else operators."""
+    found = _phones(_commune(report.commune, now)) if report.desk == Desk.BOARD else []
+    return found or _phones(_province(report.commune, now)) or _phones(_operators(now))
+
+
+def _phones(grants: QuerySet[RoleGrant]) -> list[str]:
+    people = grants.filter(user__is_active=True)
+    return sorted(set(people.values_list("user__phone", flat=True)) - {""})
+
+
+def _operators(now: dt.datetime | None = None) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.active(now).of_role(Role.OPERATOR)
+
+
+def _board(market: Market | None, now: dt.datetime | None = None) -> QuerySet[RoleGrant]:
+    grants = RoleGrant.objects.active(now).of_role(Role.MARKET_BOARD)
+    return grants.filter(market_slug=market.slug) if market else grants.none()
+
+
+def _commune(commune: Commune | None, now: dt.datetime | None = None) -> QuerySet[RoleGrant]:
+    grants = RoleGrant.objects.active(now).of_role(Role.COMMUNE_OFFICIAL)
+    return grants.filter(commune_code=commune.code) if commune else grants.none()
+
+
+def _province(commune: Commune | None, now: dt.datetime) -> QuerySet[RoleGrant]:
+    grants = RoleGrant.objects.active(now).of_role(Role.PROVINCE_OFFICIAL)
+    return grants.filter(province_code=commune.province.code) if commune else grants.none()

@@ -1,0 +1,80 @@
+"""Reports whose time runs out: the desk is told before, those above it afterwards, each once."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from fieldreports import desks
+from fieldreports.models import FieldReport
+from fieldreports.subjects import subject_of, with_subject
+from jobs.messages import send_message
+
+State = FieldReport.State
+#: The desk hears of a report that nobody has looked at so long before its first answer is due.
+ALARM_BEFORE = dt.timedelta(hours=8)
+_BATCH = 100
+
+
+def tell_due(now: dt.datetime | None = None) -> int:
+    """Tell desks of what is due soon, and those above them of what is late; return how many."""
+    now = now or timezone.now()
+    return alarm_due(now) + escalate_late(now)
+
+
+def alarm_due(now: dt.datetime) -> int:
+    """Tell each desk of reports whose first answer is due soon; return how many."""
+    return _each(_unseen(now), _alarm, now)
+
+
+def escalate_late(now: dt.datetime) -> int:
+    """Tell those above the desk of reports that are late; return how many."""
+    return _each(late(now) & Q(escalated_at=None), _escalate, now)
+
+
+def late(now: dt.datetime) -> Q:
+    """Return the filter of what should have been answered, or solved, before a moment."""
+    return Q(state=State.NEW, answer_by__lt=now) | Q(state=State.SEEN, solve_by__lt=now)
+
+
+def _unseen(now: dt.datetime) -> Q:
+    return Q(state=State.NEW, alarmed_at=None, answer_by__lte=now + ALARM_BEFORE)
+
+
+def _each(found: Q, tell, now: dt.datetime) -> int:
+    rows = FieldReport.objects.filter(found).order_by("answer_by", "pk")
+    return sum(tell(pk, now) for pk in list(rows.values_list("pk", flat=True)[:_BATCH]))
+
+
+@transaction.atomic
+def _alarm(pk: int, now: dt.datetime) -> bool:
+    # The mark in the WHERE lets one of many workers tell.
+    if not FieldReport.objects.filter(_unseen(now), pk=pk).update(alarmed_at=now):
+        return False
+    one = with_subject(FieldReport.objects.all()).get(pk=pk)
+    _send("report-alarm", one, "sắp quá hạn trả lời", desks.phones_at(one, now))
+    return True
+
+
+@transaction.atomic
+def _escalate(pk: int, now: dt.datetime) -> bool:
+    waits = FieldReport.objects.filter(late(now), pk=pk, escalated_at=None)
+    if not waits.update(escalated_at=now):
+        return False
+    one = with_subject(FieldReport.objects.all()).get(pk=pk)
+    words = f"đã quá hạn, {one.get_desk_display().lower()} chưa trả lời"
+    _send("report-late", one, words, desks.phones_above(one, now))
+    return True
+
+
+def _send(template: str, report: FieldReport, words: str, phones: list[str]) -> None:
+    for phone in phones:
+        send_message(
+            to_phone=phone,
+            template=template,
+            text=f"Phản ánh về “{subject_of(report).title}” {words}. "
+            f"Mở {settings.SITE_URL}/duyet/phan-anh/{report.pk}/",
+            dedupe_key=f"{template}:{report.pk}:{report.desk}:{phone}",
+        )
