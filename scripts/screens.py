@@ -143,6 +143,7 @@ PAGES = [
     ("stats-ocop", "/thong-ke/ocop/", "province", OFFICIAL),
     ("stats-markets", "/thong-ke/cho/", "province", OFFICIAL),
     ("stats-market", "/thong-ke/cho/cho-thai/", "province", OFFICIAL),
+    ("stats-reports", "/thong-ke/phan-anh/", "province", OFFICIAL),
     ("stats-outside", "/thong-ke/ben-ngoai/", "province", OFFICIAL),
     ("stats-proof", "/thong-ke/doi-soat/", "province", OFFICIAL),
     ("stats-published", "/thong-ke/toan-tinh/", "commune", OFFICIAL),

@@ -67,8 +67,9 @@ PAGES: dict[str, Row] = {
         f"stats:{name}": _FIGURES
         for name in (
             "summary", "parts", "communes", "compare", "commune", "seller", "orders", "order",
-            "goods", "ocop", "ladder", "ladder-csv", "markets", "market", "definitions",
-            "published",            "download", "download-xlsx", "download-pdf", "report",
+            "goods", "ocop", "ladder", "ladder-csv", "field-reports", "field-reports-csv",
+            "markets", "market", "definitions", "published", "download", "download-xlsx",
+            "download-pdf", "report",
         )
     },
     "stats:reports": form(OFFICIALS, Scope.PLACES),

@@ -23,6 +23,7 @@ _NAV = (
     ("ocop", "OCOP"),
     ("markets", "Chợ 4.0"),
     ("ladder", "Hộ"),
+    ("field-reports", "Phản ánh"),
     ("outside", "Truy cập, sàn khác"),
     ("reports", "Báo cáo"),
     ("definitions", "Định nghĩa"),

@@ -436,6 +436,9 @@ TABLE = {
     "thong-ke/cho/<slug:slug>/": (
         "/thong-ke/cho/{market}/",
         OFFICIALS | {"commune": 404, "far_commune": 404}, OFFICIALS_405),
+    "thong-ke/phan-anh/": ("/thong-ke/phan-anh/", OFFICIALS, OFFICIALS_405),
+    "thong-ke/phan-anh/tai-ve.csv": (
+        "/thong-ke/phan-anh/tai-ve.csv", OFFICIALS, OFFICIALS_405),
     "thong-ke/ho/tai-ve.csv": ("/thong-ke/ho/tai-ve.csv", OFFICIALS, OFFICIALS_405),
     "thong-ke/so-sanh/": (
         "/thong-ke/so-sanh/?xa=05503", OFFICIALS | {"far_commune": 403}, OFFICIALS_405),
