@@ -11,10 +11,11 @@ from ninja.decorators import decorate_view
 from ninja.security import APIKeyHeader
 
 from accounts.models import ProgramAccess
-from api import basket_view
+from api import basket_view, vouchers
 from api.answers import errors
 from api.basket_schemas import BasketView, NewBasket
 from api.idempotency import Key, idempotent
+from api.order_schemas import VoucherWish
 from api.paging import Words
 from api.problems import ProblemError
 from api.sign_in import Strict
@@ -25,6 +26,8 @@ from shop.basket.forms import MAX_QUANTITY, AddToBasketForm, check_quantity
 from shop.basket.models import Basket
 from shop.checkout.places import current_commune
 from shop.order.placing import fresh_basket
+from shop.programme import quoting
+from shop.programme.quoting import VoucherRefused
 
 MAX_ID = 2**63 - 1
 MAX_SELLERS = 50
@@ -32,6 +35,7 @@ _ORDERED = "Giỏ này đã thành đơn hàng. Xin giỏ mới để mua tiếp
 _NO_PRODUCT = "Không có sản phẩm này, hoặc sản phẩm không còn bán."
 _NO_LINE = "Trong giỏ không có dòng này. Đọc lại giỏ."
 _NO_TOKEN = "Basket-Token không đúng. Xin giỏ mới ở POST basket."  # noqa: S105
+_EMPTY = "Giỏ chưa có gì. Bỏ hàng vào giỏ rồi gửi mã."
 _STOCK = frozenset({"sold_out", "too_many", "full", "sent_apart"})
 _signer = Signer(salt="api.basket")
 
@@ -125,6 +129,30 @@ def basket(request: HttpRequest, words: Query[BasketWords]):
 
 
 @router.post(
+    "basket/voucher",
+    response={200: BasketView, **errors(401, 403, 409, 422)},
+    auth=WHO,
+    operation_id="priceBasketWithVoucher",
+    url_name="basket-voucher",
+    summary="Xem giỏ với mã của chương trình",
+)
+def price_with_voucher(request: HttpRequest, response: HttpResponse, body: VoucherWish):
+    """Trả về giỏ với phần chương trình trả. Không ghi lại gì: đặt hàng thì gửi mã lần nữa.
+
+    Mã chưa dùng được thì 409 kèm lý do. Gõ sai nhiều lần thì 429.
+    """
+    response["Cache-Control"] = "no-store"
+    mine, phone = basket_of(request), vouchers.plain_phone(body.phone)
+    if mine is None or mine.is_empty:
+        raise ProblemError(409, _EMPTY)
+    chosen = {wish.seller: wish.code for wish in body.deliveries}
+    try:
+        return shown(mine, request, body.commune, chosen, voucher=(body.voucher, phone))
+    except VoucherRefused as refused:
+        raise ProblemError(409, refused.message) from refused
+
+
+@router.post(
     "basket/lines",
     response={201: BasketView, **errors(401, 403, 404, 409, 422)},
     auth=WHO,
@@ -196,15 +224,28 @@ def basket_of(request: HttpRequest) -> Basket | None:
 
 
 def shown(
-    mine: Basket | None, request: HttpRequest, commune_code: str = "", chosen: dict | None = None
+    mine: Basket | None,
+    request: HttpRequest,
+    commune_code: str = "",
+    chosen: dict | None = None,
+    *,
+    voucher: tuple[str, str] | None = None,
 ) -> dict:
-    """Return a basket as of now. Raises ``ProblemError`` for an unknown commune."""
+    """Return a basket as of now; ``voucher`` is a code and the phone it is for.
+
+    Raises ``ProblemError`` for an unknown commune, ``VoucherRefused``.
+    """
     commune = current_commune(commune_code)
     if commune_code and commune is None:
         raise ProblemError(422, errors=[("xa", "Không có xã, phường nào mang mã này.")])
     owner = request.auth.user if isinstance(request.auth, ProgramAccess) else None
     fresh = fresh_basket(mine.pk, owner) if mine else None
-    return basket_view.view(fresh, commune, chosen or {})
+    funding = None
+    if voucher and fresh:
+        code, phone = voucher
+        whom = {"phone": phone, "commune_code": commune_code}
+        funding = vouchers.guard(request, code, phone, lambda: quoting.fund(fresh, code, **whom))
+    return basket_view.view(fresh, commune, chosen or {}, funding)
 
 
 def _locked(request: HttpRequest) -> Basket:

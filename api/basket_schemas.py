@@ -64,7 +64,15 @@ class BasketView(Schema):
     goods_vnd: int = Field(examples=[390000])
     discount_vnd: int = Field(examples=[0])
     shipping_vnd: int = Field(examples=[30000])
-    total_vnd: int = Field(description="Gửi lại khi đặt hàng", examples=[420000])
+    funded_vnd: int = Field(
+        description="Phần chương trình của mã trả thay người mua; không gửi mã là 0", examples=[0]
+    )
+    programme: str = Field(description="Tên chương trình; trống khi không gửi mã", examples=[""])
+    total_vnd: int = Field(
+        description="Người mua trả: goods_vnd − discount_vnd + shipping_vnd − funded_vnd. "
+        "Gửi lại khi đặt hàng",
+        examples=[420000],
+    )
     quote: str = Field(description="Gửi lại khi đặt hàng", examples=["1f0c9d2e8b7a6c5d4e3f"])
 
 

@@ -10,6 +10,7 @@ from shop.checkout.forms import Destination
 from shop.order.placing import stock_issues
 from shop.order.preorders import has_preorder, sent_apart
 from shop.order.quote import quote_key
+from shop.programme.quoting import Funding
 from shop.shipping.methods import PerSellerDelivery
 
 _EMPTY = {
@@ -19,6 +20,8 @@ _EMPTY = {
     "goods_vnd": 0,
     "discount_vnd": 0,
     "shipping_vnd": 0,
+    "funded_vnd": 0,
+    "programme": "",
     "total_vnd": 0,
     "quote": "",
 }
@@ -30,8 +33,12 @@ def chosen_by_partner(basket: Basket, chosen: dict[str, str]) -> dict[int, str]:
     return {slugs[slug]: code for slug, code in chosen.items() if slug in slugs}
 
 
-def view(basket: Basket | None, commune, chosen: dict[str, str]) -> dict:
+def view(
+    basket: Basket | None, commune, chosen: dict[str, str], funding: Funding | None = None
+) -> dict:
     """Return what a basket holds and costs; ``chosen`` is a way of delivery by seller's slug.
+
+    ``funding`` is what a programme pays of it.
 
     Ways that are not offered fall back to the carrier. No query beyond the lines and one for
     the ways.
@@ -53,6 +60,7 @@ def view(basket: Basket | None, commune, chosen: dict[str, str]) -> dict:
     goods_vnd = sum(parcel["goods_vnd"] for parcel in parcels)
     shipping_vnd = sum(parcel["fee_vnd"] for parcel in parcels)
     paid_vnd = int(basket.total_incl_tax)
+    funded_vnd = int(funding.total_vnd) if funding else 0
     partners = partners_of(basket)
     payments = payment_options(
         partners,
@@ -69,8 +77,10 @@ def view(basket: Basket | None, commune, chosen: dict[str, str]) -> dict:
         "goods_vnd": goods_vnd,
         "discount_vnd": goods_vnd - paid_vnd,
         "shipping_vnd": shipping_vnd,
-        "total_vnd": paid_vnd + shipping_vnd,
-        "quote": quote_key(basket, method),
+        "funded_vnd": funded_vnd,
+        "programme": funding.programme.name if funding else "",
+        "total_vnd": paid_vnd + shipping_vnd - funded_vnd,
+        "quote": quote_key(basket, method, funding),
     }
 
 

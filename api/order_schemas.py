@@ -20,6 +20,19 @@ class DeliveryWish(Strict):
     code: str = Field(max_length=24, description="`code` của cách giao", examples=["carrier"])
 
 
+class VoucherWish(Strict):
+    """The code of a programme, and for whom and where: some are for listed phones or communes."""
+
+    voucher: str = Field(
+        min_length=1, max_length=40, description="Mã của chương trình", examples=["TETOCOP"]
+    )
+    phone: str = Field("", max_length=20, description="Người nhận", examples=["0912 345 678"])
+    commune: str = Field(
+        "", pattern=r"^(\d{5})?$", description="Mã xã, phường nhận hàng", examples=["05503"]
+    )
+    deliveries: list[DeliveryWish] = Field([], max_length=50, description="Không ghi là carrier")
+
+
 class OrderWish(Strict):
     """An order for the basket, at the total that the shopper saw."""
 
@@ -33,6 +46,10 @@ class OrderWish(Strict):
     note: str = Field("", max_length=500, description="Lời nhắn cho người bán", examples=[""])
     payment: str = Field(max_length=24, description="`code` của cách trả tiền", examples=["cod"])
     deliveries: list[DeliveryWish] = Field([], max_length=50, description="Không ghi là carrier")
+    voucher: str = Field(
+        "", max_length=40, description="Mã đã gửi ở `basket/voucher`; trống là không dùng",
+        examples=[""],
+    )  # fmt: skip
     total_vnd: int = Field(
         ge=0, le=9_999_999_999, description="`total_vnd` của giỏ đã xem", examples=[420000]
     )
@@ -64,9 +81,10 @@ class Left(Schema):
 class OrderConflict(Problem):
     """The market is no longer as the shopper saw it; the basket is as it was."""
 
-    reason: Literal["", "price_changed", "out_of_stock", "refused"] = Field(
+    reason: Literal["", "price_changed", "out_of_stock", "voucher_refused", "refused"] = Field(
         "",
-        description="price_changed: giá đổi · out_of_stock: không đủ hàng · refused: lý do khác",
+        description="price_changed: giá đổi · out_of_stock: không đủ hàng · voucher_refused: mã "
+        "không dùng được · refused: lý do khác",
         examples=["price_changed"],
     )
     left: list[Left] = Field([], description="Món không đủ")

@@ -10,7 +10,7 @@ from ninja.decorators import decorate_view
 from ninja.security import APIKeyHeader
 
 from accounts.models import ProgramAccess
-from api import basket_view, order_schemas
+from api import basket_view, order_schemas, vouchers
 from api.answers import errors
 from api.basket import GuestBasket, shown
 from api.idempotency import Key, idempotent
@@ -30,6 +30,7 @@ from shop.order.models import Order
 from shop.order.preorders import OnlyCash, has_preorder
 from shop.order.several import cancel_parts_by_shopper
 from shop.order.states import SellerOrderState
+from shop.programme.quoting import VoucherRefused
 from shop.shipping.offers import DeliveryNotOffered
 
 router = Router(tags=["Đơn hàng"])
@@ -66,7 +67,10 @@ OWNER = [CitizenToken(Right.ORDERS), OrderSecret()]
 )
 @decorate_view(idempotent)
 def place(request: HttpRequest, response: HttpResponse, body: order_schemas.OrderWish, key: Key):
-    """Đặt hàng trong giỏ với đúng giá đã xem. Giá đổi hoặc hết hàng thì 409 và không đặt gì."""
+    """Đặt hàng trong giỏ với đúng giá đã xem. Giá đổi, hết hàng hoặc mã không dùng được thì 409.
+
+    Khi ấy không đặt gì. Dùng mã thì gửi `total_vnd` và `quote` của `basket/voucher`.
+    """
     user, basket = user_of(request), _basket(request)
     commune = current_commune(body.commune)
     if commune is None:
@@ -78,16 +82,25 @@ def place(request: HttpRequest, response: HttpResponse, body: order_schemas.Orde
     # A basket that is an order already is answered with it, whatever stands in the form.
     if not form.is_valid() and fresh.status == Basket.OPEN:
         raise ProblemError(422, errors=_complaints(form))
-    try:
-        order = placing.place_order(
+    customer = form.customer() if form.is_valid() else None
+
+    def act() -> Order:
+        return placing.place_order(
             basket=fresh,
-            customer=form.customer() if form.is_valid() else None,
+            customer=customer,
             user=user,
             shown_total_vnd=body.total_vnd,
             shown_key=body.quote,
             pay_with=body.payment,
             deliveries=deliveries,
+            voucher=body.voucher,
         )
+
+    try:
+        if body.voucher and customer:
+            order = vouchers.guard(request, body.voucher, customer.phone, act)
+        else:
+            order = act()
     except BusinessRuleError as refused:
         raise _conflict(refused, request, basket, body, chosen) from refused
     response["Cache-Control"] = "no-store"
@@ -215,9 +228,12 @@ def _conflict(
         return ProblemError(422, errors=[("deliveries", refused.message)])
     more: dict[str, object] = {"reason": "refused"}
     words = refused.message
+    if isinstance(refused, VoucherRefused):
+        more = {"reason": "voucher_refused"}
     if isinstance(refused, placing.TotalChanged):
         words = changed_words(refused)
-        more = {"reason": "price_changed", "basket": shown(basket, request, body.commune, chosen)}
+        now = _shown_again(request, basket, body, chosen)
+        more = {"reason": "price_changed", "basket": now}
     if isinstance(refused, placing.LinesUnavailable):
         left = [
             {"line_id": one.line_id, "title": one.title, "wanted": one.wanted, "left": one.left}
@@ -225,6 +241,15 @@ def _conflict(
         ]
         more = {"reason": "out_of_stock", "left": left}
     return ProblemError(409, words, more=more)
+
+
+def _shown_again(request: HttpRequest, basket: Basket, body, chosen: dict[str, str]) -> dict:
+    """Return the basket as of now; without a programme when it pays no more."""
+    voucher = (body.voucher, vouchers.plain_phone(body.phone)) if body.voucher else None
+    try:
+        return shown(basket, request, body.commune, chosen, voucher=voucher)
+    except VoucherRefused:
+        return shown(basket, request, body.commune, chosen)
 
 
 def _told(order: Order, *, is_masked: bool) -> dict:

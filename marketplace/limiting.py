@@ -49,6 +49,7 @@ SENDS = {
     "orders:again": BASKET,
     "api:basket": BASKET,
     "api:basket-lines": BASKET,
+    "api:basket-voucher": BASKET,
     "api:orders": ORDER,
     "checkout:index": ORDER,
     "orders:find": WORDS,

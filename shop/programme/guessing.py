@@ -39,14 +39,19 @@ class _Counter(NamedTuple):
     most: int
 
 
-def guarded(request: HttpRequest, code: str, phone: str, act: Callable[[], T]) -> T:
+def guarded(
+    request: HttpRequest, code: str, phone: str, act: Callable[[], T], *, user=None, basket=None
+) -> T:
     """Return what ``act`` gives; count the code when it is none or is for others.
 
-    ``phone`` is whom it was tried for. Counted first and forgiven later, so that guesses at one
+    ``phone`` is whom it was tried for; ``user`` and ``basket`` are those that a program acts for,
+    else the request's own. Counted first and forgiven later, so that guesses at one
     moment count as well. Raises ``TooManyGuesses``, and what ``act`` raises.
     """
     guess = _hash(f"{plain(code)}:{phone}")
-    counters = _counters(request)
+    counters = _counters(
+        request, user or getattr(request, "user", None), basket or getattr(request, "basket", None)
+    )
     new = [one.key for one in counters if cache.add(f"{one.key}:{guess}", 1, timeout=_HOUR_S)]
     for key in new:
         _count(key)
@@ -81,13 +86,11 @@ def _forgive(keys: list[str], guess: str) -> None:
             continue
 
 
-def _counters(request: HttpRequest) -> list[_Counter]:
+def _counters(request: HttpRequest, user, basket) -> list[_Counter]:
     """Return where a guess counts: for an account alone, for a guest by basket and network."""
-    user = getattr(request, "user", None)
     if user and user.is_authenticated:
         return [_counter(f"user:{user.pk}", MOST_AN_HOUR)]
     network = _counter(f"net:{_network(request)}", MOST_OF_NETWORK)
-    basket = getattr(request, "basket", None)
     if basket is None or basket.pk is None:
         return [network]
     return [_counter(f"basket:{basket.pk}", MOST_AN_HOUR), network]
