@@ -29,7 +29,7 @@ _ALSO_ENGLISH = {"the", "you", "your", "not", "none", "name", "home", "page", "d
 _NAMES = {"ocop", "zalo", "vnpay", "vietqr", "vneid", "vat", "htx", "qr", "sms", "csv", "pdf",
           "km", "kg", "website", "vi", "vn", "ubnd", "qd", "sct",
           "json", "dcat", "csvw", "sha", "api", "postmart", "wgs", "turtle", "etag", "google",
-          "merchant"}  # fmt: skip
+          "merchant", "atk", "ramsar"}  # fmt: skip
 _LEFTOVERS = re.compile(r"%\(\w+\)|\{\{|\{%|\b\d{4}-\d\d-\d\d\b|&amp;\w+;|msgid|gettext")
 _META = {"description", "og:title", "og:description", "og:image:alt"}
 _ENOUGH = 4
