@@ -46,6 +46,13 @@ def test_lists_all_sites(client):
     assert all(site.name in page for site in SITES)
 
 
+def test_leads_from_the_list_to_the_shelf_of_tourism(client):
+    page = client.get("/di-san/").content.decode()
+
+    assert 'href="/danh-muc/du-lich/"' in page
+    assert client.get("/danh-muc/du-lich/").status_code == 200
+
+
 def test_says_that_nobody_has_compared_a_text_yet(client):
     assert "chưa đối chiếu" in client.get("/di-san/chua-hang/").content.decode()
 
