@@ -2,12 +2,14 @@
 
 import contextlib
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from accounts import moving
 from accounts.models import RoleGrant, User
+from common.errors import BusinessRuleError
 from common.fields import PhoneField
 from common.phones import InvalidPhone, parse_phone
 
@@ -28,11 +30,22 @@ class UserAddForm(AdminUserCreationForm):
 class UserEditForm(UserChangeForm):
     """Change a user."""
 
-    phone = PhoneField(label="Số điện thoại")
+    new_phone = PhoneField(
+        label="Số mới",
+        required=False,
+        help_text="Số cũ được báo ngay và dừng được. Đổi sau 72 giờ.",
+    )
 
     class Meta:
         model = User
         fields = "__all__"
+
+    def clean_new_phone(self) -> str:
+        """Refuse a number that is somebody's."""
+        phone = self.cleaned_data["new_phone"]
+        if phone and User.objects.filter(phone=phone).exists():
+            raise forms.ValidationError(moving.NumberTaken.message)
+        return phone
 
 
 class RoleGrantInline(admin.TabularInline):
@@ -55,7 +68,7 @@ class UserAdmin(DjangoUserAdmin):
     ordering = ["-date_joined"]
     inlines = [RoleGrantInline]
     fieldsets = [
-        (None, {"fields": ["phone", "full_name", "email", "password"]}),
+        (None, {"fields": ["phone", "new_phone", "full_name", "email", "password"]}),
         (
             "Quyền",
             {
@@ -89,6 +102,8 @@ class UserAdmin(DjangoUserAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Let only superusers hand out what opens the dashboard."""
         fields = super().get_readonly_fields(request, obj)
+        # Also who may do everything waits three days: a phone is the key.
+        fields = fields if obj is None else (*fields, "phone")
         return fields if request.user.is_superuser else (*fields, *_POWERS)
 
     def has_change_permission(self, request, obj=None):
@@ -98,10 +113,13 @@ class UserAdmin(DjangoUserAdmin):
         return super().has_change_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
-        """Tell the old phone when an operator gives an account another one."""
+        """Begin the change when an operator gives an account another phone."""
         super().save_model(request, obj, form, change)
-        if change and "phone" in form.changed_data:
-            moving.phone_changed(user=obj, old=form.initial["phone"], by=request.user)
+        if phone := change and form.cleaned_data.get("new_phone"):
+            try:
+                moving.ask(user=obj, new_phone=phone, by=request.user)
+            except BusinessRuleError as problem:
+                messages.error(request, problem.message)
 
     def has_delete_permission(self, request, obj=None):
         """Keep the row: orders, movements and money name who did it. Switch ``is_active`` off."""

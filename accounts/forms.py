@@ -17,6 +17,17 @@ class PhoneForm(forms.Form):
     )
 
 
+class NewPhoneForm(forms.Form):
+    """Ask for the number that is to take the place of the one now."""
+
+    phone = PhoneField(
+        label="Số mới",
+        help_text="Chúng tôi nhắn một mã gồm 6 số đến số mới này.",
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "enterkeyhint": "next"}),
+    )
+
+
 class CodeForm(forms.Form):
     """Ask for the code of the message."""
 

@@ -11,6 +11,7 @@ from accounts.erasure_models import ErasureRequest
 from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
 from accounts.granting.models import GrantCode
 from accounts.openid.models import LinkedIdentity
+from accounts.phone_models import PhoneChange
 from accounts.program_models import ProgramAccess
 from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManager
 from common.phones import format_phone
@@ -21,6 +22,7 @@ __all__ = [
     "GrantCode",
     "LinkedIdentity",
     "OneTimeCode",
+    "PhoneChange",
     "ProgramAccess",
     "RecheckTry",
     "RecoveryCode",
@@ -95,6 +97,8 @@ class OneTimeCode(models.Model):
         PROVE = "prove", "Xác nhận đúng người"
         PROGRAM = "program", "Đăng nhập ở ứng dụng"
         REPORT = "report", "Gửi phản ánh"
+        NEW_PHONE = "new_phone", "Đổi số điện thoại"
+        BANK = "bank", "Đổi tài khoản nhận tiền"
 
     phone = models.CharField("số điện thoại", max_length=16)
     purpose = models.CharField(max_length=16, choices=Purpose.choices)

@@ -59,3 +59,11 @@ class RoleGrantQuerySet(models.QuerySet):
     def of_role(self, *roles: str) -> Self:
         """Keep grants of any of the roles."""
         return self.filter(role__in=roles)
+
+
+class PhoneChangeQuerySet(models.QuerySet):
+    """Filters on changes of phones."""
+
+    def waiting(self) -> Self:
+        """Keep changes neither done nor stopped."""
+        return self.filter(done_at=None, stopped_at=None)

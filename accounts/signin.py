@@ -3,15 +3,16 @@
 import secrets
 from collections.abc import MutableMapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts import devices, recycled
+from accounts import devices, moving, recycled
 from accounts.models import User
+from common.dates import format_datetime
 from common.errors import BusinessRuleError
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -28,6 +29,17 @@ class AccountClosed(BusinessRuleError):
     """The account exists but may not be used."""
 
     message = "Tài khoản này đang bị khoá. Gọi cho chúng tôi để được mở lại."
+
+
+class NumberWaits(AccountClosed):
+    """An account is about to get this number: no second one is made with it."""
+
+    def __init__(self, due_at: datetime) -> None:
+        self.message = (
+            f"Số này là số đăng nhập mới của bạn từ {format_datetime(due_at)}. Trước lúc đó đăng"
+            " nhập bằng số cũ."
+        )
+        super().__init__(self.message)
 
 
 class RecheckDue(BusinessRuleError):
@@ -77,6 +89,7 @@ def mark_verified(session: MutableMapping, found: PendingSignIn) -> None:
 
 def known_user(*, phone: str) -> User | None:
     """Return the user of a checked phone, None when new; raises ``AccountClosed``."""
+    _settle(phone)
     user = User.objects.filter(phone=phone).first()
     if user is not None and not user.is_active:
         raise AccountClosed
@@ -85,6 +98,7 @@ def known_user(*, phone: str) -> User | None:
 
 def register(*, phone: str, full_name: str) -> User:
     """Create the user of a checked phone; two clicks create one. Raises ``AccountClosed``."""
+    _settle(phone)
     user, is_new = User.objects.get_or_create(phone=phone, defaults={"full_name": full_name})
     if is_new:
         user.set_unusable_password()
@@ -138,6 +152,13 @@ def is_proved(session: MutableMapping) -> bool:
     """Tell whether that was a short while ago; an old or stolen session does not do."""
     at = parse_datetime(session.get(_PROVED, ""))
     return bool(at and timezone.now() - at < PROVED_FOR)
+
+
+def _settle(phone: str) -> None:
+    """Do a change to this number that is due, also without a worker. Raises ``NumberWaits``."""
+    moving.carry_out_due(new_phone=phone)
+    if change := moving.number_waits(phone):
+        raise NumberWaits(change.due_at)
 
 
 def _keep(session: MutableMapping, found: PendingSignIn) -> PendingSignIn:

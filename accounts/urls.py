@@ -5,6 +5,7 @@ from django.urls import path
 from accounts import program_views, views
 from accounts.device_views import DevicesView, RecheckView
 from accounts.granting.views import ConsentView
+from accounts.moving_views import ChangePhoneView, StopPhoneView
 from accounts.openid import views as openid
 from accounts.personal_data.views import EraseView, OwnDataView
 from accounts.proving import ProveView
@@ -21,6 +22,8 @@ urlpatterns = [
     path("may/", DevicesView.as_view(), name="devices"),
     path("hoi-lai/", RecheckView.as_view(), name="recheck"),
     path("dung-la-ban/", ProveView.as_view(), name="prove"),
+    path("doi-so/", ChangePhoneView.as_view(), name="change-phone"),
+    path("dung-doi-so/<slug:token>/", StopPhoneView.as_view(), name="stop-phone"),
     path("du-lieu/", OwnDataView.as_view(), name="own-data"),
     path("xoa/", EraseView.as_view(), name="erase"),
     path("ung-dung/", program_views.ProgramsView.as_view(), name="programs"),

@@ -56,6 +56,8 @@ ACTIONS = {
     "account.detached": "Tài khoản rời số điện thoại cũ",
     "account.linked": "Tài khoản liên kết định danh",
     "account.unlinked": "Tài khoản thôi liên kết định danh",
+    "account.phone-asked": "Xin đổi số điện thoại của tài khoản",
+    "account.phone-stopped": "Dừng đổi số điện thoại của tài khoản",
     "account.phone": "Đổi số điện thoại của tài khoản",
     "account.erased": "Xoá thông tin theo lời người dùng",
 }

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.moving import when_moved
 from accounts.personal_data.holders import Holder, Person, register
 from accounts.recycled import when_detached
 from common.dates import local_today
@@ -19,6 +20,14 @@ def _stalls_without_a_phone(_user: User, old: str) -> None:
     """Open the stalls of a number to nobody: who holds it now is not the trader."""
     Trader.objects.filter(phone=old).update(phone="", phone_changed_at=timezone.now())
     Trader.objects.filter(former_phone=old).update(former_phone="")
+
+
+@when_moved
+def _stalls_with_another_phone(user: User, old: str) -> None:
+    """Let the stalls of a person be theirs; the old number hears of changes for a while."""
+    Trader.objects.filter(phone=old).update(
+        phone=user.phone, former_phone=old, phone_changed_at=timezone.now()
+    )
 
 
 def _traders(person: Person):

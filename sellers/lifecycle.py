@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from accounts import moving
 from accounts.models import User
 from common.dates import format_date, local_today
 from common.errors import BusinessRuleError
@@ -104,8 +105,10 @@ def hindrances(seller: Seller) -> list[Hindrance]:
 def close(*, seller: Seller, actor: User) -> None:
     """Close the shop for good; its people still read orders, money and data.
 
-    The code of the owner's phone is checked before. Raises ``CannotClose``, ``NotNow``.
+    The code of the owner's phone is checked before.
+    Raises ``CannotClose``, ``NotNow``, ``PhoneMoving``.
     """
+    moving.require_settled(actor)
     _move(seller, only_from={State.OPEN, State.PAUSED}, to=State.CLOSED)
     # After the goods are hidden, so that no order slips in between.
     if against := hindrances(seller):

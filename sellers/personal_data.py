@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.moving import when_moved
 from accounts.personal_data.holders import NOBODY, Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
 from accounts.recycled import knows_names, when_detached
@@ -23,6 +24,16 @@ def _shop_without_a_phone(user: User, old: str) -> None:
     SeasonAsk.objects.filter(phone=old).delete()
     owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER).values("seller")
     Partner.objects.filter(seller__in=owned, phone=old).update(phone="")
+
+
+@when_moved
+def _shop_with_another_phone(user: User, old: str) -> None:
+    """Reach the shops of a person, and the person with what was wished for, by the new number."""
+    owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER).values("seller")
+    Partner.objects.filter(seller__in=owned, phone__in=[old, ""]).update(phone=user.phone)
+    known = SeasonAsk.objects.filter(phone=user.phone).values("product")
+    SeasonAsk.objects.filter(phone=old).exclude(product__in=known).update(phone=user.phone)
+    SeasonAsk.objects.filter(phone=old).delete()
 
 
 @knows_names

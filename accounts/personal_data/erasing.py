@@ -7,6 +7,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import moving
 from accounts.models import ErasureRequest, User
 from accounts.personal_data.holders import Person, holders
 from audit.recording import record
@@ -37,11 +38,12 @@ def open_request(user: User) -> ErasureRequest | None:
 def ask(*, user: User) -> ErasureRequest:
     """Write the wish down and do it when nothing is under way; asked twice is asked once.
 
-    The caller has checked a code of the own phone. Raises ``CannotErase``.
+    The caller has checked a code of the own phone. Raises ``CannotErase``, ``PhoneMoving``.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if words := why_not(user):
         raise CannotErase(words)
+    moving.require_settled(user)
     request = open_request(user)
     if request is None:
         now = timezone.now()

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Device, RecheckTry, StaffSession
+from accounts.models import Device, PhoneChange, RecheckTry, StaffSession
 from jobs import messages
 from jobs.models import Outbox
 
@@ -62,6 +63,12 @@ def _sessions(before: dt.datetime) -> int:
 def _devices(before: dt.datetime) -> int:
     RecheckTry.objects.filter(at__lt=before).delete()
     return Device.objects.filter(last_seen_at__lt=before).delete()[0]
+
+
+@keep("phone_changes", days=90)
+def _phone_changes(before: dt.datetime) -> int:
+    over = Q(done_at__lt=before) | Q(stopped_at__lt=before)
+    return PhoneChange.objects.filter(over).delete()[0]
 
 
 @keep("staff_sessions", days=365)

@@ -35,6 +35,7 @@ def _forgets(person: Person) -> dict[str, int]:
         "codes": OneTimeCode.objects.filter(phone=person.phone).delete()[0],
         "identities": user.identities.all().delete()[0],
         "grants": GrantCode.objects.filter(user=user).delete()[0],
+        "phone_changes": user.phone_changes.all().delete()[0],
         "programs": ProgramAccess.objects.filter(user=user).delete()[0],
         "messages": waiting.update(done_at=now, payload={}, last_error="erased"),
         "admin_log": LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).update(
@@ -70,6 +71,14 @@ def _tables(person: Person) -> dict[str, list]:
                 "thu_dien_tu": user.email,
                 "tham_gia": format_datetime(user.date_joined),
             }
+        ],
+        "doi_so": [
+            {
+                "so_cu": format_phone(row.old_phone),
+                "so_moi": format_phone(row.new_phone),
+                "xin_luc": format_datetime(row.asked_at),
+            }
+            for row in user.phone_changes.all()
         ],
         "ung_dung": [
             {

@@ -154,6 +154,8 @@ PAGES: dict[str, Row] = {
     "accounts:erase": form(SIGNED_IN, Scope.OWN),
     "accounts:devices": form(SIGNED_IN, Scope.OWN),
     "accounts:recheck": form(ANYONE, Scope.BROWSER),
+    "accounts:change-phone": form(SIGNED_IN, Scope.OWN),
+    "accounts:stop-phone": form(ANYONE, Scope.CODE),
     "accounts:prove": form(SIGNED_IN, Scope.OWN),
     "accounts:programs": page(SIGNED_IN, Scope.OWN),
     "accounts:end-program": button(SIGNED_IN, Scope.OWN),

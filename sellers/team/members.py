@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import moving
 from accounts.models import User
 from common.dates import local_today
 from common.errors import BusinessRuleError
@@ -141,8 +142,9 @@ def hand_over(*, seller: Seller, to: Membership, actor: User) -> None:
     """Make a member the owner; the old owner stays as manager. Messages go to both phones.
 
     The code that was sent to the owner's phone is checked before. The bank account stays; who
-    the seller is must be proved anew. Raises ``TeamRefused``.
+    the seller is must be proved anew. Raises ``TeamRefused``, ``PhoneMoving``.
     """
+    moving.require_settled(actor)
     hold(f"owner:{seller.pk}")
     owner = seller.memberships.select_for_update().filter(user=actor, role=Role.OWNER).first()
     heir = seller.memberships.select_for_update().filter(pk=to.pk).first()

@@ -6,12 +6,15 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.generic import TemplateView, View
 
+from accounts import moving, signin
+from accounts.models import OneTimeCode
 from common.errors import BusinessRuleError
 from common.money import format_vnd
 from common.qr import qr_svg
 from sellers import money as books
 from sellers.gates import SellerRequiredMixin
 from sellers.money_forms import BankForm
+from sellers.views.owner_code import OwnerCodeView
 from shop.partner import bank
 from shop.payment import ledger
 from shop.payment import money as services
@@ -78,35 +81,39 @@ class PassOnView(SellerRequiredMixin, View):
         return redirect("sellers:money")
 
 
-class BankView(SellerRequiredMixin, View):
-    """The account that shoppers pay by transfer."""
+class BankView(OwnerCodeView):
+    """The account that shoppers pay by transfer; set with a code, unless one was typed just now."""
 
-    def get(self, request):
-        """Show the account and the form."""
-        return self.show(BankForm())
+    purpose = OneTimeCode.Purpose.BANK
 
-    def post(self, request):
+    def form_for(self, data=None):
+        """Return the form of the account."""
+        return BankForm(data)
+
+    def allow(self) -> None:
+        """Send no code while it is open whose phone it is."""
+        moving.require_settled(self.request.user)
+
+    def is_needless(self) -> bool:
+        """Tell that this browser typed a code of this phone a short while ago."""
+        return signin.is_proved(self.request.session)
+
+    def do(self, form) -> str:
         """Set or change the account."""
-        form = BankForm(request.POST)
-        if not form.is_valid():
-            return self.show(form)
-        try:
-            account = bank.set_account(
-                partner=self.seller.partner, actor=request.user, **form.cleaned_data
-            )
-        except bank.BadAccount as refused:
-            form.add_error(refused.field, refused.message)
-            return self.show(form)
-        messages.success(request, f"Đã lưu tài khoản {bank.short(account)}.")
-        return redirect("sellers:bank")
+        account = bank.set_account(
+            partner=self.seller.partner, actor=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, f"Đã lưu tài khoản {bank.short(account)}.")
+        return "sellers:bank"
 
-    def show(self, form):
+    def show(self, form, code_form=None):
         """Render the page with the accounts in words and the QR to check."""
         accounts = bank.accounts_of(self.seller.partner)
         checked = accounts.coming or accounts.current
         text = bank.preview_text(checked) if checked else ""
         context = {
             "form": form,
+            "code_form": code_form,
             "current": accounts.current,
             "coming": accounts.coming,
             "current_bank": _bank_name(accounts.current),

@@ -26,6 +26,10 @@ class OwnerCodeView(SellerRequiredMixin, View):
     def allow(self) -> None:
         """Raise a ``BusinessRuleError`` when it cannot be done now at all."""
 
+    def is_needless(self) -> bool:
+        """Tell that no code has to be asked for now."""
+        return False
+
     def do(self, form) -> str:
         """Do it; return where to go. Raises ``BusinessRuleError``."""
         raise NotImplementedError
@@ -41,6 +45,8 @@ class OwnerCodeView(SellerRequiredMixin, View):
             return self.show(form)
         try:
             self.allow()
+            if self.is_needless():
+                return redirect(self.do(form))
             if "code" not in request.POST:
                 return self.send(form)
             typed = CodeForm(request.POST)

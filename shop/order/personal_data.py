@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
 from accounts.models import User
+from accounts.moving import when_moved
 from accounts.personal_data.holders import NOBODY, Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
 from accounts.recycled import knows_names, when_detached
@@ -46,6 +47,7 @@ def orders_of(person: Person) -> QuerySet[Order]:
     return Order.objects.filter(pk__in=person.order_ids)
 
 
+@when_moved
 @when_detached
 def _orders_stay(user: User, old: str) -> None:
     """Keep what the last holder of a number ordered as a guest away from the new one."""

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import moving
 from common.dates import format_datetime
 from common.errors import BusinessRuleError
 from common.locks import hold
@@ -59,8 +60,10 @@ def set_account(
 ) -> BankAccount:
     """Name the account that is paid; the first counts at once, a change after ``WAIT``.
 
-    The same account again changes nothing. Raises ``BadAccount``.
+    The same account again changes nothing. Raises ``BadAccount``, ``PhoneMoving``.
     """
+    if actor is not None:
+        moving.require_settled(actor)
     number, holder = clean_number(number), clean_holder(holder)
     if bank_of(bank_bin) is None:
         raise BadAccount("bank_bin", "Chọn ngân hàng trong danh sách.")
@@ -147,13 +150,12 @@ def _warn(account: BankAccount, is_first: bool) -> None:
 
 
 def _tell(account: BankAccount, words: str, what: str) -> None:
-    phone = account.partner.phone
-    if phone:
+    for phone in sorted(moving.with_former(account.partner.phone)):
         send_message(
             to_phone=phone,
             template="bank-account",
             text=f"{words} Nếu không phải bà con làm, gọi ngay "
             f"{format_phone(settings.OPERATOR['phone'])}",
-            dedupe_key=f"bank-account-{what}:{account.pk}",
+            dedupe_key=f"bank-account-{what}:{account.pk}:{phone}",
             urgent=True,
         )

@@ -16,7 +16,6 @@ from jobs.models import Outbox
 from shop.order.models import Order
 from tests import factories
 from tests.architecture.crawling import order_of
-from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
 PHONE, NAME = "+84912345678", "Nguyễn Thị Hoa"
@@ -337,42 +336,3 @@ def test_nobody_lets_an_account_go_that_is_in_use(two, hoa):
     assert other.post(RECHECK, {"not_me": "1"}).status_code == 302
     hoa.refresh_from_db()
     assert hoa.phone == PHONE
-
-
-# Another phone, given by an operator -------------------------------------------------------------
-
-
-def give_another_phone(user, phone: str):
-    boss = Client()
-    enter(boss, factories.make_user(is_staff=True, is_superuser=True))
-    address = f"/quan-tri/he-thong/accounts/user/{user.pk}/change/"
-    page = boss.get(address)
-    form = {name: value for name, value in page.context["adminform"].form.initial.items() if value}
-    form |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", "is_active": "on"}
-    form |= {"role_grants-TOTAL_FORMS": "0", "role_grants-INITIAL_FORMS": "0", "phone": phone}
-    form.pop("last_login", None)
-    return boss.post(address, form)
-
-
-def test_the_old_phone_is_told_and_nothing_stays_open(two, hoa):
-    phone, _ = two
-
-    answer = give_another_phone(hoa, "0987 654 321")
-
-    hoa.refresh_from_db()
-    assert (answer.status_code, hoa.phone) == (302, "+84987654321")
-    told = {
-        row.payload["to_phone"]: row.payload["text"]
-        for row in Outbox.objects.filter(payload__template="account-phone")
-    }
-    assert set(told) == {PHONE, "+84987654321"}
-    assert "Không phải bạn nhờ đổi" in told[PHONE]
-    assert not is_in(phone)
-
-
-def test_the_name_alone_tells_nobody(two, hoa):
-    """Negative control: it is the phone that counts."""
-    give_another_phone(hoa, PHONE)
-
-    assert not Outbox.objects.filter(payload__template="account-phone").exists()
-    assert is_in(two[0])

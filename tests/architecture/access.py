@@ -120,6 +120,9 @@ TABLE = {
     "tai-khoan/du-lieu/": ("/tai-khoan/du-lieu/", SIGNED_IN, SIGNED_IN),
     "tai-khoan/may/": ("/tai-khoan/may/", SIGNED_IN, row(302)),
     "tai-khoan/hoi-lai/": ("/tai-khoan/hoi-lai/", row(302), row(302)),
+    "tai-khoan/doi-so/": ("/tai-khoan/doi-so/", row(302), row(302)),
+    "tai-khoan/dung-doi-so/<slug:token>/": (
+        "/tai-khoan/dung-doi-so/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
     "tai-khoan/dung-la-ban/": ("/tai-khoan/dung-la-ban/", SIGNED_IN, SIGNED_IN),
     # There once a provider is set up: tests/accounts/test_openid.py.
     "tai-khoan/dinh-danh/": ("/tai-khoan/dinh-danh/", row(404, visitor=302), row(404, visitor=302)),

@@ -8,9 +8,10 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from accounts import moving, signin
 from jobs.models import Outbox
 from shop.partner import bank
-from shop.partner.models import BankAccount
+from shop.partner.models import BankAccount, Partner
 from shop.payment.vietqr.payload import parse
 from tests import factories, messages
 from tests.shop.test_races import at_once
@@ -100,7 +101,16 @@ def test_the_preview_names_the_account_and_no_amount(tea_seller):
     assert (qr.bin, qr.account, qr.amount_vnd) == ("970405", "8500205123456", None)
 
 
+def prove(browser):
+    """Type a code of the own phone in a browser, as signing in does."""
+    session = browser.session
+    signin.mark_proved(session)
+    session.save()
+
+
 def test_saves_the_account_on_its_page(seller_client, tea_seller):
+    prove(seller_client)
+
     answer = seller_client.post(URL, FIRST)
 
     assert answer.url == URL
@@ -131,6 +141,47 @@ def test_says_what_is_wrong_and_keeps_what_was_typed(seller_client, wrong, words
     kept = next(value for name, value in FIRST.items() if name not in wrong and name != "bank_bin")
     assert kept in html
     assert not BankAccount.objects.exists()
+
+
+def test_an_old_session_alone_sets_no_account(seller_client, tea_seller):
+    html = seller_client.post(URL, FIRST).content.decode()
+
+    assert not BankAccount.objects.exists()
+    assert "Mã đã gửi đến máy" in html
+    assert FIRST["number"] in html
+    wrong = seller_client.post(URL, FIRST | {"code": "000000"}).content.decode()
+    assert "Mã chưa đúng" in wrong
+    code = messages.last_code_to(factories.owner_of(tea_seller).phone)
+    assert seller_client.post(URL, FIRST | {"code": code}).url == URL
+    assert tea_seller.partner.bank_accounts.count() == 1
+
+
+def test_none_is_set_while_it_is_open_whose_phone_it_is(seller_client, tea_seller):
+    owner = factories.owner_of(tea_seller)
+    moving.ask(user=owner, new_phone="0987654321", by=owner)
+    prove(seller_client)
+
+    html = seller_client.post(URL, FIRST).content.decode()
+
+    assert "chờ đổi số điện thoại" in html
+    assert not BankAccount.objects.exists()
+
+
+def test_the_phone_before_hears_of_an_account_for_thirty_days(tea_seller):
+    owner = factories.owner_of(tea_seller)
+    old = owner.phone
+    Partner.objects.filter(pk=tea_seller.partner_id).update(phone=old)
+    moving.ask(user=owner, new_phone="0987654321", by=owner)
+    told = Outbox.objects.filter(payload__template="bank-account", payload__to_phone=old)
+    with time_machine.travel(timezone.now() + moving.HOLD):
+        assert moving.carry_out_due() == 1
+        tea_seller.partner.refresh_from_db()
+        set_account(tea_seller)
+        assert (tea_seller.partner.phone, told.count()) == ("+84987654321", 1)
+
+    with time_machine.travel(timezone.now() + moving.HOLD + dt.timedelta(days=31)):
+        set_account(tea_seller, SECOND)
+    assert told.count() == 1
 
 
 def test_withdraws_on_a_page_of_its_own_and_only_the_own_account(client, seller_client, tea_seller):
