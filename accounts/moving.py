@@ -118,7 +118,7 @@ def ask(*, user: User, new_phone: str, by: User) -> PhoneChange:
         user=user, old_phone=user.phone, new_phone=new_phone, asked_by=by, asked_at=now,
         due_at=now + HOLD,
     )  # fmt: skip
-    record("account.phone-asked", on=user, label=_label(user), actor=by)
+    _record("account.phone-asked", user, by)
     _tell(change, user.phone, _ASKED, "asked", new=new_phone[-3:],
           due=format_datetime(change.due_at), link=link_of(change))  # fmt: skip
     return change
@@ -137,7 +137,7 @@ def stop(*, change: PhoneChange, by: User | None = None, is_stranger: bool = Fal
         devices.end_all(user=user)
         programs.end_all(user=user)
         linking.unlink(user=user)
-    record("account.phone-stopped", on=user, label=_label(user), actor=by)
+    _record("account.phone-stopped", user, by)
     _tell(change, user.phone, _STOPPED, "stopped")
     return True
 
@@ -195,7 +195,7 @@ def _carry_out(change: PhoneChange) -> bool:
     linking.unlink(user=user)
     for follower in _followers:
         follower(user, change.old_phone)
-    record("account.phone", on=user, label=_label(user), actor=change.asked_by)
+    _record("account.phone", user, change.asked_by)
     _tell(change, old, _OLD, "old")
     _tell(change, user.phone, _NEW, "new")
     return True
@@ -206,8 +206,10 @@ def _end(change: PhoneChange, **moment: datetime) -> bool:
     return bool(PhoneChange.objects.waiting().filter(pk=change.pk).update(**moment))
 
 
-def _label(user: User) -> str:
-    return f"Tài khoản số {user.pk}"
+def _record(action: str, user: User, by: User | None) -> None:
+    """Name who acts in office; a shopper's own act names nobody, who may be forgotten later."""
+    is_own = by is None or by.pk == user.pk
+    record(action, on=user, label=f"Tài khoản số {user.pk}", actor=None if is_own else by)
 
 
 def _tell(change: PhoneChange, phone: str, words: str, what: str, **facts: str) -> None:

@@ -13,7 +13,7 @@ from catalogue.models import SeasonAsk
 from catalogue.reviews.models import ProductQuestion, ProductReview
 from common.dates import format_datetime
 from sellers.feedback import review_photos
-from sellers.models import Membership, Notice, TeamInvitation
+from sellers.models import Membership, Notice, NoticeStep, TeamInvitation
 from shop.order.personal_data import orders_of
 from shop.partner.models import Partner
 
@@ -68,6 +68,7 @@ def _forgets(person: Person) -> dict[str, int]:
         "sentences": scrub(own, "title", "body", "answer", words=person.words)
         + scrub(questions, "text", "answer", words=person.words)
         + scrub(notices, "note", words=person.words),
+        "notice_phones": NoticeStep.objects.filter(to_phone=person.phone).update(to_phone=""),
         "reviews": own.update(user=None, name=NOBODY[:80], email="", homepage=""),
     }
     counts["questions"] = ProductQuestion.objects.filter(pk__in=asked).update(
@@ -93,6 +94,12 @@ def _tables(person: Person) -> dict[str, list]:
             {"mon": one.product.title, "luc": format_datetime(one.created_at)} for one in asks
         ],
     }  # fmt: skip
+
+
+@keep("notice_phones", days=365)
+def _notice_phones(before: dt.datetime) -> int:
+    old = NoticeStep.objects.filter(due_at__lt=before).exclude(state=NoticeStep.State.WAITING)
+    return old.exclude(to_phone="").update(to_phone="")
 
 
 @keep("invitations", days=90)

@@ -1,6 +1,8 @@
 """Who holds personal data: each app registers what it has, and how it is forgotten."""
 
+import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,9 +11,12 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from common.phones import ERASED, format_phone
+from common.text import unaccented
 
 #: Shorter words are too common to be looked for in sentences.
 _LEAST = 5
+#: Words run together hit inside of others sooner.
+_LEAST_JOINED = 8
 GONE = "(đã xoá)"
 NOBODY = "Khách đã xoá thông tin"
 
@@ -37,13 +42,27 @@ class Person:
         return f"{ERASED}{salted_hmac('erased', phone, secret=self.salt).hexdigest()[:12]}"
 
     def learn(self, *texts: str) -> None:
-        """Remember words to look for; a phone in each of the ways it is written."""
+        """Remember words to look for, in each of the ways people, banks and programs write them."""
         for text in texts:
             if text and text.startswith("+84"):
                 local = format_phone(text)
                 self.words |= {text, text[1:], local, local.replace(" ", "")}
             elif text and len(text) >= _LEAST:
-                self.words.add(text)
+                self.words |= _spellings(text)
+
+
+def _spellings(text: str) -> set[str]:
+    r"""Return a name as it is, as bank memos have it, and as JSON escapes it.
+
+    ``Trần Thị Ngọc`` → also ``Tran Thi Ngoc``, ``TranThiNgoc``, ``Tr\u1ea7n …``; letters in
+    any case are found, and a name whose tone marks stand apart as well.
+    """
+    bare = unaccented(text)
+    found = {text, bare, json.dumps(text)[1:-1]}
+    found |= {unicodedata.normalize(form, text) for form in ("NFC", "NFD")}
+    if len(joined := bare.replace(" ", "")) >= _LEAST_JOINED:
+        found.add(joined)
+    return {one for one in found if len(one) >= _LEAST}
 
 
 @dataclass(frozen=True)

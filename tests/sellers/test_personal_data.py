@@ -1,5 +1,6 @@
 """A shopper is forgotten everywhere, the books stay; nothing is kept longer than it should be."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from accounts import moving
 from accounts.models import ErasureRequest, OneTimeCode, StaffSession, User
 from accounts.personal_data import erasing, keeping
 from accounts.personal_data.holders import NOBODY
@@ -25,13 +27,14 @@ from jobs import outbox
 from jobs.messages import send_message
 from jobs.models import Outbox
 from places.models import Commune
-from sellers.models import TeamInvitation
+from sellers.models import Notice, NoticeStep, TeamInvitation
 from shop.address.models import UserAddress
 from shop.invariants.checking import check_invariants
 from shop.order import moves
 from shop.order.models import Order, SellerOrder, SellerOrderEvent, ShippingAddress
 from shop.order.personal_data import forget_old_contacts
 from shop.order.placing import Customer, fresh_basket, place_order
+from shop.payment.models import PaymentCase, PaymentInbox
 from shop.shipping.methods import PerSellerDelivery
 from stats import draining, proof
 from stats.models import BuyerMonth, SalesMonth
@@ -40,8 +43,11 @@ from tests.factories import make_basket, make_listing, make_official, make_selle
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE, HOUSE = "Trịnh Thị Quỳnh Dao", "+84912777888", "Số 77 ngõ Hoa Ban"
+#: As banks write the name, with and without spaces, and as JSON escapes it.
+MEMOS = ("TRINH THI QUYNH DAO", "TRINHTHIQUYNHDAO", json.dumps(NAME)[1:-1])
 TRACES = re.compile(
-    "|".join([NAME, "84912777888", "0912777888", "0912 777 888", HOUSE]), re.IGNORECASE
+    "|".join([NAME, "84912777888", "0912777888", "0912 777 888", HOUSE, *map(re.escape, MEMOS)]),
+    re.IGNORECASE,
 )
 
 
@@ -52,6 +58,20 @@ def place(product, user=None, name=NAME, phone=PHONE, house=HOUSE) -> Order:
     fee = PerSellerDelivery(customer).calculate(basket).incl_tax
     total = basket.total_incl_tax + fee
     return place_order(basket=basket, customer=customer, user=user, shown_total_vnd=total)
+
+
+def leave_marks_at_the_bank(part: SellerOrder) -> None:
+    for number, memo in enumerate(MEMOS):
+        notice = PaymentInbox.objects.create(
+            provider="sepay", reference=f"m{number}", raw=f'{{"content": "{memo} CK"}}',
+            memo=f"{memo.lower()} chuyen tien", received_at=timezone.now(),
+            outcome="ignored",
+        )  # fmt: skip
+        PaymentCase.objects.create(
+            kind="over", seller_order=part, notice=notice, amount_vnd=1000, is_open=False,
+            opened_at=timezone.now(), closed_at=timezone.now(),
+            resolution=f"Trả lại {memo}",
+        )  # fmt: skip
 
 
 def finish(order: Order) -> None:
@@ -78,6 +98,13 @@ def life(shopper):
     SellerOrder.objects.filter(pk=part.pk).update(reason=f"Khách {NAME} không nghe máy 0912777888")
     last = part.events.order_by("-id").first()
     SellerOrderEvent.objects.filter(pk=last.pk).update(note=f"đã gọi {PHONE}")
+    leave_marks_at_the_bank(part)
+    notice = Notice.objects.create(seller_order=part, started_at=timezone.now())
+    NoticeStep.objects.create(
+        notice=notice, position=1, channel="sms", due_at=timezone.now(), to_phone=PHONE
+    )
+    moving.ask(user=shopper, new_phone="0987654321", by=shopper)
+    moving.stop(change=shopper.phone_changes.get())
     own.notes.create(message=f"Gọi chị {NAME}, {HOUSE}")
     commune = Commune.objects.get(code="05443")
     UserAddress.objects.create(
