@@ -16,6 +16,8 @@ _MOST_QUERY = 400
 #: All that a request for a page for everybody consists of.
 _OF_NOBODY = ("SCRIPT_NAME", "PATH_INFO", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL")
 _OF_NOBODY += ("QUERY_STRING", "HTTP_HOST")
+#: Cookies that change no page.
+_OF_ANYBODY = frozenset({settings.CSRF_COOKIE_NAME, settings.LIMIT_COOKIE})
 
 
 def key_of(request: HttpRequest) -> tuple | None:
@@ -35,16 +37,12 @@ def key_of(request: HttpRequest) -> tuple | None:
 def is_nobody(request: HttpRequest) -> bool:
     """Say whether the visitor brings nothing of its own."""
     cookies = request.META.get("HTTP_COOKIE")
-    return not cookies or _own_cookies(request) <= {settings.CSRF_COOKIE_NAME}
+    return not cookies or _own_cookies(request) <= _OF_ANYBODY
 
 
 def has_slots_only(request: HttpRequest) -> bool:
     """Say whether all that the visitor brings can show in slots: a session, a basket."""
-    known = {
-        settings.CSRF_COOKIE_NAME,
-        settings.SESSION_COOKIE_NAME,
-        settings.OSCAR_BASKET_COOKIE_OPEN,
-    }
+    known = {*_OF_ANYBODY, settings.SESSION_COOKIE_NAME, settings.OSCAR_BASKET_COOKIE_OPEN}
     return _own_cookies(request) <= known
 
 

@@ -264,6 +264,8 @@ for _network in TRUSTED_PROXIES:
         raise ImproperlyConfigured(f"TRUSTED_PROXIES: {_wrong}") from _wrong
 #: All limits of ``marketplace.limiting`` times this; 0 switches them off.
 RATE_LIMIT_FACTOR = env.float("RATE_LIMIT_FACTOR", default=1.0)
+#: Tells a browser that waited from the others of its network; given with a refusal only.
+LIMIT_COOKIE = "luot"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000

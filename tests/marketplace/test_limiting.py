@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +73,72 @@ def test_who_is_signed_in_counts_for_oneself(client):
 
     assert set(statuses(client, 20, FLOOD)) == {200}
     assert statuses(client, limiting.SUGGEST.person + 10, OTHER).count(429) >= 10
+
+
+def refused_and_marked(browser) -> None:
+    statuses(Client(), limiting.SUGGEST.network, FLOOD)
+    assert statuses(browser, 1, FLOOD) == [429]
+    assert settings.LIMIT_COOKIE in browser.cookies
+
+
+def test_who_waits_after_a_refusal_counts_for_oneself(client):
+    """Thousands of phones stand behind one address of a carrier."""
+    with time_machine.travel(timezone.now().replace(second=1), tick=False) as clock:
+        refused_and_marked(client)
+        assert statuses(client, 1, FLOOD) == [429]
+
+        clock.shift(limiting.SETTLES_S)
+        assert set(statuses(client, 30, FLOOD)) == {200}
+        assert statuses(Client(), 1, FLOOD) == [429]
+        assert statuses(client, limiting.SUGGEST.person, FLOOD).count(429) == 30
+
+
+def test_who_does_not_keep_the_mark_goes_on_sharing(client):
+    """Negative control: it is the mark that opens the way."""
+    with time_machine.travel(timezone.now().replace(second=1), tick=False) as clock:
+        refused_and_marked(client)
+        client.cookies.clear()
+        clock.shift(limiting.SETTLES_S)
+
+        assert statuses(client, 1, FLOOD) == [429]
+
+
+@pytest.mark.parametrize("made", ["", "x", "1.abc", "1:2:3"])
+def test_a_forged_mark_opens_nothing(client, made):
+    with time_machine.travel(timezone.now().replace(second=1), tick=False) as clock:
+        refused_and_marked(client)
+        client.cookies[settings.LIMIT_COOKIE] = made
+        clock.shift(limiting.SETTLES_S)
+
+        assert statuses(client, 1, FLOOD) == [429]
+
+
+def test_marked_browsers_of_one_network_have_a_limit_together(settings):
+    """Whoever gathers marks gains ten times what the network has, and no more."""
+    settings.RATE_LIMIT_FACTOR = 0.05
+    with time_machine.travel(timezone.now().replace(second=1), tick=False) as clock:
+        browsers = [Client() for _ in range(30)]
+        statuses(Client(), 5, FLOOD)
+        for browser in browsers:
+            assert statuses(browser, 1, FLOOD) == [429]
+        clock.shift(limiting.SETTLES_S)
+
+        served = [status for one in browsers for status in statuses(one, 3, FLOOD)].count(200)
+
+        most = round(limiting.SUGGEST.network * limiting.CROWD * settings.RATE_LIMIT_FACTOR)
+        assert served == most
+
+
+def test_a_marked_browser_still_gets_kept_pages_and_others_see_no_mark(client):
+    with time_machine.travel(timezone.now().replace(second=1), tick=False) as clock:
+        refused_and_marked(client)
+        clock.shift(limiting.SETTLES_S)
+
+        made = client.get("/tim-kiem/?q=che", REMOTE_ADDR=FLOOD)
+        kept = client.get("/tim-kiem/?q=che", REMOTE_ADDR=FLOOD)
+
+    assert (made.status_code, kept.status_code) == (200, 200)
+    assert not kept.cookies.get(settings.LIMIT_COOKIE)
 
 
 def test_a_form_keeps_what_was_typed(client):
