@@ -136,6 +136,12 @@ def drain(*, limit: int = 50, budget_s: float = 20, queue: str = "") -> int:
     return tried
 
 
+def go_on(*, queue: str = "") -> None:
+    """Wake a worker once more when rows are still due; others take their turn before."""
+    if _due(queue).exists():
+        _publish(queue)
+
+
 def run_now(*, outbox_id: int) -> bool:
     """Run one row if it is due and nobody else has it; tell whether it is done."""
     row = Outbox.objects.due(timezone.now()).filter(pk=outbox_id).first()

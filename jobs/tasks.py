@@ -9,7 +9,9 @@ from jobs import heartbeat, outbox, periodic
 def drain(queue: str = "") -> None:
     """Run the due rows of the outbox, then what else a commit may have made necessary."""
     heartbeat.beat(name=heartbeat.WORKER)
-    outbox.drain(queue=queue)
+    if outbox.drain(queue=queue):
+        # After an outage there is more than one turn takes; the next must not wait for beat.
+        outbox.go_on(queue=queue)
     outbox.run_followers()
 
 

@@ -54,6 +54,31 @@ def test_eight_requests_at_once_send_one_code(settings):
     assert OneTimeCode.objects.count() == 1
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_more_than_one_is_sent_when_nobody_waits(settings, monkeypatch):
+    """Negative control: without the lock on the phone all count before anybody has written."""
+    settings.CODE_LIMITS = codes.DEFAULT_LIMITS
+    met = threading.Barrier(4)
+    counted = codes._wait
+    monkeypatch.setattr(codes, "hold", lambda name: None)
+
+    def count_together(*args):
+        found = counted(*args)
+        met.wait(20)
+        return found
+
+    monkeypatch.setattr(codes, "_wait", count_together)
+
+    accepted = at_once(
+        lambda: codes.request_code(
+            phone=PHONE, purpose="login", browser_key=BROWSER, ip="203.0.113.7"
+        ),
+        times=4,
+    )
+
+    assert accepted == OneTimeCode.objects.count() == 4
+
+
 def test_one_code_entered_four_times_at_once_opens_once():
     browser_hash = codes._hash("browser", BROWSER)
     OneTimeCode.objects.create(

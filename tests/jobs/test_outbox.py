@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.utils import timezone
 
 from jobs import outbox, publishing, tasks
 from jobs.models import Outbox
@@ -359,3 +360,29 @@ def test_celery_task_drains_and_shows_that_the_worker_lives(db, handled):
 
     assert handled == [{"key": "k1"}]
     assert last_beat_at() is not None
+
+
+def test_a_long_pile_is_worked_off_turn_by_turn_without_waiting_for_beat(db, handled, published):
+    for number in range(120):
+        add(f"k{number}")
+    published.clear()
+
+    tasks.drain()
+    turns = 1
+    while published:
+        published.clear()
+        tasks.drain()
+        turns += 1
+
+    assert (len(handled), turns) == (120, 3)
+
+
+def test_no_turn_follows_when_nothing_is_due(db, handled, published):
+    """Negative control: a worker must not call itself for ever."""
+    add("later", not_before=timezone.now() + timedelta(hours=1))
+    add("now")
+    published.clear()
+
+    tasks.drain()
+
+    assert published == []
