@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import resolve
 
-from sellers.feedback import reports
+from fieldreports import sending, subjects
 from sellers.helping import rules
 from sellers.models import HelperAct, ListingDraft
 from shop.partner import bank
@@ -64,7 +64,7 @@ def world():
         "certificate": factories.declare_certificate(tea).pk,
         "grant": grant.pk,
         "seller": seller.pk,
-        "report_number": reports.report(product=tea, reason="khac").number,
+        "report_number": sending.report(subject=subjects.listing(tea), reason="khac").number,
         "draft": ListingDraft.objects.create(seller=seller, answers={"title": "Chè"}).client_id,
     }
     return helper, grant, ids
