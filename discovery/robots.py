@@ -16,6 +16,7 @@ CLOSED = (
     "/gio-hang/",
     "/ho-tro/",
     "/nhan-tai-khoan/",
+    "/oauth/",
     "/quan-tri/",
     "/quay/",
     "/tai-khoan/",

@@ -18,6 +18,7 @@ from django.urls import reverse
 from catalogue.communes import busiest, on_sale_by_commune
 from catalogue.models import Category, Product
 from discovery.addresses import absolute
+from heritage.sites import BY_SLUG
 from markets.models import Market
 
 PART_SIZE = 10_000
@@ -27,6 +28,7 @@ FIXED = (
     "catalogue:communes",
     "catalogue:seasons",
     "markets:list",
+    "heritage:list",
     "sao-ocop",
     "giao-hang",
     "doi-tra",
@@ -74,7 +76,7 @@ def part(section: str, number: int) -> str:
 
 
 def _pages(number: int) -> Iterator[Entry]:
-    """Yield the fixed pages, communes and shelves that have goods, and markets. 4 queries."""
+    """Yield the fixed pages, communes and shelves that have goods, markets and sites. 4 queries."""
     if number:
         return
     yield from (Entry(reverse(name)) for name in FIXED)
@@ -89,6 +91,7 @@ def _pages(number: int) -> Iterator[Entry]:
             yield Entry(shelf.get_absolute_url(), max(below))
     for slug in Market.objects.order_by("slug").values_list("slug", flat=True):
         yield Entry(reverse("markets:market", args=[slug]))
+    yield from (Entry(reverse("heritage:site", args=[slug])) for slug in sorted(BY_SLUG))
 
 
 def _storefronts(number: int) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from catalogue.models import Product
 from catalogue.sets import ListingState
 from common.dates import local_today
 from discovery import sitemaps
+from heritage.sites import BY_SLUG
 from shop.partner.models import Partner
 from tests import factories
 from tests.architecture.access import TABLE
@@ -55,6 +56,7 @@ def test_every_address_of_the_sitemap_opens_and_may_be_indexed(client, tea):
         listed
     )
     assert tea.product_set.category.get_absolute_url() in listed
+    assert {"/di-san/", *(f"/di-san/{slug}/" for slug in BY_SLUG)} <= set(listed)
     for url in listed:
         response = client.get(url)
         assert response.status_code == 200, url
