@@ -42,6 +42,9 @@ _TAKEN = (
     "Chưa đổi được số đăng nhập trên sàn: số mới đã có tài khoản khác. Bạn vẫn đăng nhập bằng số"
     " này. Cần hỏi thì gọi {help}."
 )
+_BLOCKED = (
+    "Chưa đổi được số đăng nhập trên sàn: tài khoản đang bị khoá. Muốn mở lại thì gọi {help}."
+)
 
 #: Called inside the transaction with the account, which bears the new number, and the old one.
 Follower = Callable[[User, str], object]
@@ -113,7 +116,8 @@ def ask(*, user: User, new_phone: str, by: User) -> PhoneChange:
     now, open_one = timezone.now(), waiting_change(user)
     if open_one and open_one.new_phone == new_phone:
         return open_one
-    user.phone_changes.waiting().update(stopped_at=now)
+    if open_one and _end(open_one, stopped_at=now):
+        _record("account.phone-replaced", user, by)
     change = PhoneChange.objects.create(
         user=user, old_phone=user.phone, new_phone=new_phone, asked_by=by, asked_at=now,
         due_at=now + HOLD,
@@ -130,9 +134,10 @@ def stop(*, change: PhoneChange, by: User | None = None, is_stranger: bool = Fal
 
     ``is_stranger`` says that the old phone did not ask for it: whoever did is signed out.
     """
+    # The account first, as in ``_carry_out``: otherwise the two may wait for each other.
+    user = User.objects.select_for_update().get(pk=change.user_id)
     if not _end(change, stopped_at=timezone.now()):
         return False
-    user = change.user
     if is_stranger:
         devices.end_all(user=user)
         programs.end_all(user=user)
@@ -140,6 +145,13 @@ def stop(*, change: PhoneChange, by: User | None = None, is_stranger: bool = Fal
     _record("account.phone-stopped", user, by)
     _tell(change, user.phone, _STOPPED, "stopped")
     return True
+
+
+def drop(*, user: User) -> None:
+    """End a change of an account that just lost its number; the caller holds its row."""
+    change = waiting_change(user)
+    if change and _end(change, stopped_at=timezone.now()):
+        _record("account.phone-failed", user, None)
 
 
 def carry_out_due(*, new_phone: str = "") -> int:
@@ -182,9 +194,11 @@ def change_of(token: str) -> PhoneChange | None:
 def _carry_out(change: PhoneChange) -> bool:
     hold(f"phone:{change.new_phone}")
     user = User.objects.select_for_update().get(pk=change.user_id)
-    if User.objects.filter(phone=change.new_phone).exists() or not user.is_active:
+    is_taken = User.objects.filter(phone=change.new_phone).exists()
+    if is_taken or not user.is_active:
         if _end(change, stopped_at=timezone.now()):
-            _tell(change, user.phone, _TAKEN, "taken")
+            _record("account.phone-failed", user, None)
+            _tell(change, user.phone, _TAKEN if user.is_active else _BLOCKED, "failed")
         return False
     if not _end(change, done_at=timezone.now()):
         return False
@@ -194,7 +208,7 @@ def _carry_out(change: PhoneChange) -> bool:
     programs.end_all(user=user)
     linking.unlink(user=user)
     for follower in _followers:
-        follower(user, change.old_phone)
+        follower(user, old)
     _record("account.phone", user, change.asked_by)
     _tell(change, old, _OLD, "old")
     _tell(change, user.phone, _NEW, "new")

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import devices, programs, services
+from accounts import devices, moving, programs, services
 from accounts.models import ProgramAccess, RecheckTry, User
 from accounts.openid import linking
 from audit.recording import record
@@ -104,8 +104,8 @@ def check_name(*, user: User, name: str) -> None:
 def detach(*, user: User) -> None:
     """Take the number from an account whose holder it left; nobody signs in to that one then.
 
-    Its roles end, its sessions too, and the operator hears of it, who can give the account
-    another number when its owner calls.
+    Its roles end, its sessions too, and a change of its phone that waits. The operator hears of
+    it, who can give the account another number when its owner calls.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     old, user.phone = user.phone, _AWAY.format(pk=user.pk)
@@ -113,6 +113,7 @@ def detach(*, user: User) -> None:
     devices.end_all(user=user)
     programs.end_all(user=user)
     linking.unlink(user=user)
+    moving.drop(user=user)
     for grant in user.role_grants.active():
         services.end_role(grant=grant)
     for follower in _followers:

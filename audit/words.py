@@ -58,6 +58,8 @@ ACTIONS = {
     "account.unlinked": "Tài khoản thôi liên kết định danh",
     "account.phone-asked": "Xin đổi số điện thoại của tài khoản",
     "account.phone-stopped": "Dừng đổi số điện thoại của tài khoản",
+    "account.phone-replaced": "Xin đổi sang số khác thay cho lần xin trước",
+    "account.phone-failed": "Không đổi được số điện thoại của tài khoản",
     "account.phone": "Đổi số điện thoại của tài khoản",
     "account.erased": "Xoá thông tin theo lời người dùng",
 }

@@ -8,11 +8,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts import moving
+from accounts import moving, recycled
 from accounts.models import PhoneChange, User
 from accounts.personal_data import erasing, keeping
 from audit.models import AuditEvent
 from jobs.models import Outbox
+from markets.models import Trader
 from sellers import lifecycle
 from shop.partner.models import Partner
 from tests import factories, messages
@@ -280,13 +281,65 @@ def test_numbers_of_a_change_are_kept_for_ninety_days(browser):
     assert not PhoneChange.objects.exists()
 
 
+def test_a_number_that_left_takes_the_change_with_it(browser, hoa):
+    ask(browser)
+    recycled.detach(user=hoa)
+
+    with after(hours=73):
+        assert moving.carry_out_due() == 0
+    assert phone_of(hoa) == f"roi-{hoa.pk}"
+    assert AuditEvent.objects.filter(action="account.phone-failed").count() == 1
+
+
+@pytest.mark.parametrize("is_control", [False, True])
+def test_the_stall_of_the_next_holder_of_the_number_stays_theirs(
+    browser, hoa, monkeypatch, is_control
+):
+    """Control: a follower that is given the number of three days ago takes the stall."""
+    ask(browser)
+    monkeypatch.setattr(moving, "drop", lambda *, user: None)
+    recycled.detach(user=hoa)
+    factories.make_user(OLD, "Người mới")
+    stall = Trader.objects.create(market=factories.make_market(), name="Bà Tư", phone=OLD)
+    if is_control:
+        wrong = [lambda user, _old, one=one: one(user, OLD) for one in moving._followers]
+        monkeypatch.setattr(moving, "_followers", wrong)
+
+    with after(hours=73):
+        assert moving.carry_out_due() == 1
+    stall.refresh_from_db()
+    assert stall.phone == (NEW if is_control else OLD)
+
+
+def test_a_blocked_account_is_not_told_that_the_number_is_taken(browser, hoa):
+    ask(browser)
+    User.objects.filter(pk=hoa.pk).update(is_active=False)
+
+    with after(hours=73):
+        assert moving.carry_out_due() == 0
+    assert "bị khoá" in told(OLD)[-1]
+    assert AuditEvent.objects.filter(action="account.phone-failed").count() == 1
+
+
+def test_another_wish_takes_the_place_of_the_first_and_is_written_down(hoa):
+    for phone in (NEW, "+84987654322"):
+        moving.ask(user=hoa, new_phone=phone, by=hoa)
+
+    assert [one.new_phone for one in PhoneChange.objects.waiting()] == ["+84987654322"]
+    assert AuditEvent.objects.filter(action="account.phone-replaced").count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
-def test_stopping_and_doing_at_once_end_one_way(hoa):
+@pytest.mark.parametrize("is_stranger", [False, True])
+def test_stopping_and_doing_at_once_end_one_way(hoa, is_stranger):
     change = moving.ask(user=hoa, new_phone=NEW, by=hoa)
     with time_machine.travel(change.due_at + dt.timedelta(minutes=1), tick=False):
-        results = at_once([moving.carry_out_due, lambda: moving.stop(change=change)])
+        results = at_once(
+            [moving.carry_out_due, lambda: moving.stop(change=change, is_stranger=is_stranger)]
+        )
 
     change.refresh_from_db()
+    assert not [one for one in results if isinstance(one, Exception)], results
     assert [bool(one) for one in results].count(True) == 1, results
     assert (change.done_at is None) != (change.stopped_at is None)
     assert (phone_of(hoa) == NEW) == (change.done_at is not None)
