@@ -12,7 +12,7 @@ const KEEP = "x-keep-offline";
 const KEPT_AT = "x-kept-at";
 const PATIENCE_MS = 10_000;
 /* Pages of orders, money, accounts, sellers and officials never pass through here. */
-const OTHERS = /^\/(?:api|ban-hang|ban-quan-ly-cho|bao-toi|can-goi|dat-hang|doi-soat-tien|don-hang|duyet|ho-tro|nhan-tai-khoan|quan-tri|quay|tai-khoan|thanh-toan|thoi-giup|thong-ke|tra-loi|_[\w-]*)(?:\/|$)/;
+const OTHERS = /^\/(?:api|ban-hang|ban-quan-ly-cho|bao-toi|can-goi|dat-hang|doi-soat-tien|don-hang|duyet|ho-tro|nhan-tai-khoan|oauth|quan-tri|quay|tai-khoan|thanh-toan|thoi-giup|thong-ke|tra-loi|_[\w-]*)(?:\/|$)/;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 async function keepShell() {
