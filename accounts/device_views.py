@@ -10,6 +10,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts import devices, programs, recycled, signin
 from accounts.forms import NameForm
+from accounts.openid import linking
 from accounts.views import PendingMixin
 from common.errors import BusinessRuleError
 
@@ -22,7 +23,11 @@ class DevicesView(LoginRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add where the person is signed in."""
-        return super().get_context_data(places=devices.places_of(self.request), **kwargs)
+        return super().get_context_data(
+            places=devices.places_of(self.request),
+            identity_label=linking.label() if self.request.user.identities.exists() else "",
+            **kwargs,
+        )
 
     def post(self, request):
         """Sign out what the button names."""
@@ -35,6 +40,8 @@ class DevicesView(LoginRequiredMixin, TemplateView):
         elif "others" in request.POST:
             devices.sign_out_others(request)
             programs.end_all(user=request.user)
+            # Somebody else's e-identity would come in again without a code.
+            linking.unlink(user=request.user)
             messages.success(request, "Đã đăng xuất mọi máy khác và mọi ứng dụng.")
         return redirect("accounts:devices")
 

@@ -36,6 +36,10 @@ _OLD = (
     "Số điện thoại của tài khoản này trên sàn vừa được đổi sang số khác. Không phải bạn nhờ đổi thì"
     " gọi ngay {help}."
 )
+_COMING = (
+    "Có người nhờ sàn lấy số này làm số đăng nhập của họ, từ {due}. Không phải bạn nhờ thì gọi"
+    " {help} để dừng."
+)
 _NEW = "Số này nay là số đăng nhập của bạn trên sàn. Cần hỏi thì gọi {help}."
 _STOPPED = "Đã dừng việc đổi số trên sàn. Bạn vẫn đăng nhập bằng số này. Cần hỏi thì gọi {help}."
 _TAKEN = (
@@ -90,12 +94,11 @@ def require_settled(user: User) -> None:
         raise PhoneMoving(change.due_at)
 
 
-def with_former(phone: str) -> set[str]:
-    """Return a number and those that became it lately: they still hear of what touches money."""
-    if not phone:
-        return set()
+def former_phones(*users: User) -> set[str]:
+    """Return the numbers that accounts had lately: they still hear of what weighs. 1 query."""
     lately = PhoneChange.objects.filter(done_at__gt=timezone.now() - FORMER_HEARS)
-    return {phone, *lately.filter(new_phone=phone).values_list("old_phone", flat=True)}
+    numbers = lately.filter(user__in=users).values_list("old_phone", flat=True)
+    return {number for number in numbers if _is_phone(number)}
 
 
 @transaction.atomic
@@ -123,8 +126,13 @@ def ask(*, user: User, new_phone: str, by: User) -> PhoneChange:
         due_at=now + HOLD,
     )  # fmt: skip
     _record("account.phone-asked", user, by)
-    _tell(change, user.phone, _ASKED, "asked", new=new_phone[-3:],
-          due=format_datetime(change.due_at), link=link_of(change))  # fmt: skip
+    facts = {"due": format_datetime(change.due_at), "link": link_of(change)}
+    # Who took the number lately cannot keep the one before from hearing of the next step.
+    for phone in sorted({user.phone, *former_phones(user)} - {new_phone}):
+        _tell(change, phone, _ASKED, "asked", new=new_phone[-3:], **facts)
+    if by.pk != user.pk:
+        # Nobody typed a code of the new number: a slip of the pen reaches a stranger.
+        _tell(change, new_phone, _COMING, "coming", due=facts["due"])
     return change
 
 
@@ -210,7 +218,8 @@ def _carry_out(change: PhoneChange) -> bool:
     for follower in _followers:
         follower(user, old)
     _record("account.phone", user, change.asked_by)
-    _tell(change, old, _OLD, "old")
+    for phone in sorted({old, *former_phones(user)} - {user.phone}):
+        _tell(change, phone, _OLD, "old")
     _tell(change, user.phone, _NEW, "new")
     return True
 
@@ -226,14 +235,20 @@ def _record(action: str, user: User, by: User | None) -> None:
     record(action, on=user, label=f"Tài khoản số {user.pk}", actor=None if is_own else by)
 
 
-def _tell(change: PhoneChange, phone: str, words: str, what: str, **facts: str) -> None:
-    """Tell a phone; a stand-in of an account that lost its number is none."""
+def _is_phone(text: str) -> bool:
+    """Tell a number from the stand-in of an account that lost its own."""
     try:
-        parse_phone(phone)
+        return bool(parse_phone(text))
     except InvalidPhone:
+        return False
+
+
+def _tell(change: PhoneChange, phone: str, words: str, what: str, **facts: str) -> None:
+    """Tell a phone once; a stand-in is none."""
+    if not _is_phone(phone):
         return
     help_phone = format_phone(settings.OPERATOR["phone"])
     send_message(
         to_phone=phone, template="account-phone", text=words.format(help=help_phone, **facts),
-        dedupe_key=f"account-phone-{what}:{change.pk}", urgent=True,
+        dedupe_key=f"account-phone-{what}:{change.pk}:{phone}", urgent=True,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from accounts.moving import when_moved
 from accounts.personal_data.holders import Holder, Person, register
 from accounts.recycled import when_detached
 from common.dates import local_today
+from markets import telling
 from markets.models import FormerAccount, InPersonSale, Stall, Trader
 from markets.queries import active
 
@@ -25,9 +26,14 @@ def _stalls_without_a_phone(_user: User, old: str) -> None:
 @when_moved
 def _stalls_with_another_phone(user: User, old: str) -> None:
     """Let the stalls of a person be theirs; the old number hears of changes for a while."""
-    Trader.objects.filter(phone=old).update(
-        phone=user.phone, former_phone=old, phone_changed_at=timezone.now()
-    )
+    for trader in Trader.objects.filter(phone=old):
+        # A phone in between does not push the first one out, as when a board writes it.
+        before = telling.phones_of(trader) - {old}
+        Trader.objects.filter(pk=trader.pk).update(
+            phone=user.phone,
+            former_phone=next(iter(before), old),
+            phone_changed_at=timezone.now(),
+        )
 
 
 def _traders(person: Person):

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import devices, programs, recycled
-from accounts.models import Device, User
+from accounts import device_views, devices, programs, recycled
+from accounts.models import Device, LinkedIdentity, User
 from audit.models import AuditEvent
 from jobs.models import Outbox
 from shop.order.models import Order
@@ -101,6 +101,19 @@ def test_they_would_stay_without_the_secret_that_changes(two, monkeypatch):
     phone.post(LIST, {"others": "1"})
 
     assert is_in(computer)
+
+
+@pytest.mark.parametrize("is_control", [False, True])
+def test_signing_all_others_out_ends_the_identity_too(two, hoa, monkeypatch, is_control):
+    """Control: with the links left alone whoever linked it comes in again without a code."""
+    phone = two[0]
+    LinkedIdentity.objects.create(user=hoa, issuer="https://id.example", subject_mark="x" * 64)
+    if is_control:
+        monkeypatch.setattr(device_views.linking, "unlink", lambda *, user: 0)
+
+    phone.post(LIST, {"others": "1"})
+
+    assert LinkedIdentity.objects.exists() == is_control
 
 
 def test_nobody_signs_out_somebody_else(two):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import moving, recycled
-from accounts.models import PhoneChange, User
+from accounts.models import LinkedIdentity, PhoneChange, User
 from accounts.personal_data import erasing, keeping
 from audit.models import AuditEvent
 from jobs.models import Outbox
@@ -327,6 +327,69 @@ def test_another_wish_takes_the_place_of_the_first_and_is_written_down(hoa):
 
     assert [one.new_phone for one in PhoneChange.objects.waiting()] == ["+84987654322"]
     assert AuditEvent.objects.filter(action="account.phone-replaced").count() == 1
+
+
+def move(user: User, phone: str) -> None:
+    """Ask for another phone and do it now."""
+    change = moving.ask(user=user, new_phone=phone, by=user)
+    PhoneChange.objects.filter(pk=change.pk).update(due_at=change.asked_at)
+    assert moving.carry_out_due() == 1
+    user.refresh_from_db()
+
+
+def test_the_first_phone_hears_of_the_second_change_and_stops_it(hoa):
+    move(hoa, NEW)
+    moving.ask(user=hoa, new_phone="+84987654322", by=hoa)
+    texts = told(OLD)
+
+    assert "…322" in texts[-1]
+    assert Client().post(link_in(texts[-1])).status_code == 302
+    assert not PhoneChange.objects.waiting().exists()
+
+
+def test_the_first_phone_hears_that_the_second_change_is_done(hoa):
+    move(hoa, NEW)
+    move(hoa, "+84987654322")
+
+    assert sum("vừa được đổi sang số khác" in text for text in told(OLD)) == 2
+
+
+def test_nobody_hears_longer_than_thirty_days(hoa):
+    move(hoa, NEW)
+    heard = len(told(OLD))
+    with after(days=31):
+        moving.ask(user=hoa, new_phone="+84987654322", by=hoa)
+
+    assert len(told(OLD)) == heard
+
+
+def test_the_new_number_hears_what_an_operator_was_told_on_the_phone(hoa):
+    moving.ask(user=hoa, new_phone=NEW, by=factories.make_user())
+
+    assert "Không phải bạn nhờ thì gọi" in told(NEW)[0]
+    assert OLD[-4:] not in told(NEW)[0]
+
+
+def test_who_typed_the_code_of_the_new_number_needs_no_such_message(browser):
+    ask(browser)
+
+    assert told(NEW) == []
+
+
+@pytest.mark.parametrize("is_control", [False, True])
+@pytest.mark.parametrize("how", ["stopped", "done"])
+def test_a_thief_does_not_come_back_by_an_identity(hoa, how, is_control, monkeypatch):
+    """Control: with the links left alone the e-identity opens the account."""
+    LinkedIdentity.objects.create(user=hoa, issuer="https://id.example", subject_mark="x" * 64)
+    if is_control:
+        monkeypatch.setattr(moving.linking, "unlink", lambda *, user: 0)
+    if how == "done":
+        move(hoa, NEW)
+    else:
+        change = moving.ask(user=hoa, new_phone=NEW, by=hoa)
+        moving.stop(change=change, is_stranger=True)
+
+    assert LinkedIdentity.objects.exists() == is_control
 
 
 @pytest.mark.django_db(transaction=True)

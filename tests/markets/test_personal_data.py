@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import recycled
+from accounts import moving, recycled
+from accounts.models import PhoneChange
 from accounts.personal_data.holders import Person
 from markets import personal_data, selling
 from markets.models import FormerAccount, Stall, Trader
@@ -82,3 +83,16 @@ def test_without_the_follower_the_next_holder_reaches_the_stall(stall, person, m
     recycled.detach(user=person.user)
 
     assert own_stalls(make_user(PHONE)).exists()
+
+
+def test_the_first_phone_of_a_stall_is_not_pushed_out_by_one_in_between(stall, person):
+    trader = stall.trader
+    Trader.objects.filter(pk=trader.pk).update(
+        former_phone="+84911222333", phone_changed_at=timezone.now()
+    )
+    change = moving.ask(user=person.user, new_phone="+84987654321", by=person.user)
+    PhoneChange.objects.filter(pk=change.pk).update(due_at=timezone.now())
+    assert moving.carry_out_due() == 1
+
+    trader.refresh_from_db()
+    assert (trader.phone, trader.former_phone) == ("+84987654321", "+84911222333")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import moving, signin
+from accounts.models import PhoneChange
 from jobs.models import Outbox
 from shop.partner import bank
 from shop.partner.models import BankAccount, Partner
@@ -182,6 +183,24 @@ def test_the_phone_before_hears_of_an_account_for_thirty_days(tea_seller):
     with time_machine.travel(timezone.now() + moving.HOLD + dt.timedelta(days=31)):
         set_account(tea_seller, SECOND)
     assert told.count() == 1
+
+
+def test_the_first_of_two_phones_before_hears_also_when_the_shop_writes_another(tea_seller):
+    owner = factories.owner_of(tea_seller)
+    old = owner.phone
+    Partner.objects.filter(pk=tea_seller.partner_id).update(phone="+84966000111")
+    for phone in ("+84987654321", "+84987654322"):
+        moving.ask(user=owner, new_phone=phone, by=owner)
+        PhoneChange.objects.waiting().update(due_at=timezone.now())
+        with time_machine.travel(timezone.now() + dt.timedelta(hours=1)):
+            assert moving.carry_out_due() == 1
+        owner.refresh_from_db()
+    tea_seller.partner.refresh_from_db()
+    set_account(tea_seller)
+
+    told = Outbox.objects.filter(payload__template="bank-account")
+    phones = {row.payload["to_phone"] for row in told}
+    assert phones == {"+84966000111", old, "+84987654321"}
 
 
 def test_withdraws_on_a_page_of_its_own_and_only_the_own_account(client, seller_client, tea_seller):
