@@ -7,6 +7,7 @@ from django import forms
 from common.dates import local_today, weekday_name
 from common.fields import PhoneField
 from common.text import normalize
+from teams.visiting import BACK
 from teams.words import DONE
 
 _DAYS = 7
@@ -100,7 +101,12 @@ class PlanForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    """What was done at a visit: ticked, so that nobody writes about a family."""
+    """When somebody went and what was done: ticked, so that nobody writes about a family."""
+
+    day = forms.ChoiceField(
+        label="Đến ngày nào?",
+        error_messages={"required": "Chọn một ngày.", "invalid_choice": "Chọn một ngày."},
+    )
 
     done = forms.MultipleChoiceField(
         label="Đã làm gì?",
@@ -111,6 +117,19 @@ class DoneForm(forms.Form):
             "invalid_choice": "Chọn trong các việc ở dưới.",
         },
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        today = local_today()
+        days = [today - dt.timedelta(days=n) for n in range(BACK.days + 1)]
+        names = ["Hôm nay", "Hôm qua", *(_begun(weekday_name(day)) for day in days[2:])]
+        self.fields["day"].choices = [
+            (day.isoformat(), f"{name}, {day:%d/%m}") for name, day in zip(names, days, strict=True)
+        ]
+
+    def clean_day(self) -> dt.date:
+        """Return the day."""
+        return dt.date.fromisoformat(self.cleaned_data["day"])
 
 
 def _as_name(text: str, words: str) -> str:

@@ -1,10 +1,15 @@
 """Facts about community teams. Results are never kept: ``teams.results`` works them out."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from common.dates import local_today
+
+#: A plan that nobody kept for longer than this is none any more.
+OVERDUE = dt.timedelta(days=3)
 
 
 class CommunityTeam(models.Model):
@@ -49,6 +54,14 @@ class TeamPlace(models.Model):
         return f"{self.name} {self.commune_code}"
 
 
+class HouseVisitQuerySet(models.QuerySet):
+    """Questions about visits."""
+
+    def standing(self):
+        """Return the plans that others should leave room for: ahead, or a few days overdue."""
+        return self.filter(made_on=None, planned_on__gte=local_today() - OVERDUE)
+
+
 class HouseVisit(models.Model):
     """A visit to a household, planned for a day and then made. What came of it is not typed."""
 
@@ -67,6 +80,8 @@ class HouseVisit(models.Model):
     )
     #: Words of ``teams.words.DONE``, with commas; nothing that somebody wrote about a family.
     done = models.CharField("đã làm", max_length=80, blank=True, default="")
+
+    objects = HouseVisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lần đến thăm"
@@ -93,3 +108,8 @@ class HouseVisit(models.Model):
     def is_late(self) -> bool:
         """Say whether the day has passed and nobody wrote that they went."""
         return self.made_on is None and self.planned_on < local_today()
+
+    @property
+    def free_from(self) -> dt.date:
+        """Return the first day on which another team may plan, if nobody goes until then."""
+        return self.planned_on + OVERDUE + dt.timedelta(days=1)

@@ -41,6 +41,7 @@ class Planned:
     on: str
     is_late: bool
     is_today: bool
+    is_ahead: bool
     stands: str
     helps: str
 
@@ -71,9 +72,9 @@ def planned(places: Iterable[TeamPlace]) -> list[Planned]:
     found = list(places)
     codes = {place.commune_code for place in found}
     visits = list(
-        HouseVisit.objects.filter(
+        HouseVisit.objects.standing()
+        .filter(
             team__in={place.team_id for place in found},
-            made_on=None,
             household__commune_code__in=codes,
         )
         .select_related("household")
@@ -92,6 +93,7 @@ def planned(places: Iterable[TeamPlace]) -> list[Planned]:
             on=format_date(visit.planned_on),
             is_late=visit.is_late,
             is_today=visit.planned_on == today,
+            is_ahead=visit.planned_on > today,
             stands=STANDS[rungs[visit.household_id].rung],
             helps=HELPS[rungs[visit.household_id].rung],
         )
@@ -141,11 +143,12 @@ def stuck(*, code: str, hamlet: str) -> list[Next]:
 
     Left out: who has a second order, was visited within two weeks or waits for a visit.
     """
-    today = local_today()
     visits = HouseVisit.objects.filter(household=OuterRef("pk"))
-    resting = visits.filter(Q(made_on=None) | Q(made_on__gt=today - REST))
+    resting = visits.filter(made_on__gt=local_today() - REST)
+    promised = visits.standing()
     households = HouseholdRecord.objects.filter(commune_code=code, hamlet=hamlet)
-    waiting = list(households.filter(~Exists(resting)).only("head_name", "code"))
+    free = households.filter(~Exists(resting), ~Exists(promised))
+    waiting = list(free.only("head_name", "code"))
     ways = climbs(households)
     found = [_next(one, ways[one.pk]) for one in waiting if ways[one.pk].rung < TOP]
     return sorted(found, key=lambda one: (-one.rung, sort_key(one.name), one.code))

@@ -6,14 +6,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from common.dates import local_today
+from common.dates import local_today, near_date
 from common.errors import BusinessRuleError
 from sellers.models import HouseholdRecord
 from teams.models import CommunityTeam, HouseVisit
-from teams.words import DONE
+from teams.words import DONE, NOT_HOME
 
 #: Nobody plans a visit for later than this.
 LATEST = dt.timedelta(days=60)
+#: A visit is noted so many days later at the latest.
+BACK = dt.timedelta(days=7)
 
 
 class VisitRefused(BusinessRuleError):
@@ -22,26 +24,34 @@ class VisitRefused(BusinessRuleError):
 
 @transaction.atomic
 def plan(*, team: CommunityTeam, household: HouseholdRecord, on: dt.date, by: User) -> HouseVisit:
-    """Plan a visit; a plan of the same team is moved to the day. Raises ``VisitRefused``."""
+    """Plan a visit; a plan of the same team is moved to the day.
+
+    A plan of another team that is long overdue gives way. Raises ``VisitRefused``.
+    """
     today = local_today()
     if not today <= on <= today + LATEST:
         raise VisitRefused("Chọn ngày từ hôm nay đến 60 ngày tới.")
     _lock(household)
-    own = HouseVisit.objects.filter(team=team, household=household, made_on=None)
-    if own.update(planned_on=on, planned_by=by):
-        return own.get()
+    plans = HouseVisit.objects.filter(household=household, made_on=None)
+    if plans.filter(team=team).update(planned_on=on, planned_by=by):
+        return plans.get()
+    if other := plans.standing().select_related("team").first():
+        raise VisitRefused(
+            f"{other.team} đã hẹn đến hộ này ngày {near_date(other.planned_on)}. "
+            f"Nếu chưa ai đến, từ ngày {near_date(other.free_from)} anh chị hẹn được."
+        )
+    plans.delete()
     try:
         with transaction.atomic():
-            return HouseVisit.objects.create(
-                team=team, household=household, planned_on=on, planned_by=by
-            )
+            return plans.create(team=team, household=household, planned_on=on, planned_by=by)
     except IntegrityError as clash:
-        raise VisitRefused("Tổ khác đã hẹn đến hộ này.") from clash
+        raise VisitRefused("Tổ khác vừa hẹn đến hộ này. Anh chị chọn hộ khác nhé.") from clash
 
 
-def is_planned(*, team: CommunityTeam, household: HouseholdRecord) -> bool:
-    """Say whether the team promised a visit. 1 query."""
-    return HouseVisit.objects.filter(team=team, household=household, made_on=None).exists()
+def planned_day(*, team: CommunityTeam, household: HouseholdRecord) -> dt.date | None:
+    """Return the day on which the team promised a visit. 1 query."""
+    plans = HouseVisit.objects.standing().filter(team=team, household=household)
+    return plans.values_list("planned_on", flat=True).first()
 
 
 @transaction.atomic
@@ -53,28 +63,36 @@ def call_off(*, team: CommunityTeam, household: HouseholdRecord) -> bool:
 
 @transaction.atomic
 def make(
-    *, team: CommunityTeam, household: HouseholdRecord, done: list[str], by: User
+    *, team: CommunityTeam, household: HouseholdRecord, on: dt.date, done: list[str], by: User
 ) -> HouseVisit:
-    """Note today's visit and what was done; with it the plan of the team is fulfilled.
+    """Note a visit of today or the week before; a plan for that day or earlier is fulfilled.
 
-    A second note of a day replaces the first. Raises ``VisitRefused``.
+    A second note of a day replaces the first; a plan for a later day stays.
+    Raises ``VisitRefused``.
     """
-    words = [word for word in DONE if word in done]
+    today = local_today()
+    if not today - BACK <= on <= today:
+        raise VisitRefused("Chọn ngày đến trong 7 ngày vừa qua, hoặc hôm nay.")
+    fields = {"made_at": timezone.now(), "made_by": by, "done": _done(done)}
+    _lock(household)
+    of_pair = HouseVisit.objects.filter(team=team, household=household)
+    fulfilled = of_pair.filter(made_on=None, planned_on__lte=on)
+    if of_pair.filter(made_on=on).update(**fields):
+        fulfilled.delete()
+    elif not fulfilled.update(made_on=on, **fields):
+        of_pair.create(
+            team=team, household=household, planned_on=on, planned_by=by, made_on=on, **fields
+        )
+    return of_pair.get(made_on=on)
+
+
+def _done(ticked: list[str]) -> str:
+    words = [word for word in DONE if word in ticked]
     if not words:
         raise VisitRefused("Chọn ít nhất một việc đã làm.")
-    _lock(household)
-    today = local_today()
-    fields = {"made_at": timezone.now(), "made_by": by, "done": ",".join(words)}
-    of_pair = HouseVisit.objects.filter(team=team, household=household)
-    planned = of_pair.filter(made_on=None)
-    if of_pair.filter(made_on=today).update(**fields):
-        planned.delete()
-        return of_pair.get(made_on=today)
-    if planned.update(made_on=today, **fields):
-        return of_pair.get(made_on=today)
-    return HouseVisit.objects.create(
-        team=team, household=household, planned_on=today, planned_by=by, made_on=today, **fields
-    )
+    if NOT_HOME in words and len(words) > 1:
+        raise VisitRefused("Không gặp ai thì chỉ chọn mục ấy. Có gặp thì bỏ chọn mục ấy.")
+    return ",".join(words)
 
 
 def _lock(household: HouseholdRecord) -> None:

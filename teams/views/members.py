@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 
 from accounts.roles import RoleRequiredMixin
+from common.dates import local_today
 from common.errors import BusinessRuleError
 from sellers.models import HouseholdRecord
 from teams import next_visits, visiting
@@ -97,9 +98,14 @@ class _VisitMixin(MemberMixin, FormView):
             household=self.household,
             title=self.title,
             button=self.button,
-            is_planned=visiting.is_planned(team=self.team, household=self.household),
+            planned_on=self.planned_on,
             **kwargs,
         )
+
+    @cached_property
+    def planned_on(self):
+        """Return the day that the team promised, or nothing."""
+        return visiting.planned_day(team=self.team, household=self.household)
 
     def act(self, form) -> str:
         """Do it and return the words for the member."""
@@ -131,19 +137,30 @@ class PlanView(_VisitMixin):
 
 
 class MakeView(_VisitMixin):
-    """Say what was done at a visit today."""
+    """Say when somebody went and what was done."""
 
     form_class = DoneForm
-    title, button = "Hôm nay đã đến", "Ghi lần đến này"
+    title, button = "Đã đến thăm", "Ghi lần đến này"
+
+    def get_initial(self):
+        """Suggest the planned day once it has come, or else today."""
+        today = local_today()
+        return {"day": min(self.planned_on or today, today).isoformat()}
 
     def act(self, form) -> str:
-        """Note the visit."""
-        done = form.cleaned_data["done"]
-        household = self.household
-        visiting.make(team=self.team, household=household, done=done, by=self.request.user)
-        if done == [NOT_HOME]:
-            return f"Đã ghi: không gặp ai ở nhà {household.head_name}."
-        return f"Đã ghi lần đến nhà {household.head_name}."
+        """Note the visit; a plan for later stays, and the words say so."""
+        done, day, name = (
+            form.cleaned_data["done"],
+            form.cleaned_data["day"],
+            self.household.head_name,
+        )
+        planned_on = self.planned_on
+        visiting.make(
+            team=self.team, household=self.household, on=day, done=done, by=self.request.user
+        )
+        met = "không gặp ai ở nhà" if done == [NOT_HOME] else "đã đến nhà"
+        kept = f" Hẹn ngày {planned_on:%d/%m} vẫn giữ." if planned_on and planned_on > day else ""
+        return f"Đã ghi: ngày {day:%d/%m} {met} {name}.{kept}"
 
 
 class CallOffView(MemberMixin, View):

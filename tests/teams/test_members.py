@@ -6,8 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from common.dates import local_today
+from stats.scopes import WHOLE
 from teams import visiting
 from teams.models import HouseVisit
+from teams.results import results
 from tests.teams.made import NAME, OTHER, household, make_member, make_team, visited
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +25,14 @@ def member(client, team):
     user = make_member()
     client.force_login(user)
     return user
+
+
+def past(days: int) -> dt.date:
+    return local_today() - dt.timedelta(days=days)
+
+
+def day_of(days: int) -> str:
+    return past(days).isoformat()
 
 
 def page_of(client, team, words="") -> str:
@@ -87,8 +97,8 @@ def test_notes_a_visit_once_a_day(client, team):
     address = f"/ho-tro/to/{team.pk}/ho/{one.pk}/"
     client.post(f"{address}hen/", {"day": local_today().isoformat()})
 
-    client.post(f"{address}da-den/", {"done": ["list", "claim"]})
-    client.post(f"{address}da-den/", {"done": ["claim"]})
+    client.post(f"{address}da-den/", {"day": day_of(0), "done": ["list", "claim"]})
+    client.post(f"{address}da-den/", {"day": day_of(0), "done": ["claim"]})
 
     visit = HouseVisit.objects.get()
     assert (visit.made_on, visit.done) == (local_today(), "claim")
@@ -96,11 +106,13 @@ def test_notes_a_visit_once_a_day(client, team):
 
 
 @pytest.mark.usefixtures("member")
-@pytest.mark.parametrize("answers", [{}, {"done": ["repeated"]}, {"rung": "5"}])
+@pytest.mark.parametrize(
+    "answers", [{}, {"done": ["repeated"]}, {"rung": "5"}, {"done": ["claim", "not_home"]}]
+)
 def test_takes_no_step_that_somebody_types(client, team, answers):
     one = household()
 
-    answer = client.post(f"/ho-tro/to/{team.pk}/ho/{one.pk}/da-den/", answers)
+    answer = client.post(f"/ho-tro/to/{team.pk}/ho/{one.pk}/da-den/", {"day": day_of(0)} | answers)
 
     assert answer.status_code == 200
     assert "Lỗi:" in answer.content.decode()
@@ -117,7 +129,68 @@ def test_two_teams_do_not_plan_the_same_household(client, team):
         f"/ho-tro/to/{team.pk}/ho/{one.pk}/hen/", {"day": local_today().isoformat()}
     )
 
-    assert "Tổ khác đã hẹn" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Tổ hai đã hẹn đến hộ này ngày" in page
+    assert f"từ ngày {local_today() + dt.timedelta(days=4):%d/%m}" in page
+
+
+@pytest.mark.usefixtures("member")
+@pytest.mark.parametrize(("overdue", "is_free"), [(3, False), (4, True)])
+def test_a_plan_that_nobody_kept_gives_way_to_another_team(client, team, overdue, is_free):
+    one = household("Hộ Chờ")
+    second = make_team(name="Tổ hai")
+    HouseVisit.objects.create(team=second, household=one, planned_on=past(overdue))
+
+    page = page_of(client, team)
+    client.post(f"/ho-tro/to/{team.pk}/ho/{one.pk}/hen/", {"day": day_of(0)})
+
+    assert ("<h3>Hộ Chờ</h3>" in page) is is_free
+    assert HouseVisit.objects.get().team == (team if is_free else second)
+
+
+@pytest.mark.usefixtures("member")
+def test_a_visit_of_last_week_is_noted_on_its_day(client, team):
+    one = household(claimed=4)
+    address = f"/ho-tro/to/{team.pk}/ho/{one.pk}/da-den/"
+
+    client.post(address, {"day": day_of(5), "done": ["claim"]})
+
+    assert HouseVisit.objects.get().made_on == past(5)
+    assert results(WHOLE)[0].steps == 1
+    for day in (8, -1):
+        answer = client.post(address, {"day": day_of(day), "done": ["claim"]})
+        assert "Chọn một ngày." in answer.content.decode()
+        with pytest.raises(visiting.VisitRefused):
+            visiting.make(team=team, household=one, on=past(day), done=["claim"], by=None)
+    assert HouseVisit.objects.count() == 1
+
+
+@pytest.mark.usefixtures("member")
+def test_suggests_the_planned_day_once_it_has_come(client, team):
+    one = household()
+    HouseVisit.objects.create(team=team, household=one, planned_on=past(2))
+
+    page = page_of(client, team, f"ho/{one.pk}/da-den/")
+
+    assert f'<option value="{day_of(2)}" selected>' in page
+
+
+@pytest.mark.usefixtures("member")
+def test_a_visit_before_its_day_leaves_the_plan(client, team):
+    one = household()
+    visiting.plan(team=team, household=one, on=past(-3), by=None)
+
+    answer = client.post(
+        f"/ho-tro/to/{team.pk}/ho/{one.pk}/da-den/",
+        {"day": day_of(0), "done": ["claim"]},
+        follow=True,
+    )
+
+    assert "vẫn giữ" in answer.content.decode()
+    assert sorted(HouseVisit.objects.values_list("planned_on", "made_on")) == [
+        (local_today(), local_today()),
+        (past(-3), None),
+    ]
 
 
 def test_the_database_refuses_a_second_plan(team):
