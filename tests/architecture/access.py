@@ -158,7 +158,7 @@ TABLE = {
     "bao-toi/thoi/<str:token>/": ("/bao-toi/thoi/1-abcdefghijklmnop/", GONE, GONE),
     "mua-vu/": ("/mua-vu/", ALL, NOT_SO),
     "di-san/": ("/di-san/", ALL, NOT_SO),
-    "di-san/<slug:slug>/": ("/di-san/chua-hang/", ALL, NOT_SO),
+    "di-san/<slug:slug>/": ("/di-san/mai-da-nguom/", ALL, NOT_SO),
     "cho/": ("/cho/", ALL, NOT_SO),
     "cho/<slug:slug>/": ("/cho/{market}/", ALL, NOT_SO),
     "quay/<str:code>/": ("/quay/{stall}/?tien=50k", ALL, NOT_SO),

@@ -22,7 +22,7 @@ def test_turns_with_a_drag_and_with_keys(page, live_server):
     page.on("request", lambda request: asked.append(request.url))
     page.set_viewport_size({"width": 360, "height": 740})
     page.set_default_timeout(60_000)
-    page.goto(f"{live_server.url}/di-san/chua-hang/")
+    page.goto(f"{live_server.url}/di-san/mai-da-nguom/")
     page.get_by_text("Xem xung quanh").wait_for()
     large = page.get_attribute(".scene__open", "href")
     assert not any(url.endswith(large) for url in asked)

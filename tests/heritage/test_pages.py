@@ -1,6 +1,7 @@
 """The system shows heritage sites with their source, and who sells nearby."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,8 @@ from heritage.sites import SITES
 from places.models import Commune
 from tests import factories
 
+#: What the department can look up: number, authority and day.
+DECISION = re.compile(r"[Qq]uyết định \d+[-/][A-ZĐ-]+/?[A-ZĐa-z-]+ ngày \d{1,2}/\d{1,2}/\d{4}")
 pytestmark = pytest.mark.django_db
 
 
@@ -28,7 +31,7 @@ def panorama(width=800, height=400) -> SimpleUploadedFile:
 
 
 def put_up(**more) -> Scene:
-    facts = {"site": "chua-hang", "shows": "Dải màu", "credit": "Sàn", "is_sample": True} | more
+    facts = {"site": "mai-da-nguom", "shows": "Dải màu", "credit": "Sàn", "is_sample": True} | more
     return scenes.put_up(file=facts.pop("file", None) or panorama(), **facts)
 
 
@@ -36,8 +39,17 @@ def test_every_site_stands_in_a_commune_and_names_its_source():
     codes = {site.commune_code for site in SITES}
 
     assert Commune.objects.current().filter(code__in=codes).count() == len(codes)
-    assert all(site.source and site.words for site in SITES)
+    assert all(site.words for site in SITES)
     assert len({site.slug for site in SITES}) == len(SITES)
+
+
+@pytest.mark.parametrize("site", SITES, ids=lambda site: site.slug)
+def test_every_source_is_a_decision_with_number_and_day(site):
+    assert all(DECISION.fullmatch(one) for one in site.source.split("; ")), site.source
+
+
+def test_what_is_widely_known_is_no_source():
+    assert not DECISION.fullmatch("Thông tin phổ biến về di tích")
 
 
 def test_lists_all_sites(client):
@@ -54,7 +66,7 @@ def test_leads_from_the_list_to_the_shelf_of_tourism(client):
 
 
 def test_says_that_nobody_has_compared_a_text_yet(client):
-    assert "chưa đối chiếu" in client.get("/di-san/chua-hang/").content.decode()
+    assert "chưa đối chiếu" in client.get("/di-san/mai-da-nguom/").content.decode()
 
 
 def test_an_unknown_site_does_not_exist(client):
@@ -62,14 +74,14 @@ def test_an_unknown_site_does_not_exist(client):
 
 
 def test_shows_tourism_and_goods_nearby_and_nothing_far(client):
-    near = factories.make_seller("HTX Gần", "05710")
+    near = factories.make_seller("HTX Gần", "05725")
     factories.make_listing(near, "Chè gần")
     trip = factories.make_listing(near, "Nghỉ đêm nhà sàn")
     trip.product_set = ProductSet.objects.get(code="VI.1")
     trip.save(update_fields=["product_set"])
     factories.make_listing(factories.make_seller("HTX Xa", "01906"), "Măng xa")
 
-    page = client.get("/di-san/chua-hang/").content.decode()
+    page = client.get("/di-san/mai-da-nguom/").content.decode()
 
     trips, goods = page.split("Du lịch cộng đồng ở gần")[1].split("Món ngon quanh đây")
     assert "Nghỉ đêm nhà sàn" in trips
@@ -80,16 +92,16 @@ def test_shows_tourism_and_goods_nearby_and_nothing_far(client):
 
 def test_the_page_asks_as_often_for_one_seller_as_for_thirty(client, django_assert_max_num_queries):
     for number in range(30):
-        factories.make_listing(factories.make_seller(f"HTX {number}", "05710"), f"Chè {number}")
+        factories.make_listing(factories.make_seller(f"HTX {number}", "05725"), f"Chè {number}")
 
     with django_assert_max_num_queries(20):
-        client.get("/di-san/chua-hang/")
+        client.get("/di-san/mai-da-nguom/")
 
 
 def test_a_scene_is_loaded_on_tap_only_and_a_sample_says_so(client):
     put_up()
 
-    page = client.get("/di-san/chua-hang/").content.decode()
+    page = client.get("/di-san/mai-da-nguom/").content.decode()
 
     assert "Cảnh mẫu để thử" in page
     assert "data-panorama" in page
