@@ -79,8 +79,9 @@ def pass_on(
 ) -> FieldReport:
     """Give a report to another desk, perhaps of another commune; its times stay.
 
-    Raises ``AlreadyDecided``, ``NobodyThere``.
+    Raises ``NotYours``, ``AlreadyDecided``, ``NobodyThere``.
     """
+    _require_stranger(report, by)
     place = commune or report.commune
     if desks.staffed(desk, commune=place, market=report.market) != desk:
         raise NobodyThere

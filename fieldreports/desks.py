@@ -9,7 +9,9 @@ from accounts.roles import Role, has_role, markets_of, official_scope
 from fieldreports.models import FieldReport
 from fieldreports.subjects import with_subject
 from markets.models import Market
+from markets.reach import own_stalls
 from places.models import Commune
+from sellers.strangers import own_sellers
 
 Desk = FieldReport.Desk
 
@@ -30,9 +32,9 @@ def reports_of(user: User) -> QuerySet[FieldReport]:
     """Return the reports that somebody may read and answer. ≤ 2 queries.
 
     Operators: all; a province: its own; a commune: those it answers, and late ones of its boards;
-    a board: those it answers.
+    a board: those it answers. Nobody: those of the own shop or stall, lest who sent one is known.
     """
-    rows = with_subject(FieldReport.objects.all())
+    rows = _of_others(user)
     if has_role(user, Role.OPERATOR):
         return rows
     reach = Q(desk=Desk.BOARD, market__slug__in=markets_of(user))
@@ -45,9 +47,33 @@ def reports_of(user: User) -> QuerySet[FieldReport]:
     return rows.filter(reach)
 
 
-def may_see_sender(user: User) -> bool:
-    """Tell whether somebody reads the phone of who sent it: a board is too near."""
-    return has_role(user, Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
+def may_see_sender(user: User, report: FieldReport) -> bool:
+    """Tell whether somebody reads the phone of who sent it: a board is too near. ≤ 1 query."""
+    if has_role(user, Role.OPERATOR):
+        return True
+    is_near = report.market is not None and report.market.slug in markets_of(user)
+    return not is_near and _covers(user, report.commune)
+
+
+def opens_listing(user: User, report: FieldReport) -> bool:
+    """Tell whether somebody decides on the listing that is reported. ≤ 1 query."""
+    partner = report.product.partner if report.product else None
+    if partner is None:
+        return False
+    return has_role(user, Role.OPERATOR) or _covers(user, partner.commune)
+
+
+def _of_others(user: User) -> QuerySet[FieldReport]:
+    partners, stalls = own_sellers(user).values("partner"), own_stalls(user).values("pk")
+    rows = with_subject(FieldReport.objects.all()).exclude(stall__in=stalls)
+    return rows.exclude(partner__in=partners).exclude(product__partner__in=partners)
+
+
+def _covers(user: User, commune: Commune | None) -> bool:
+    scope = official_scope(user)
+    if scope is None or commune is None:
+        return False
+    return commune.code in scope.commune_codes or commune.province.code in scope.province_codes
 
 
 def phones_at(report: FieldReport, now: dt.datetime) -> list[str]:

@@ -6,10 +6,18 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.personal_data.holders import Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
+from accounts.recycled import when_detached
 from fieldreports.models import FieldReport
 from sellers.feedback.complaint_times import times
+
+
+@when_detached
+def _reports_without_a_phone(_user: User, old: str) -> None:
+    """Open the reports of a number to nobody: who holds it now did not send them."""
+    FieldReport.objects.filter(phone=old).update(phone="", phone_proven_at=None)
 
 
 def _of(person: Person):

@@ -100,12 +100,12 @@ def stall_at(*, code: str) -> Subject:
 def with_subject(reports: QuerySet[FieldReport]) -> QuerySet[FieldReport]:
     """Load what ``subject_of`` reads, and the place."""
     return reports.select_related(
-        "product__partner__commune",
+        "product__partner__commune__province",
         "partner__commune",
         "market__commune",
         "stall__market__commune",
         "stall__trader__partner",
-        "commune",
+        "commune__province",
     )
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import TemplateView
 
-from accounts.roles import Role, RoleRequiredMixin, has_role
+from accounts.roles import RoleRequiredMixin
 from common.errors import BusinessRuleError
 from fieldreports import answering, desks, due
 from fieldreports.forms import DecisionForm, ListFilter, PassOnForm
@@ -106,14 +106,13 @@ class ReportView(DeskMixin, View):
     def show(self, one, form=None, passing=None):
         """Render the report; ``error_form`` is the one to mend."""
         user = self.request.user
-        is_reviewer = has_role(user, Role.OPERATOR, Role.PROVINCE_OFFICIAL, Role.COMMUNE_OFFICIAL)
         context = {
             "report": one,
             "subject": subject_of(one),
             "what": times()[one.reason].what,
             "who": answering.who(one),
-            "sees_sender": desks.may_see_sender(user),
-            "opens_listing": is_reviewer and one.product_id is not None,
+            "sees_sender": desks.may_see_sender(user, one),
+            "opens_listing": desks.opens_listing(user, one),
             "form": form or DecisionForm(),
             "passing": passing or PassOnForm(report=one, initial={"desk": one.desk}),
             "error_form": form or passing,
