@@ -67,6 +67,16 @@ class SameNumber(BusinessRuleError):
     message = "Đây đúng là số bạn đang dùng."
 
 
+class NumberComing(BusinessRuleError):
+    """An account is about to get the number: none is made with it."""
+
+    def __init__(self, due_at: datetime) -> None:
+        super().__init__(
+            f"Số này sắp là số mới của một tài khoản, từ {format_datetime(due_at)}. Ghi số cũ của"
+            " người ấy, hoặc làm lại sau lúc đó."
+        )
+
+
 class PhoneMoving(BusinessRuleError):
     """Nothing that touches money while it is open whose phone it is."""
 

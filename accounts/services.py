@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import moving
 from accounts.models import OneTimeCode, RoleGrant, User
 from audit.recording import name_of, record
 from common.errors import BusinessRuleError
+from common.locks import hold
 from common.phones import parse_phone
 
 Role = RoleGrant.Role
@@ -35,13 +37,10 @@ def grant_role(
 
     The same role at the same place is renewed, not doubled. Communes have five digits,
     provinces two; ``market_slug`` names the market of a board, ``team`` the team of a helper.
-    Raises ``RoleNeedsPlace`` and ``InvalidPhone``.
+    Raises ``RoleNeedsPlace``, ``InvalidPhone``, ``moving.NumberComing``.
     """
     _check_place(role, commune_code, province_code, market_slug)
-    user, is_new = User.objects.get_or_create(phone=parse_phone(phone))
-    if is_new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+    user = _user_of(parse_phone(phone))
     same = RoleGrant.objects.active().filter(
         user=user,
         role=role,
@@ -86,6 +85,20 @@ def forget_old_codes() -> int:
     """Delete codes, and with them phone numbers, older than a week; return how many."""
     old = OneTimeCode.objects.filter(created_at__lt=timezone.now() - KEEP_CODES)
     return old.delete()[0]
+
+
+def _user_of(phone: str) -> User:
+    """Return the user with that phone, made when unknown; never a second one of somebody."""
+    moving.carry_out_due(new_phone=phone)
+    hold(f"phone:{phone}")
+    if (user := User.objects.filter(phone=phone).first()) is not None:
+        return user
+    if change := moving.number_waits(phone):
+        raise moving.NumberComing(change.due_at)
+    user, _ = User.objects.get_or_create(phone=phone)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    return user
 
 
 def _record(action: str, grant: RoleGrant, by: User | None, changes: dict) -> None:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -14,6 +15,7 @@ from accounts import devices, moving, recycled
 from accounts.models import User
 from common.dates import format_datetime
 from common.errors import BusinessRuleError
+from common.locks import hold
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 #: A checked phone waits this long for its name.
@@ -89,22 +91,33 @@ def mark_verified(session: MutableMapping, found: PendingSignIn) -> None:
 
 def known_user(*, phone: str) -> User | None:
     """Return the user of a checked phone, None when new; raises ``AccountClosed``."""
-    _settle(phone)
+    moving.carry_out_due(new_phone=phone)
     user = User.objects.filter(phone=phone).first()
-    if user is not None and not user.is_active:
+    if user is None:
+        _refuse_waiting(phone)
+    elif not user.is_active:
         raise AccountClosed
     return user
 
 
 def register(*, phone: str, full_name: str) -> User:
     """Create the user of a checked phone; two clicks create one. Raises ``AccountClosed``."""
-    _settle(phone)
-    user, is_new = User.objects.get_or_create(phone=phone, defaults={"full_name": full_name})
-    if is_new:
-        user.set_unusable_password()
-        user.save(update_fields=["password"])
+    moving.carry_out_due(new_phone=phone)
+    user = _made(phone, full_name)
     if not user.is_active:
         raise AccountClosed
+    return user
+
+
+@transaction.atomic
+def _made(phone: str, full_name: str) -> User:
+    hold(f"phone:{phone}")
+    if (user := User.objects.filter(phone=phone).first()) is not None:
+        return user
+    _refuse_waiting(phone)
+    user, _ = User.objects.get_or_create(phone=phone, defaults={"full_name": full_name})
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
     return user
 
 
@@ -154,9 +167,8 @@ def is_proved(session: MutableMapping) -> bool:
     return bool(at and timezone.now() - at < PROVED_FOR)
 
 
-def _settle(phone: str) -> None:
-    """Do a change to this number that is due, also without a worker. Raises ``NumberWaits``."""
-    moving.carry_out_due(new_phone=phone)
+def _refuse_waiting(phone: str) -> None:
+    """Let no account be made with a number that waits for another one. Raises ``NumberWaits``."""
     if change := moving.number_waits(phone):
         raise NumberWaits(change.due_at)
 

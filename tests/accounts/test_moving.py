@@ -8,13 +8,15 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts import moving, recycled
-from accounts.models import LinkedIdentity, PhoneChange, User
+from accounts import moving, recycled, services, signin
+from accounts.models import LinkedIdentity, PhoneChange, RoleGrant, User
 from accounts.personal_data import erasing, keeping
 from audit.models import AuditEvent
 from jobs.models import Outbox
 from markets.models import Trader
 from sellers import lifecycle
+from sellers.models import Membership
+from sellers.team import members
 from shop.partner.models import Partner
 from tests import factories, messages
 from tests.operators import enter
@@ -195,6 +197,49 @@ def test_the_new_number_makes_no_second_account_while_it_waits(browser):
     assert not User.objects.filter(phone=NEW).exists()
 
 
+def test_without_the_refusal_the_new_number_makes_a_second_account(browser, monkeypatch):
+    """Negative control: it is the waiting change that stands in the way."""
+    ask(browser)
+    monkeypatch.setattr(signin, "_refuse_waiting", lambda phone: None)
+    other = Client()
+    sign_in(other, NEW)
+
+    other.post("/tai-khoan/ho-ten/", {"full_name": "Trần Hà"})
+
+    assert User.objects.filter(phone=NEW).exists()
+
+
+def test_a_waiting_change_shuts_nobody_out_who_has_the_number(browser):
+    ask(browser)
+    factories.make_user(NEW)
+    holder = Client()
+
+    sign_in(holder, NEW)
+
+    assert holder.get(HOME).status_code == 200
+
+
+def test_no_role_makes_a_second_account_of_a_number_that_waits(browser, hoa):
+    ask(browser)
+    role = {"phone": NEW, "role": RoleGrant.Role.OPERATOR}
+
+    with pytest.raises(moving.NumberComing):
+        services.grant_role(**role)
+    assert not User.objects.filter(phone=NEW).exists()
+    with after(hours=73):
+        assert services.grant_role(**role).user == hoa
+
+
+def test_a_role_given_when_nothing_refuses_makes_a_second_account(browser, monkeypatch):
+    """Negative control."""
+    ask(browser)
+    monkeypatch.setattr(moving, "number_waits", lambda phone: None)
+
+    services.grant_role(phone=NEW, role=RoleGrant.Role.OPERATOR)
+
+    assert User.objects.filter(phone=NEW).exists()
+
+
 def test_signing_in_with_the_new_number_needs_no_worker(browser, hoa):
     ask(browser)
 
@@ -224,6 +269,23 @@ def test_what_touches_money_waits(hoa):
         lifecycle.close(seller=seller, actor=owner)
     with pytest.raises(moving.PhoneMoving):
         erasing.ask(user=hoa)
+
+
+@pytest.mark.parametrize("is_control", [False, True])
+def test_no_shop_is_handed_over_while_it_waits(monkeypatch, is_control):
+    """Control: without the question the shop has another owner."""
+    seller = factories.make_seller()
+    owner, heir = factories.owner_of(seller), factories.make_user()
+    member = seller.memberships.create(user=heir, role=Membership.Role.MANAGER)
+    moving.ask(user=owner, new_phone=NEW, by=owner)
+    if is_control:
+        monkeypatch.setattr(moving, "require_settled", lambda user: None)
+        members.hand_over(seller=seller, to=member, actor=owner)
+    else:
+        with pytest.raises(moving.PhoneMoving):
+            members.hand_over(seller=seller, to=member, actor=owner)
+
+    assert factories.owner_of(seller) == (heir if is_control else owner)
 
 
 def test_the_shop_is_reached_by_the_new_number():
