@@ -18,7 +18,7 @@ from accounts import codes, devices, queries, signin
 from accounts.addresses import client_ip
 from accounts.forms import CodeForm, NameForm, PhoneForm
 from accounts.models import OneTimeCode
-from accounts.openid import linking
+from accounts.openid import joining, linking
 from accounts.operators import sessions
 from common.errors import BusinessRuleError
 from common.phones import format_phone
@@ -75,20 +75,20 @@ class PhoneView(FormView):
         return super().get_context_data(
             next_url=self.next_url,
             is_register=self.is_register,
-            identity=linking.waiting(self.request.session),
+            identity=joining.waiting(self.request.session),
             identity_label=linking.label(),
             **kwargs,
         )
 
     def get_initial(self):
         """Offer the phone that the identity service claims; only a code proves it."""
-        identity = linking.waiting(self.request.session)
+        identity = joining.waiting(self.request.session)
         return {"phone": identity.phone} if identity else {}
 
     def post(self, request, *args, **kwargs):
         """Take the phone, or let the identity go that waits for one."""
         if "not_me" in request.POST:
-            linking.forget_waiting(request.session)
+            joining.forget_waiting(request.session)
             return self.get(request, *args, **kwargs)
         return super().post(request, *args, **kwargs)
 
@@ -124,7 +124,7 @@ class PendingMixin:
         except signin.RecheckDue:
             signin.mark_verified(self.request.session, self.pending)
             return redirect("accounts:recheck")
-        if words := linking.link_waiting(self.request.session, user=user):
+        if words := joining.link_waiting(self.request.session, user=user):
             messages.info(self.request, words)
         next_url = safe_next(self.request, self.pending.next_url)
         answer = redirect(next_url or "accounts:home")
@@ -194,7 +194,7 @@ class NameView(PendingMixin, FormView):
 
     def get_initial(self):
         """Offer the name that the identity service says."""
-        identity = linking.waiting(self.request.session)
+        identity = joining.waiting(self.request.session)
         return {"full_name": identity.name} if identity else {}
 
     def form_valid(self, form):

@@ -1,8 +1,8 @@
-"""Which account an e-identity opens, and how it came to that: never without a code of its phone."""
+"""Which account an e-identity opens, and the end of that; ``joining`` says how it comes to it."""
 
 import time
-from collections.abc import Mapping, MutableMapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -12,18 +12,14 @@ from django.utils.crypto import salted_hmac
 from accounts.models import LinkedIdentity, User
 from accounts.openid.provider import Provider
 from audit.recording import record
-from common.errors import BusinessRuleError
 from common.phones import InvalidPhone, format_phone, parse_phone
-from common.text import fold
+from jobs.messages import send_message
 
-_WAITS = "accounts.identity_waits"
-#: An identity without account waits this long for a phone.
-WAITS_S = 15 * 60
 _MAX_NAME = 120
-
-
-class LinkRefused(BusinessRuleError):
-    """The identity, or the account, is linked to another."""
+_UNLINKED = (
+    "Tài khoản của bạn trên sàn không còn vào được bằng {label}. Bạn vẫn vào bằng số này. Không"
+    " phải bạn bỏ thì gọi {help}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,75 +67,32 @@ def account_of(identity: Identity) -> User | None:
 
 
 @transaction.atomic
-def link(*, user: User, identity: Identity) -> LinkedIdentity:
-    """Let an identity open an account; the caller has checked a code of the account's phone.
+def unlink(*, user: User, is_told: bool = False) -> int:
+    """Let no identity open an account any more; return how many did.
 
-    Raises ``LinkRefused`` when either has another.
+    ``is_told`` has the phone hear of it, where nothing greater is told anyway.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
-    mine = user.identities.filter(issuer=identity.issuer).first()
-    if mine is not None and mine.subject_mark == identity.mark:
-        return mine
-    if mine is not None:
-        raise LinkRefused("Tài khoản này đã liên kết với người khác. Bỏ liên kết đó trước.")
-    row, is_new = LinkedIdentity.objects.get_or_create(
-        subject_mark=identity.mark, defaults={"user": user, "issuer": identity.issuer}
-    )
-    if not is_new:
-        raise LinkRefused(f"{label()} này đã liên kết với tài khoản khác. Vào tài khoản đó để bỏ.")
-    record("account.linked", on=user, label=f"Tài khoản số {user.pk}")
-    return row
-
-
-@transaction.atomic
-def unlink(*, user: User) -> int:
-    """Let no identity open an account any more; return how many did."""
-    gone = user.identities.all().delete()[0]
-    if gone:
+    rows = list(user.identities.all())
+    user.identities.all().delete()
+    if rows:
         record("account.unlinked", on=user, label=f"Tài khoản số {user.pk}")
-    return gone
+    for row in rows if is_told else []:
+        tell(row, _UNLINKED, "unlinked")
+    return len(rows)
 
 
-def wait_for_phone(session: MutableMapping, identity: Identity) -> None:
-    """Keep an identity without account in this browser until a phone is proved."""
-    session[_WAITS] = asdict(identity)
-
-
-def waiting(session: MutableMapping) -> Identity | None:
-    """Return the identity that waits for a phone in this browser, if any."""
-    kept = session.get(_WAITS)
-    return Identity(**kept) if kept and time.time() - kept["at"] < WAITS_S else None
-
-
-def forget_waiting(session: MutableMapping) -> None:
-    """Drop the identity that waits."""
-    session.pop(_WAITS, None)
-
-
-def link_waiting(session: MutableMapping, *, user: User) -> str:
-    """Link what waits to the account whose phone was just proved here; return words for people.
-
-    Somebody else of the household may have gone on in this browser, so the names must be alike;
-    who bears another name links on the page of the account.
-    """
-    identity = waiting(session)
-    forget_waiting(session)
-    if identity is None:
-        return ""
-    if not identity.name or _bare(identity.name) != _bare(user.full_name):
-        return (
-            f"Bạn đã vào bằng số điện thoại. {label()} chưa được liên kết, vì tên hai bên khác"
-            " nhau. Muốn liên kết thì vào Tài khoản."
-        )
+def tell(row: LinkedIdentity, words: str, what: str) -> None:
+    """Tell the phone of the account; a stand-in of one that lost its number is none."""
     try:
-        link(user=user, identity=identity)
-    except LinkRefused as refused:
-        return f"Bạn đã vào bằng số điện thoại. {refused.message}"
-    return f"Đã liên kết. Lần sau bạn vào bằng {label()}, không cần mã."
-
-
-def _bare(name: str) -> str:
-    return " ".join(fold(name).split())
+        parse_phone(row.user.phone)
+    except InvalidPhone:
+        return
+    help_phone = format_phone(settings.OPERATOR["phone"])
+    send_message(
+        to_phone=row.user.phone, template="account-identity",
+        text=words.format(label=label(), help=help_phone),
+        dedupe_key=f"account-identity-{what}:{row.pk}", urgent=True,
+    )  # fmt: skip
 
 
 def _phone(text: str) -> str:

@@ -12,8 +12,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from accounts import devices, signin
-from accounts.openid import flow, linking
+from accounts import devices, moving, signin
+from accounts.openid import flow, joining, linking
 from accounts.openid.provider import NotProved, Reason
 from accounts.proving import ask_first
 from common.errors import BusinessRuleError
@@ -68,6 +68,8 @@ class LeaveView(SetUpMixin, View):
         if is_in and not signin.is_proved(request.session):
             return ask_first(reverse("accounts:identity"))
         try:
+            if is_in:
+                moving.require_settled(request.user)
             url = flow.begin(
                 session=request.session,
                 kept_as=_KEPT,
@@ -76,6 +78,9 @@ class LeaveView(SetUpMixin, View):
             )
         except NotProved as problem:
             return self.refuse(problem.reason)
+        except moving.PhoneMoving as problem:
+            messages.error(request, problem.message)
+            return redirect("accounts:identity")
         request.session[_WAY] = {
             "user": request.user.pk,
             "next": safe_next(request, request.POST.get("next", "")),
@@ -117,17 +122,17 @@ class BackView(SetUpMixin, View):
             return redirect("accounts:identity" if way["user"] else "accounts:login")
 
     def _link(self, identity: linking.Identity):
-        linking.link(user=self.request.user, identity=identity)
+        joining.link(user=self.request.user, identity=identity)
         messages.success(self.request, f"Đã liên kết. Lần sau bạn vào bằng {self.label} được.")
         return redirect("accounts:identity")
 
     def _enter(self, identity: linking.Identity, next_url: str):
         user = linking.account_of(identity)
         if user is None:
-            linking.wait_for_phone(self.request.session, identity)
+            joining.wait_for_phone(self.request.session, identity)
             query = f"?{urlencode({'next': next_url}, safe='/')}" if next_url else ""
             return redirect(f"{reverse('accounts:login')}{query}")
-        linking.forget_waiting(self.request.session)
+        joining.forget_waiting(self.request.session)
         signin.finish_by_identity(self.request, user=user)
         answer = redirect(safe_next(self.request, next_url) or "accounts:home")
         devices.leave_mark(self.request, answer)
@@ -146,6 +151,6 @@ class LinkedView(LoginRequiredMixin, SetUpMixin, View):
 
     def post(self, request):
         """Stop that an identity opens the account."""
-        if linking.unlink(user=request.user):
+        if linking.unlink(user=request.user, is_told=True):
             messages.success(request, "Đã bỏ liên kết. Bạn vẫn vào bằng số điện thoại.")
         return redirect("accounts:identity")

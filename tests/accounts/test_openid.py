@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import moving, recycled
 from accounts.models import Device, LinkedIdentity, User
-from accounts.openid import asking, flow, linking
+from accounts.openid import asking, flow, joining, linking
 from accounts.personal_data import erasing
 from audit.models import AuditEvent
 from jobs.models import Outbox
@@ -72,11 +72,12 @@ def who(browser) -> User | None:
 
 
 def link(user, provider, subject="u-1"):
-    return linking.link(user=user, identity=linking.identity_of({"sub": subject}))
+    return joining.link(user=user, identity=linking.identity_of({"sub": subject}))
 
 
 def test_linked_person_is_in_without_a_code(client, provider, ngoc):
     link(ngoc, provider)
+    Outbox.objects.all().delete()
     client.defaults["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 13; K) Chrome/126.0"
 
     page = go(client, provider, next="/tai-khoan/may/")
@@ -189,6 +190,66 @@ def test_one_identity_opens_one_account_and_one_account_has_one(client, provider
     assert "đã liên kết với tài khoản khác" in taken
     assert "đã liên kết với người khác" in second
     assert LinkedIdentity.objects.filter(user=ngoc).count() == 1
+
+
+def told(phone=PHONE) -> list[str]:
+    rows = Outbox.objects.filter(payload__template="account-identity", payload__to_phone=phone)
+    return [row.payload["text"] for row in rows.order_by("pk")]
+
+
+def test_phone_hears_of_a_link_and_of_its_end(client, provider, ngoc, settings):
+    settings.OPERATOR = settings.OPERATOR | {"phone": "+84208123456"}
+    prove_phone(client)
+    go(client, provider)
+    go(client, provider)  # linked already: nothing new to tell
+    client.post(PAGE)
+    client.post(PAGE)
+
+    linked, unlinked = told()
+
+    assert "nay vào được bằng Thái Nguyên ID. Không phải bạn" in linked
+    assert "không còn vào được bằng Thái Nguyên ID" in unlinked
+    assert all("0208 123 456" in text or "0208 1234 56" in text for text in (linked, unlinked))
+
+
+def test_account_that_lost_its_number_is_told_nothing_more(provider, ngoc):
+    link(ngoc, provider)
+
+    recycled.detach(user=ngoc)
+
+    assert len(told()) == 1
+    assert not Outbox.objects.filter(payload__to_phone__startswith="roi-").exists()
+
+
+def change_phone(user):
+    moving.ask(user=user, new_phone="+84912000111", by=user)
+
+
+def test_nothing_is_linked_while_the_phone_changes(client, provider, ngoc):
+    prove_phone(client)
+    left = provider.sign_in(leave(client))
+    change_phone(ngoc)
+
+    late = client.get(BACK, left, follow=True).content.decode()
+    early = client.post(LEAVE, follow=True).content.decode()
+    other = Client()
+    go(other, provider)
+    by_code = prove_phone(other).content.decode()
+
+    assert all("đang chờ đổi số điện thoại" in html for html in (late, early, by_code))
+    assert who(other) == ngoc
+    assert not LinkedIdentity.objects.exists()
+
+
+def test_without_its_check_a_link_would_outrun_the_change(client, provider, ngoc, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(moving, "require_settled", lambda user: None)
+    change_phone(ngoc)
+    prove_phone(client)
+
+    go(client, provider)
+
+    assert LinkedIdentity.objects.get().user == ngoc
 
 
 @pytest.mark.parametrize(
@@ -403,9 +464,10 @@ def test_link_ends_with_the_number_and_with_the_person(provider, ngoc):
     link(ngoc, provider)
     recycled.detach(user=ngoc)
     link(ngoc, provider)
-    old, ngoc.phone = ngoc.phone, "+84912000111"
-    ngoc.save()
-    moving.phone_changed(user=ngoc, old=old, by=factories.make_user())
+    change_phone(ngoc)
+    with time_machine.travel(timezone.now() + moving.HOLD):
+        assert moving.carry_out_due() == 1
+    ngoc.refresh_from_db()
     assert not LinkedIdentity.objects.exists()
 
     link(ngoc, provider)
