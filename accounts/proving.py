@@ -50,7 +50,7 @@ class ProveView(LoginRequiredMixin, OwnCodeMixin, View):
 
     def proved(self):
         """Go on where the code was asked for."""
-        signin.mark_proved(self.request.session)
+        signin.prove_number(self.request)
         return redirect(self.next_url or "accounts:home")
 
     def show(self, form: CodeForm | None = None, *, problem: str = ""):

@@ -47,7 +47,10 @@ class NumberWaits(AccountClosed):
 class RecheckDue(BusinessRuleError):
     """The number was silent for long: ask first whose account it is (``accounts:recheck``)."""
 
-    message = "Số này hơn 90 ngày chưa đăng nhập. Đăng nhập ở trang Tài khoản một lần trước đã."
+    message = (
+        "Số này hơn 90 ngày chưa đăng nhập bằng mã. Đăng nhập trên trang web bằng mã nhắn về số"
+        " này một lần, rồi quay lại đây."
+    )
 
 
 @dataclass
@@ -159,6 +162,15 @@ def finish_by_identity(request: HttpRequest, *, user: User) -> None:
 def mark_proved(session: MutableMapping) -> None:
     """Remember that a code sent to the phone of the account was typed in this browser now."""
     session[_PROVED] = timezone.now().isoformat()
+
+
+def prove_number(request: HttpRequest) -> None:
+    """Note that who is signed in read a code from the phone of the account just now.
+
+    Person and phone belong together as of now, also for who comes by an e-identity.
+    """
+    mark_proved(request.session)
+    User.objects.filter(pk=request.user.pk).update(last_login=timezone.now())
 
 
 def is_proved(session: MutableMapping) -> bool:

@@ -31,7 +31,7 @@ _WORDS = (
     " Khong doc ma cho ai. Ban khong xin ma thi bo qua."
 )
 _OVER = "Lượt đăng nhập này không đúng hoặc đã quá 15 phút. Xin mã mới."
-_SILENT = "Số này hơn 90 ngày chưa đăng nhập. Đăng nhập trên trang web một lần trước đã."
+_SILENT = signin.RecheckDue.message
 _NEW_NAME = "Số này chưa có tài khoản: gửi lại mã này cùng họ và tên viết bằng chữ."
 _LATER = "Bạn xin mã hơi nhanh. Đợi số giây trong Retry-After rồi xin lại."
 Scope = Literal[tuple(Right.values)]

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts import moving, recycled
+from accounts import moving, recycled, signin
 from accounts.models import Device, LinkedIdentity, User
 from accounts.openid import asking, flow, joining, linking
 from accounts.personal_data import erasing
@@ -24,6 +24,7 @@ from tests.architecture.crawling import order_of
 pytestmark = pytest.mark.django_db
 HOME, LOGIN, CODE = "/tai-khoan/", "/tai-khoan/dang-nhap/", "/tai-khoan/ma-xac-nhan/"
 LEAVE, BACK, PAGE = "/tai-khoan/dinh-danh/di/", "/tai-khoan/dinh-danh/ve/", "/tai-khoan/dinh-danh/"
+PROVE = "/tai-khoan/dung-la-ban/"
 PHONE, NAME = "+84912345678", "Trần Thị Ngọc"
 NOW = int(time.time())
 
@@ -450,6 +451,37 @@ def test_without_the_mark_the_stranger_would_be_in(client, provider, ngoc):
         prove_phone(stranger)
 
     assert who(stranger) == ngoc
+
+
+def ask_own_code(browser):
+    browser.post(PROVE, {"send": "1"})
+    return browser.post(PROVE, {"code": newest_code()})
+
+
+def test_own_code_ends_the_silence_of_who_comes_by_identity(client, provider, ngoc):
+    """Else no app lets them in, and signing in by identity again would not help."""
+    link(ngoc, provider)
+    with time_machine.travel(timezone.now() + timedelta(days=100)):
+        go(client, provider)
+        was_silent = recycled.is_silent(User.objects.get(pk=ngoc.pk))
+
+        ask_own_code(client)
+        go(client, provider)
+
+        assert was_silent
+        assert not recycled.is_silent(User.objects.get(pk=ngoc.pk))
+
+
+def test_without_the_note_the_number_stays_silent(client, provider, ngoc, monkeypatch):
+    """Negative control."""
+    monkeypatch.setattr(signin, "prove_number", lambda request: None)
+    link(ngoc, provider)
+    with time_machine.travel(timezone.now() + timedelta(days=100)):
+        go(client, provider)
+
+        ask_own_code(client)
+
+        assert recycled.is_silent(User.objects.get(pk=ngoc.pk))
 
 
 def test_identity_is_no_fresh_code_of_the_phone(client, provider, ngoc):
