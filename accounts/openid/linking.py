@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from accounts.models import LinkedIdentity, User
 from accounts.openid.provider import Provider
 from audit.recording import record
 from common.phones import InvalidPhone, format_phone, parse_phone
+from common.sealing import mark_of
 from jobs.messages import send_message
 
 _MAX_NAME = 120
@@ -47,10 +47,9 @@ def identity_of(claims: Mapping) -> Identity:
     """Return who the checked claims of a token speak of."""
     names = settings.CITIZEN_OIDC
     issuer = provider().issuer
-    mark = salted_hmac("accounts.openid", f"{issuer}\n{claims['sub']}", algorithm="sha256")
     return Identity(
         issuer=issuer,
-        mark=mark.hexdigest(),
+        mark=mark_of(f"{issuer}\n{claims['sub']}", kind="citizen-subject"),
         name=" ".join(str(claims.get(names["name_claim"]) or "").split())[:_MAX_NAME],
         phone=_phone(str(claims.get(names["phone_claim"]) or "")),
         at=int(time.time()),

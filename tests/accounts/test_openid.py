@@ -89,6 +89,16 @@ def test_linked_person_is_in_without_a_code(client, provider, ngoc):
     assert not Outbox.objects.exists()
 
 
+def test_link_outlives_new_keys_of_the_site(client, provider, ngoc, settings):
+    settings.SEAL_KEYS = ["khóa đầu"]
+    link(ngoc, provider)
+
+    settings.SECRET_KEY, settings.SEAL_KEYS = "khác hẳn", ["khóa mới", "khóa đầu"]
+    go(client, provider)
+
+    assert who(client) == ngoc
+
+
 def test_new_person_proves_the_phone_once_and_keeps_the_name(client, provider):
     provider.person |= {"phone_number": "+84 912 345 678", "phone_number_verified": True}
 
