@@ -57,9 +57,12 @@ def wait_for_phone(session: MutableMapping, identity: linking.Identity) -> None:
 
 
 def waiting(session: MutableMapping) -> linking.Identity | None:
-    """Return the identity that waits for a phone in this browser, if any."""
+    """Return the identity that waits for a phone in this browser, if any; drop one of before."""
     kept = session.get(_WAITS)
-    return linking.Identity(**kept) if kept and time.time() - kept["at"] < WAITS_S else None
+    if kept and time.time() - kept["at"] >= WAITS_S:
+        forget_waiting(session)
+        return None
+    return linking.Identity(**kept) if kept else None
 
 
 def forget_waiting(session: MutableMapping) -> None:
@@ -77,16 +80,25 @@ def link_waiting(session: MutableMapping, *, user: User) -> str:
     forget_waiting(session)
     if identity is None:
         return ""
-    if not identity.name or _bare(identity.name) != _bare(user.full_name):
+    if why := _why_not_alike(identity.name, user.full_name):
         return (
-            f"Bạn đã vào bằng số điện thoại. {linking.label()} chưa được liên kết, vì tên hai bên"
-            " khác nhau. Muốn liên kết thì vào Tài khoản."
+            f"Bạn đã vào bằng số điện thoại. {linking.label()} chưa được liên kết, vì {why}."
+            " Muốn liên kết thì vào Tài khoản."
         )
     try:
         link(user=user, identity=identity)
     except BusinessRuleError as refused:
         return f"Bạn đã vào bằng số điện thoại. {refused.message}"
     return f"Đã liên kết. Lần sau bạn vào bằng {linking.label()}, không cần mã."
+
+
+def _why_not_alike(theirs: str, ours: str) -> str:
+    """Return why two names do not vouch for one person; empty when they do."""
+    if not theirs:
+        return f"{linking.label()} không cho biết họ tên"
+    if not ours:
+        return "tài khoản chưa có họ tên"
+    return "" if _bare(theirs) == _bare(ours) else "tên hai bên khác nhau"
 
 
 def _bare(name: str) -> str:

@@ -23,7 +23,8 @@ _KEPT, _WAY = "accounts.oidc", "accounts.oidc_way"
 _SENT = ("code", "state", "iss", "error")
 _LONG = 2000
 _WORDS = {
-    Reason.TOO_LATE: "Lần đăng nhập này đã quá lâu hoặc đã dùng rồi. Bạn bấm làm lại.",
+    Reason.TOO_LATE: "Lần vào này đã quá lâu, đã dùng rồi, hoặc bắt đầu ở trình duyệt khác. Mở lại"
+    " ở đúng trình duyệt lúc bạn bấm, hoặc dùng số điện thoại.",
     Reason.DECLINED: "Bạn chưa đồng ý ở trang {label}. Bạn làm lại, hoặc dùng số điện thoại.",
     Reason.NOT_ANSWERING: "Trang {label} không trả lời. Bạn vào bằng số điện thoại nhé.",
     Reason.WRONG: "Chưa vào được bằng {label}. Bạn làm lại, hoặc vào bằng số điện thoại.",

@@ -151,6 +151,47 @@ def test_another_of_the_household_in_the_same_browser_is_not_linked(client, prov
     assert not LinkedIdentity.objects.exists()
 
 
+def test_without_its_check_the_household_would_be_linked(client, provider, monkeypatch):
+    """Negative control."""
+    hoa = factories.make_user(PHONE, "Nguyễn Thị Hoa")
+    monkeypatch.setattr(joining, "_bare", lambda name: "")
+    go(client, provider)
+
+    prove_phone(client)
+
+    assert LinkedIdentity.objects.get().user == hoa
+
+
+@pytest.mark.parametrize(
+    ("claimed", "own", "why"),
+    [
+        ("", NAME, "Thái Nguyên ID không cho biết họ tên"),
+        (NAME, "", "tài khoản chưa có họ tên"),
+        ("", "", "Thái Nguyên ID không cho biết họ tên"),
+    ],
+)
+def test_missing_name_links_nobody_and_is_said(client, provider, claimed, own, why):
+    factories.make_user(PHONE, own)
+    provider.person["name"] = claimed
+    go(client, provider)
+
+    html = prove_phone(client).content.decode()
+
+    assert f"chưa được liên kết, vì {why}" in html
+    assert not LinkedIdentity.objects.exists()
+
+
+def test_leaving_page_says_what_is_kept_and_leads_back(client, provider, ngoc):
+    visitor = client.post(LEAVE).content.decode()
+    prove_phone(client)
+    person = client.post(LEAVE).content.decode()
+
+    assert all("Chợ chỉ giữ một dấu riêng" in html for html in (visitor, person))
+    assert "Thôi, dùng số điện thoại" in visitor
+    assert "dùng số điện thoại" not in person
+    assert f'<a href="{PAGE}">Thôi, để sau</a>' in person
+
+
 def test_who_says_not_me_drops_the_identity(client, provider, ngoc):
     go(client, provider)
 
@@ -166,8 +207,12 @@ def test_identity_waits_a_quarter_of_an_hour_for_its_phone(client, provider, ngo
     go(client, provider)
 
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        html = client.get(LOGIN).content.decode()
+        kept = str(dict(client.session.items()))
         prove_phone(client)
 
+    assert "Còn một bước" not in html
+    assert "TRẦN" not in kept
     assert not LinkedIdentity.objects.exists()
 
 
@@ -293,11 +338,48 @@ def test_without_its_check_a_wrong_nonce_would_open(client, provider, ngoc, monk
     """Negative control."""
     link(ngoc, provider)
     provider.changes = {"nonce": "khác"}
-    monkeypatch.setattr(flow, "constant_time_compare", lambda a, b: True)
+    believe(monkeypatch, "khác")
 
     go(client, provider)
 
     assert who(client) == ngoc
+
+
+def test_without_its_check_a_wrong_state_would_open(client, provider, ngoc, monkeypatch):
+    """Negative control."""
+    link(ngoc, provider)
+    believe(monkeypatch, "khác")
+
+    client.get(BACK, provider.sign_in(leave(client)) | {"state": "khác"})
+
+    assert who(client) == ngoc
+
+
+def believe(monkeypatch, given: str) -> None:
+    """Switch off the one check that is given this word: of the state, or of the nonce."""
+    real = flow.constant_time_compare
+    monkeypatch.setattr(flow, "constant_time_compare", lambda a, b: a == given or real(a, b))
+
+
+@pytest.mark.parametrize(
+    ("checked", "is_in"),
+    [("both", False), ("challenge", False), ("nonce", False), ("neither", True)],
+)
+def test_stolen_code_opens_nothing_to_who_brings_an_own_state(
+    client, provider, ngoc, monkeypatch, checked, is_in
+):
+    """Challenge and nonce each stop it alone; with neither, the code opens the account."""
+    link(ngoc, provider)
+    stolen = provider.sign_in(leave(client))["code"]
+    provider.checks_challenge = checked in {"both", "challenge"}
+    if checked in {"challenge", "neither"}:
+        believe(monkeypatch, provider.codes[stolen]["nonce"])
+    thief = Client()
+    own = provider.sign_in(leave(thief))
+
+    thief.get(BACK, own | {"code": stolen})
+
+    assert (who(thief) == ngoc) is is_in
 
 
 def test_clocks_may_differ_by_a_minute(client, provider, ngoc):
@@ -355,11 +437,12 @@ def test_answer_opens_nothing_in_another_browser_nor_twice_nor_late(client, prov
     stolen = provider.sign_in(leave(client))
 
     thief = Client()
-    thief.get(BACK, stolen)
+    html = thief.get(BACK, stolen, follow=True).content.decode()
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         client.get(BACK, stolen)
 
     assert (who(thief), who(client)) == (None, None)
+    assert "Mở lại ở đúng trình duyệt lúc bạn bấm" in html
     go(client, provider)
     assert who(client) == ngoc
     client.logout()
