@@ -16,11 +16,15 @@ export function enhance(figure) {
   const word = figure.querySelector("[data-panorama-word]");
   const canvas = document.createElement("canvas");
   const gl = canvas.getContext("webgl");
-  if (!gl) return;
+  // Cheap phones may lack the precision: known before the large file is asked for.
+  if (!gl?.getShaderPrecisionFormat(gl.FRAGMENT_SHADER, gl.HIGH_FLOAT)?.precision) return;
+  let isLoading = false;
   word.textContent = word.dataset.panoramaWord;
 
   link.addEventListener("click", async (event) => {
     event.preventDefault();
+    if (isLoading) return;
+    isLoading = true;
     const before = word.textContent;
     word.textContent = "Đang tải ảnh…";
     try {

@@ -27,9 +27,13 @@ def test_turns_with_a_drag_and_with_keys(page, live_server):
     large = page.get_attribute(".scene__open", "href")
     assert not any(url.endswith(large) for url in asked)
 
-    page.click(".scene__open")
+    page.evaluate(
+        "() => { const l = document.querySelector('.scene__open'); l.click(); l.click(); }"
+    )
     canvas = page.locator("canvas.scene__round[data-turn]")
     canvas.wait_for()
+    assert canvas.count() == 1
+    assert len([url for url in asked if url.endswith(large)]) == 1
     start = canvas.get_attribute("data-turn")
     canvas.press("ArrowRight")
     page.wait_for_function(
