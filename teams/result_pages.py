@@ -9,7 +9,7 @@ from stats.links import Links
 from stats.pages.frame import around, crumbs
 from stats.scopes import Scope
 from teams.next_visits import titles_of
-from teams.results import NUMBERS, Result, results
+from teams.results import NUMBERS, Result, Results, results
 
 #: What a number of a result is called.
 LABELS = {
@@ -17,7 +17,7 @@ LABELS = {
     "planned": "Đang hẹn",
     "visits": "Lần đến",
     "not_home": "Không gặp",
-    "households": "Hộ đã đến",
+    "households": "Hộ đã gặp",
     "climbed": "Hộ tiến lên",
     "steps": "Bước tiến",
     "listed": "Món đầu tiên",
@@ -28,13 +28,14 @@ _SHOWN = ("members", "visits", "households", "climbed", "listed", "repeated")
 _SOURCE = "lần đến do tổ ghi; bước của hộ tính từ danh sách hộ, món hàng và đơn hàng trên sàn"
 _NOTE = (
     "Hộ tiến lên: trong 30 ngày từ ngày tổ đến và gặp, hộ qua được bước mới ở trang Hộ. "
-    "Bước trước và sau do sàn tính, không ai ghi tay. Hai tổ cùng đến một hộ thì cả hai được tính."
+    "Bước trước và sau do sàn tính, không ai ghi tay. Hai tổ cùng đến một hộ thì cả hai được tính; "
+    "dòng cả thảy chỉ tính một lần."
 )
 
 
 def context(scope: Scope, freshness: Freshness, links: Links, csv_url: str) -> dict:
     """Return the page. ≤ 12 queries."""
-    found = _sorted(results(scope))
+    found = results(scope)
     return {
         **around(scope, freshness, links),
         "crumbs": crumbs(scope, links, ("Hộ", links.to("ladder")), ("Tổ công nghệ số", "")),
@@ -46,7 +47,7 @@ def context(scope: Scope, freshness: Freshness, links: Links, csv_url: str) -> d
 
 def rows(scope: Scope) -> list[list[object]]:
     """Return the table for a file, headings first."""
-    found = _sorted(results(scope))
+    found = _sorted(results(scope).rows)
     names = titles_of({one.commune_code for one in found})
     table: list[list[object]] = [["Tổ", "Mã xã", "Xã, phường", *LABELS.values()]]
     for one in found:
@@ -55,14 +56,14 @@ def rows(scope: Scope) -> list[list[object]]:
     return table
 
 
-def _figure(found: list[Result], csv_url: str) -> drawings.Figure:
+def _figure(result: Results, csv_url: str) -> drawings.Figure:
+    found, whole = _sorted(result.rows), result.whole
     names = titles_of({one.commune_code for one in found})
-    visits = sum(one.visits for one in found)
-    climbed = format_number(sum(one.climbed for one in found))
+    visits, climbed = format_number(whole.visits), format_number(whole.climbed)
     return drawings.Figure(
         "theo-to",
-        f"Sau {format_number(visits)} lần đến, {climbed} hộ tiến thêm bước"
-        if visits
+        f"Sau {visits} lần đến, {climbed} hộ tiến thêm bước"
+        if whole.visits
         else "Chưa tổ nào ghi lần đến",
         "Kết quả của từng tổ theo xã, phường, đến nay. Nhiều hộ có đơn thứ hai đứng trước.",
         columns=(
@@ -71,7 +72,7 @@ def _figure(found: list[Result], csv_url: str) -> drawings.Figure:
             *(Column(LABELS[name], is_number=True) for name in _SHOWN),
         ),
         rows=[_row(one, names) for one in found],
-        foot=("Cộng", "", *(format_number(sum(getattr(one, n) for one in found)) for n in _SHOWN))
+        foot=("Cả thảy", "", *(format_number(getattr(whole, name)) for name in _SHOWN))
         if found
         else (),
         csv_url=csv_url if found else "",

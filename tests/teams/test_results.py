@@ -25,7 +25,7 @@ def test_counts_the_steps_taken_within_thirty_days_of_a_visit():
     sleeping = household("Hộ C")
     visited(team, sleeping, days=3)
 
-    (row,) = results(WHOLE)
+    (row,) = results(WHOLE).rows
 
     assert (row.members, row.visits, row.households) == (1, 3, 3)
     assert (row.climbed, row.steps, row.listed, row.repeated) == (1, 3, 1, 0)
@@ -35,14 +35,14 @@ def test_a_step_on_the_day_of_the_visit_counts():
     team = make_team()
     visited(team, household(claimed=3), days=3)
 
-    assert results(WHOLE)[0].steps == 1
+    assert results(WHOLE).rows[0].steps == 1
 
 
 def test_a_step_of_the_day_before_does_not_count():
     team = make_team()
     visited(team, household(claimed=4), days=3)
 
-    assert results(WHOLE)[0].steps == 0
+    assert results(WHOLE).rows[0].steps == 0
 
 
 def test_two_visits_to_a_household_count_its_step_once():
@@ -51,7 +51,7 @@ def test_two_visits_to_a_household_count_its_step_once():
     visited(team, one, days=10)
     visited(team, one, days=6)
 
-    (row,) = results(WHOLE)
+    (row,) = results(WHOLE).rows
 
     assert (row.visits, row.households, row.climbed, row.steps) == (2, 1, 1, 1)
 
@@ -60,16 +60,30 @@ def test_a_visit_that_met_nobody_moves_nobody():
     team = make_team()
     visited(team, household(claimed=5), days=10, done="not_home")
 
-    (row,) = results(WHOLE)
+    (row,) = results(WHOLE).rows
 
-    assert (row.visits, row.not_home, row.climbed) == (1, 1, 0)
+    assert (row.visits, row.not_home, row.households, row.climbed) == (1, 1, 0, 0)
+
+
+def test_a_household_of_two_teams_counts_once_all_together(client):
+    one = household(claimed=5)
+    for team in (make_team(), make_team(name="Tổ hai")):
+        visited(team, one, days=10)
+    client.force_login(factories.make_official("province_official", province="19"))
+
+    found = results(WHOLE)
+    page = client.get(PAGE).content.decode()
+
+    assert [(row.households, row.climbed) for row in found.rows] == [(1, 1), (1, 1)]
+    assert (found.whole.visits, found.whole.households, found.whole.climbed) == (2, 1, 1)
+    assert "Sau 2 lần đến, 1 hộ tiến thêm bước" in page
 
 
 def test_a_scope_reads_its_own_communes_only():
     visited(make_team(OTHER), household(commune=OTHER, claimed=5), days=10)
     make_team()
 
-    rows = results(Scope(frozenset({COMMUNE})))
+    rows = results(Scope(frozenset({COMMUNE}))).rows
 
     assert [(row.commune_code, row.visits) for row in rows] == [(COMMUNE, 0)]
 
