@@ -1,8 +1,10 @@
 """Officials found a team, give it communes and members."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from audit.recording import record
 from common.errors import BusinessRuleError
 from places.models import Commune
@@ -28,17 +30,36 @@ def found(*, name: str, commune: Commune, by: User) -> CommunityTeam:
 
 
 @transaction.atomic
-def add_place(*, team: CommunityTeam, commune: Commune, by: User) -> None:
-    """Let a team look after one more commune: its members are posted there too."""
-    people = {}
-    for post in members_of(team, Commune.objects.all()):
-        people[post.user_id] = post.user
+def add_place(*, team: CommunityTeam, commune: Commune, by: User) -> list[User]:
+    """Let a team look after one more commune: its members are posted there too, as long as now.
+
+    Who is a helper there already keeps that post; those of another team are returned.
+    """
+    posts = list(members_of(team, Commune.objects.all()))
     _give(team, commune)
     record("team.place_added", on=team, actor=by, changes={"place": ("", commune.code)})
-    for user in people.values():
-        appointing.appoint(
-            full_name=user.full_name, phone=user.phone, commune=commune, team=team.name, by=by
-        )
+    here = RoleGrant.objects.active().of_role(RoleGrant.Role.HELPER)
+    there = dict(here.filter(commune_code=commune.code).values_list("user_id", "team"))
+    for user, until in _longest(posts).items():
+        if user.pk not in there:
+            appointing.appoint(
+                full_name=user.full_name,
+                phone=user.phone,
+                commune=commune,
+                team=team.name,
+                by=by,
+                until=until,
+            )
+    return [user for user in _longest(posts) if there.get(user.pk, team.name) != team.name]
+
+
+def _longest(posts: list[RoleGrant]) -> dict[User, datetime | None]:
+    """Return until when each member is posted; who has a post without an end has none."""
+    ends: dict[User, datetime | None] = {}
+    for post in posts:
+        known = ends.get(post.user, post.until)
+        ends[post.user] = max(known, post.until) if known and post.until else None
+    return ends
 
 
 @transaction.atomic

@@ -67,8 +67,8 @@ class Around:
     others: list[HamletEntry]
 
 
-def planned(places: Iterable[TeamPlace]) -> list[Planned]:
-    """Return the visits promised in these places, the first day first. ≤ 8 queries."""
+def planned(places: Iterable[TeamPlace], most: int) -> list[Planned]:
+    """Return the first visits promised in these places, by day. ≤ 8 queries."""
     found = list(places)
     codes = {place.commune_code for place in found}
     visits = list(
@@ -78,7 +78,7 @@ def planned(places: Iterable[TeamPlace]) -> list[Planned]:
             household__commune_code__in=codes,
         )
         .select_related("household")
-        .order_by("planned_on", "pk")
+        .order_by("planned_on", "pk")[:most]
     )
     if not visits:
         return []

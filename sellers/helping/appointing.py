@@ -1,5 +1,7 @@
 """Operators and officials appoint helpers for communes of their scope, and end that."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
@@ -28,13 +30,26 @@ def communes_in_reach(user: User) -> QuerySet[Commune]:
 
 
 @transaction.atomic
-def appoint(*, full_name: str, phone: str, commune: Commune, team: str, by: User) -> RoleGrant:
+def appoint(
+    *,
+    full_name: str,
+    phone: str,
+    commune: Commune,
+    team: str,
+    by: User,
+    until: datetime | None = None,
+) -> RoleGrant:
     """Make a person a helper of a commune and say so by message; a known name stays.
 
     The caller has checked that the commune is in reach. Raises ``InvalidPhone``.
     """
     post = grant_role(
-        phone=phone, role=Role.HELPER, commune_code=commune.code, team=team, granted_by=by
+        phone=phone,
+        role=Role.HELPER,
+        commune_code=commune.code,
+        team=team,
+        granted_by=by,
+        until=until,
     )
     user = post.user
     if not user.full_name:

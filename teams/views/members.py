@@ -22,6 +22,8 @@ from teams.reach import own_places
 from teams.words import NOT_HOME
 
 PER_PAGE = 15
+#: So many plans are shown, the first days first.
+PLANS = 20
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -75,10 +77,12 @@ class TeamView(MemberMixin, TemplateView):
         around = next_visits.around(places, code=asked.get("xa", "")[:5], hamlet=asked.get("xom"))
         here = around.current
         found = next_visits.stuck(code=here.commune_code, hamlet=here.hamlet) if here else []
+        planned = next_visits.planned(places, most=PLANS + 1)
         page = Paginator(found, PER_PAGE).get_page(asked.get("trang"))
         return super().get_context_data(
             team=team,
-            planned=next_visits.planned(places),
+            planned=planned[:PLANS],
+            has_more_plans=len(planned) > PLANS,
             around=around,
             page_obj=page,
             total=len(found),

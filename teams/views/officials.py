@@ -106,12 +106,13 @@ class TeamView(_TeamMixin, FormView):
         place_form = kwargs.pop("place_form", None)
         if place_form is None and self.free_choices:
             place_form = PlaceForm(communes=self.free_choices, auto_id="xa-%s")
-        members = [
-            (post, names.get(post.commune_code, "")) for post in members_of(team, self.communes)
-        ]
+        posts = Paginator(members_of(team, self.communes), PER_PAGE)
+        page = posts.get_page(self.request.GET.get("trang"))
+        members = [(post, names.get(post.commune_code, "")) for post in page]
         return super().get_context_data(
             team=team,
             members=members,
+            page_obj=page,
             places=sorted(names.values(), key=sort_key),
             place_form=place_form,
             **kwargs,
@@ -142,11 +143,14 @@ class AddPlaceView(_TeamMixin, View):
             return redirect("teams:one", pk=pk)
         commune = self.communes.get(code=form.cleaned_data["commune"])
         try:
-            founding.add_place(team=self.team, commune=commune, by=request.user)
+            elsewhere = founding.add_place(team=self.team, commune=commune, by=request.user)
         except BusinessRuleError as refused:
             messages.error(request, refused.message)
         else:
             messages.success(request, f"Tổ nay phụ trách thêm {commune.full_name}.")
+            if elsewhere:
+                names = ", ".join(map(str, elsewhere))
+                messages.warning(request, f"{names} đang ở tổ khác của xã ấy nên không chuyển.")
         return redirect("teams:one", pk=pk)
 
 

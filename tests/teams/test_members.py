@@ -156,7 +156,7 @@ def test_a_visit_of_last_week_is_noted_on_its_day(client, team):
     client.post(address, {"day": day_of(5), "done": ["claim"]})
 
     assert HouseVisit.objects.get().made_on == past(5)
-    assert results(WHOLE)[0].steps == 1
+    assert results(WHOLE).rows[0].steps == 1
     for day in (8, -1):
         answer = client.post(address, {"day": day_of(day), "done": ["claim"]})
         assert "Chọn một ngày." in answer.content.decode()
@@ -226,6 +226,18 @@ def test_reaches_no_household_of_another_commune(client, team):
 @pytest.mark.usefixtures("member")
 def test_a_single_team_opens_at_once(client, team):
     assert client.get("/ho-tro/to/").headers["Location"] == f"/ho-tro/to/{team.pk}/"
+
+
+@pytest.mark.usefixtures("member")
+def test_shows_the_first_twenty_plans(client, team):
+    for number in range(21):
+        visiting.plan(team=team, household=household(f"Hộ {number}"), on=past(-number), by=None)
+
+    page = page_of(client, team)
+
+    assert "<h3>Hộ 19</h3>" in page
+    assert "<h3>Hộ 20</h3>" not in page
+    assert "Còn hẹn khác" in page
 
 
 @pytest.mark.usefixtures("member")

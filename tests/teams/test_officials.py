@@ -1,6 +1,9 @@
 """The system lets officials found teams and add members for their own communes only."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from audit.models import AuditEvent
@@ -82,3 +85,30 @@ def test_the_list_asks_as_often_for_one_team_as_for_thirty(client, django_assert
         page = client.get(TEAMS).content.decode()
 
     assert page.count("<tr><th") == 31
+
+
+@pytest.mark.usefixtures("official")
+def test_pages_through_the_members(client):
+    team = make_team()
+    for _ in range(51):
+        make_member()
+
+    first, second = (client.get(f"{TEAMS}{team.pk}/?trang={n}").content.decode() for n in (1, 2))
+
+    assert (first.count("Cho thôi Nguyễn"), second.count("Cho thôi Nguyễn")) == (50, 1)
+
+
+def test_a_new_commune_moves_nobody_out_of_another_team_and_keeps_the_end(client):
+    client.force_login(factories.make_official("province_official", province="19"))
+    team = make_team()
+    end = timezone.now() + timedelta(days=30)
+    busy, short = make_member(), make_member()
+    short.role_grants.update(until=end)
+    busy.role_grants.create(role="helper", commune_code=OTHER, team="Tổ xóm Núi")
+
+    answer = client.post(f"{TEAMS}{team.pk}/xa/", {"commune": OTHER}, follow=True)
+
+    assert busy.role_grants.get(commune_code=OTHER).team == "Tổ xóm Núi"
+    assert f"{busy} đang ở tổ khác" in answer.content.decode()
+    post = short.role_grants.get(commune_code=OTHER)
+    assert (post.team, post.until) == (NAME, end)
