@@ -20,7 +20,7 @@ from django.conf import settings
 
 WINDOW_S = 60
 _SLOTS, _PROBES = 1 << 15, 8
-#: Who, which minute, how often in it, how often in the one before.
+#: Who, since when their minute runs (Unix second), how often in it, how often in the one before.
 _SLOT = struct.Struct("<QIHH")
 _MOST = 0xFFFF
 #: What one household, office or street cabinet shares; no address is counted by itself.
@@ -61,7 +61,11 @@ def network_of(address: str) -> str:
 
 
 class _Table:
-    """The counts of one file; a sliding window of the minute at hand and the one before."""
+    """The counts of one file; a sliding window of the minute at hand and the one before.
+
+    Everybody's minutes run from when they first came: with those of the clock, who begins in the
+    middle of one would get twice as much in their first 60 seconds.
+    """
 
     def __init__(self, path: Path) -> None:
         self._thread, self._file = threading.Lock(), None
@@ -76,17 +80,16 @@ class _Table:
             self._file, self._map = None, mmap.mmap(-1, size)
 
     def take(self, name: int, most: int, now: float) -> int:
-        minute, past = int(now // WINDOW_S), now % WINDOW_S / WINDOW_S
         with self._locked():
             at = self._place_of(name)
-            _, seen, count, before = _SLOT.unpack_from(self._map, at)
-            if seen == minute - 1:
-                count, before = 0, count
-            elif seen != minute:
-                count = before = 0
-            if wait := _wait(count, before, most, past):
+            _, begun, count, before = _SLOT.unpack_from(self._map, at)
+            if WINDOW_S <= now - begun < 2 * WINDOW_S:
+                begun, count, before = begun + WINDOW_S, 0, count
+            elif not 0 <= now - begun < WINDOW_S:
+                begun, count, before = int(now), 0, 0
+            if wait := _wait(count, before, most, (now - begun) / WINDOW_S):
                 return wait
-            _SLOT.pack_into(self._map, at, name, minute, count + 1, before)
+            _SLOT.pack_into(self._map, at, name, begun, count + 1, before)
         return 0
 
     def clear(self) -> None:

@@ -39,6 +39,13 @@ def test_counts_over_the_turn_of_a_minute():
     assert passed("net", 50, at=START + 61) <= 1
 
 
+@pytest.mark.parametrize("begins", [0, 1, 20, 30, 45, 59.9])
+def test_whoever_floods_gets_the_limit_in_the_first_minute_whenever_it_begins(begins):
+    sent = [START + begins + second * 0.06 for second in range(1000)]
+
+    assert sum(passed("net", 1, most=45, at=at) for at in sent) == 45
+
+
 @pytest.mark.parametrize("most", [1, 2, 10])
 @pytest.mark.parametrize("at", [START, START + 20, START + 59])
 def test_the_wait_is_enough_and_no_longer_than_needed(most, at):

@@ -17,13 +17,11 @@ import pytest
 
 from tests.races.market import Market, environment, serve
 
-pytestmark = [pytest.mark.slow, pytest.mark.postgres]
+pytestmark = [pytest.mark.slow, pytest.mark.full, pytest.mark.postgres]
 
 ROUNDS = int(os.environ.get("ABUSE_ROUNDS", "1"))
 MINUTE_S = 60
-PER_MINUTE, SLOWER = 1_000, 2.0
-#: The window slides: the first minute has up to twice the limit of 45, every later one 45 (95.5 %).
-REFUSED = 0.91
+PER_MINUTE, REFUSED, SLOWER = 1_000, 0.95, 2.0
 SENDERS, SHOPPERS = 8, 6
 #: A person looks at what came before asking for the next page.
 LOOKS_S = 1.5
