@@ -9,9 +9,10 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from accounts import moving
 from accounts.models import RoleGrant, User
+from common.dates import format_datetime
 from common.errors import BusinessRuleError
 from common.fields import PhoneField
-from common.phones import InvalidPhone, parse_phone
+from common.phones import InvalidPhone, format_phone, parse_phone
 
 #: What makes a user more than a visitor of the shop.
 _POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -34,6 +35,11 @@ class UserEditForm(UserChangeForm):
         label="Số mới",
         required=False,
         help_text="Số cũ được báo ngay và dừng được. Đổi sau 72 giờ.",
+    )
+    stop_change = forms.BooleanField(
+        label="Dừng đổi số",
+        required=False,
+        help_text="Chủ tài khoản gọi nói không phải họ xin. Mọi máy bị đăng xuất.",
     )
 
     class Meta:
@@ -67,8 +73,22 @@ class UserAdmin(DjangoUserAdmin):
     search_fields = ["phone", "full_name", "email"]
     ordering = ["-date_joined"]
     inlines = [RoleGrantInline]
+    readonly_fields = ["waiting_change"]
     fieldsets = [
-        (None, {"fields": ["phone", "new_phone", "full_name", "email", "password"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "phone",
+                    "waiting_change",
+                    "stop_change",
+                    "new_phone",
+                    "full_name",
+                    "email",
+                    "password",
+                ]
+            },
+        ),
         (
             "Quyền",
             {
@@ -99,6 +119,21 @@ class UserAdmin(DjangoUserAdmin):
         )
     ]
 
+    @admin.display(description="Đang chờ đổi số")
+    def waiting_change(self, user):
+        """Say to which number, when, and who asked."""
+        change = moving.waiting_change(user)
+        if change is None:
+            return "Không"
+        if change.asked_by_id is None:
+            who = "không rõ ai"
+        else:
+            who = "chủ tài khoản" if change.asked_by_id == user.pk else change.asked_by
+        return (
+            f"Sang {format_phone(change.new_phone)}, đổi từ {format_datetime(change.due_at)};"
+            f" {who} xin lúc {format_datetime(change.asked_at)}"
+        )
+
     def get_readonly_fields(self, request, obj=None):
         """Let only superusers hand out what opens the dashboard."""
         fields = super().get_readonly_fields(request, obj)
@@ -113,8 +148,13 @@ class UserAdmin(DjangoUserAdmin):
         return super().has_change_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
-        """Begin the change when an operator gives an account another phone."""
+        """Stop the change that waits, or begin one; an operator does nothing else to a phone."""
         super().save_model(request, obj, form, change)
+        if change and form.cleaned_data.get("stop_change"):
+            waiting = moving.waiting_change(obj)
+            is_done = waiting and moving.stop(change=waiting, by=request.user, is_stranger=True)
+            tell = messages.success if is_done else messages.error
+            tell(request, "Đã dừng đổi số." if is_done else "Không còn lần đổi số nào đang chờ.")
         if phone := change and form.cleaned_data.get("new_phone"):
             try:
                 moving.ask(user=obj, new_phone=phone, by=request.user)

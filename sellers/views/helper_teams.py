@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
 from accounts.roles import RoleRequiredMixin
+from common.errors import BusinessRuleError
 from common.text import sort_key
 from sellers.helping import appointing
 from sellers.helping_forms import AppointForm
@@ -54,13 +55,17 @@ class TeamsView(TeamsMixin, FormView):
     def form_valid(self, form):
         """Appoint."""
         answers = form.cleaned_data
-        post = appointing.appoint(
-            full_name=answers["full_name"],
-            phone=answers["phone"],
-            commune=self.communes.get(code=answers["commune"]),
-            team=answers["team"],
-            by=self.request.user,
-        )
+        try:
+            post = appointing.appoint(
+                full_name=answers["full_name"],
+                phone=answers["phone"],
+                commune=self.communes.get(code=answers["commune"]),
+                team=answers["team"],
+                by=self.request.user,
+            )
+        except BusinessRuleError as refused:
+            form.add_error("phone", refused.message)
+            return self.form_invalid(form)
         messages.success(self.request, f"Đã giao {post.user} làm người giúp.")
         return super().form_valid(form)
 

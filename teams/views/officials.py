@@ -121,9 +121,13 @@ class TeamView(_TeamMixin, FormView):
     def form_valid(self, form):
         """Add the member, in the communes of the team that are in reach."""
         communes = list(self.communes.filter(code__in=self.own_codes))
-        user = founding.add_member(
-            team=self.team, communes=communes, by=self.request.user, **form.cleaned_data
-        )
+        try:
+            user = founding.add_member(
+                team=self.team, communes=communes, by=self.request.user, **form.cleaned_data
+            )
+        except BusinessRuleError as refused:
+            form.add_error("phone", refused.message)
+            return self.form_invalid(form)
         messages.success(self.request, f"{user} đã vào tổ.")
         return super().form_valid(form)
 

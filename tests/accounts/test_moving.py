@@ -324,6 +324,30 @@ def test_an_operator_begins_a_change_only(browser, hoa):
     assert phone_of(hoa) == NEW
 
 
+def test_an_operator_sees_and_stops_what_waits(browser, hoa):
+    ask(browser)
+    boss = Client()
+    enter(boss, factories.make_user(is_staff=True, is_superuser=True))
+    page = boss.get(f"/quan-tri/he-thong/accounts/user/{hoa.pk}/change/").content.decode()
+    post_to_admin(hoa, stop_change="on")
+
+    assert "Sang 0987 654 321" in page
+    assert not PhoneChange.objects.waiting().exists()
+    assert browser.get(HOME).status_code == 302
+    event = AuditEvent.objects.get(action="account.phone-stopped")
+    assert event.actor_id is not None
+    assert event.actor_id != hoa.pk
+
+
+def test_an_operator_who_stops_too_late_is_told_so(hoa):
+    move(hoa, NEW)
+
+    post_to_admin(hoa, stop_change="on")
+
+    assert phone_of(hoa) == NEW
+    assert not AuditEvent.objects.filter(action="account.phone-stopped").exists()
+
+
 def test_an_operator_who_types_over_the_number_changes_nothing(hoa):
     post_to_admin(hoa, phone="0987 654 321")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts import moving
 from accounts.models import User
 from audit.models import AuditEvent
 from teams.models import CommunityTeam
@@ -65,6 +66,21 @@ def test_adds_a_member_who_then_sees_the_team(client):
     client.post(f"{TEAMS}{team.pk}/", {"full_name": "Lý Thị Hoa", "phone": "0990 777 666"})
 
     assert own_places(User.objects.get(full_name="Lý Thị Hoa")).get().team == team
+
+
+@pytest.mark.usefixtures("official")
+@pytest.mark.parametrize("page", ["team", "helpers"])
+def test_a_number_that_is_about_to_be_somebodys_is_told_beside_the_field(client, page):
+    user, phone = factories.make_user(), "0990 777 666"
+    moving.ask(user=user, new_phone=phone, by=user)
+    address = f"{TEAMS}{make_team().pk}/" if page == "team" else "/duyet/to-ho-tro/"
+
+    html = client.post(
+        address, {"full_name": "Lý Hoa", "phone": phone, "commune": COMMUNE, "team": NAME}
+    ).content.decode()
+
+    assert "sắp là số mới" in html
+    assert "Lý Hoa" in html
 
 
 def test_members_go_along_when_a_commune_is_added(client):
