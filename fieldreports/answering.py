@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit import recording
 from common.errors import BusinessRuleError
-from fieldreports import desks
+from fieldreports import desks, due
 from fieldreports.models import FieldReport
 from jobs.messages import send_message
 from markets.reach import own_stalls
@@ -28,6 +28,12 @@ class NobodyThere(BusinessRuleError):
     """Nobody sits at the desk it would be passed on to."""
 
     message = "Nơi đó chưa có người trên sàn. Chọn nơi khác."
+
+
+class SameDesk(BusinessRuleError):
+    """It would be passed on to where it is."""
+
+    message = "Phản ánh đang ở đúng nơi này rồi. Chọn nơi khác."
 
 
 def waiting(user: User):
@@ -77,23 +83,30 @@ def decide(*, report: FieldReport, by: User, upheld: bool, answer: str) -> Field
 def pass_on(
     *, report: FieldReport, by: User, desk: str, note: str, commune: Commune | None = None
 ) -> FieldReport:
-    """Give a report to another desk, perhaps of another commune; its times stay.
+    """Give a report to another desk, perhaps of another commune, and tell those who sit there.
 
-    Raises ``NotYours``, ``AlreadyDecided``, ``NobodyThere``.
+    Its times stay, and the place where it was seen, where it is counted.
+    Raises ``NotYours``, ``SameDesk``, ``NobodyThere``, ``AlreadyDecided``.
     """
     _require_stranger(report, by)
     place = commune or report.commune
+    answers = place if desk == Desk.COMMUNE and place != report.commune else None
+    before = (report.desk, report.answering_commune)
+    if (desk, answers) == before:
+        raise SameDesk
     if desks.staffed(desk, commune=place, market=report.market) != desk:
         raise NobodyThere
-    before = (report.desk, str(report.commune or ""))
     waits = FieldReport.objects.filter(pk=report.pk, state__in=OPEN)
-    if not waits.update(
-        desk=desk, commune=place, passed_note=note[:300], alarmed_at=None, escalated_at=None
-    ):
+    passed = {"desk": desk, "answering_commune": answers, "passed_note": note[:300]}
+    if not waits.update(**passed, alarmed_at=None):
         raise AlreadyDecided
     report.refresh_from_db()
-    changes = {"desk": (before[0], desk), "commune": (before[1], str(place or ""))}
+    changes = {
+        "desk": (before[0], desk),
+        "answering_commune": (str(before[1] or ""), str(answers or "")),
+    }
     recording.record("report.passed", on=report, label=report.number, actor=by, changes=changes)
+    due.tell_passed(report)
     return report
 
 
@@ -101,8 +114,8 @@ def who(report: FieldReport) -> str:
     """Name who answers, for who sent it."""
     if report.desk == Desk.BOARD and report.market is not None:
         return report.market.board_name or f"Ban quản lý {report.market.name}"
-    if report.desk == Desk.COMMUNE and report.commune is not None:
-        return f"Cán bộ {report.commune.full_name}"
+    if report.desk == Desk.COMMUNE and report.desk_commune is not None:
+        return f"Cán bộ {report.desk_commune.full_name}"
     return "Sàn"
 
 

@@ -41,9 +41,11 @@ def reports_of(user: User) -> QuerySet[FieldReport]:
     scope = official_scope(user)
     if scope is not None:
         late = Q(desk=Desk.BOARD, escalated_at__isnull=False)
-        own = Q(desk=Desk.COMMUNE) | late
+        here, none = Q(commune__code__in=scope.commune_codes), Q(answering_commune=None)
+        answers = Q(answering_commune__code__in=scope.commune_codes) | (none & here)
         reach |= Q(commune__province__code__in=scope.province_codes)
-        reach |= own & Q(commune__code__in=scope.commune_codes)
+        reach |= Q(answering_commune__province__code__in=scope.province_codes)
+        reach |= (Q(desk=Desk.COMMUNE) & answers) | (late & here)
     return rows.filter(reach)
 
 
@@ -52,7 +54,7 @@ def may_see_sender(user: User, report: FieldReport) -> bool:
     if has_role(user, Role.OPERATOR):
         return True
     is_near = report.market is not None and report.market.slug in markets_of(user)
-    return not is_near and _covers(user, report.commune)
+    return not is_near and (_covers(user, report.commune) or _covers(user, report.desk_commune))
 
 
 def opens_listing(user: User, report: FieldReport) -> bool:
@@ -80,7 +82,7 @@ def phones_at(report: FieldReport, now: dt.datetime) -> list[str]:
     """Return the phones of those who have to answer; of operators where nobody sits."""
     grants = {
         Desk.BOARD: lambda: _board(report.market, now),
-        Desk.COMMUNE: lambda: _commune(report.commune, now),
+        Desk.COMMUNE: lambda: _commune(report.desk_commune, now),
         Desk.PLATFORM: lambda: _operators(now),
     }[report.desk]()
     return _phones(grants) or _phones(_operators(now))
@@ -88,8 +90,8 @@ def phones_at(report: FieldReport, now: dt.datetime) -> list[str]:
 
 def phones_above(report: FieldReport, now: dt.datetime) -> list[str]:
     """Return the phones of those who look after the desk: commune, province, else operators."""
-    found = _phones(_commune(report.commune, now)) if report.desk == Desk.BOARD else []
-    return found or _phones(_province(report.commune, now)) or _phones(_operators(now))
+    found = _phones(_commune(report.desk_commune, now)) if report.desk == Desk.BOARD else []
+    return found or _phones(_province(report.desk_commune, now)) or _phones(_operators(now))
 
 
 def _phones(grants: QuerySet[RoleGrant]) -> list[str]:

@@ -34,6 +34,13 @@ def escalate_late(now: dt.datetime) -> int:
     return _each(late(now) & Q(escalated_at=None), _escalate, now)
 
 
+def tell_passed(report: FieldReport) -> None:
+    """Tell the desk that a report was passed on to, however far it is."""
+    now = timezone.now()
+    words = "được chuyển đến bạn trả lời"
+    _send("report-passed", report, words, desks.phones_at(report, now), now)
+
+
 def late(now: dt.datetime) -> Q:
     """Return the filter of what should have been answered, or solved, before a moment."""
     return Q(state=State.NEW, answer_by__lt=now) | Q(state=State.SEEN, solve_by__lt=now)
@@ -54,7 +61,7 @@ def _alarm(pk: int, now: dt.datetime) -> bool:
     if not FieldReport.objects.filter(_unseen(now), pk=pk).update(alarmed_at=now):
         return False
     one = with_subject(FieldReport.objects.all()).get(pk=pk)
-    _send("report-alarm", one, "sắp quá hạn trả lời", desks.phones_at(one, now))
+    _send("report-alarm", one, "sắp quá hạn trả lời", desks.phones_at(one, now), now)
     return True
 
 
@@ -65,16 +72,19 @@ def _escalate(pk: int, now: dt.datetime) -> bool:
         return False
     one = with_subject(FieldReport.objects.all()).get(pk=pk)
     words = f"đã quá hạn, {one.get_desk_display().lower()} chưa trả lời"
-    _send("report-late", one, words, desks.phones_above(one, now))
+    _send("report-late", one, words, desks.phones_above(one, now), now)
     return True
 
 
-def _send(template: str, report: FieldReport, words: str, phones: list[str]) -> None:
+def _send(
+    template: str, report: FieldReport, words: str, phones: list[str], now: dt.datetime
+) -> None:
     for phone in phones:
         send_message(
             to_phone=phone,
             template=template,
             text=f"Phản ánh về “{subject_of(report).title}” {words}. "
             f"Mở {settings.SITE_URL}/duyet/phan-anh/{report.pk}/",
-            dedupe_key=f"{template}:{report.pk}:{report.desk}:{phone}",
+            # A mark on the row lets each moment tell once; the same desk may get it again.
+            dedupe_key=f"{template}:{report.pk}:{now:%Y%m%d%H%M%S%f}:{phone}",
         )

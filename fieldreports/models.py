@@ -56,7 +56,7 @@ class FieldReport(models.Model):
         "markets.Stall", models.PROTECT, related_name="reports", null=True, blank=True,
         db_index=False,
     )  # fmt: skip
-    #: Where it was seen; its officials answer, and it is counted here.
+    #: Where it was seen; it is counted here, whoever answers.
     commune = models.ForeignKey(
         "places.Commune", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
@@ -69,10 +69,15 @@ class FieldReport(models.Model):
     phone = models.CharField("số điện thoại", max_length=16, blank=True, default="")
     #: The phone was shown to be the sender's; nobody is told anything before.
     phone_proven_at = models.DateTimeField("số đã xác nhận lúc", null=True, blank=True)
-    #: Keyed hash of the address it came from, for the limits.
+    #: Keyed hashes of the address and the browser it came from, for the limits; a few days.
     sender_hash = models.CharField(max_length=64, blank=True, default="")
+    browser_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     desk = models.CharField(
         "nơi trả lời", max_length=8, choices=Desk, default=Desk.PLATFORM, db_default="platform"
+    )
+    #: Whose officials answer after it was passed on; empty: those of ``commune``.
+    answering_commune = models.ForeignKey(
+        "places.Commune", models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     #: Why it was passed on, for whoever got it.
     passed_note = models.CharField(max_length=300, blank=True, default="", db_default="")
@@ -131,6 +136,11 @@ class FieldReport(models.Model):
     def is_open(self) -> bool:
         """Tell whether nobody has decided yet."""
         return self.state in (self.State.NEW, self.State.SEEN)
+
+    @property
+    def desk_commune(self):
+        """Return the commune whose officials answer, or look after the board that does."""
+        return self.answering_commune or self.commune
 
     @property
     def due_at(self):

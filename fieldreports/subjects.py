@@ -106,6 +106,7 @@ def with_subject(reports: QuerySet[FieldReport]) -> QuerySet[FieldReport]:
         "stall__market__commune",
         "stall__trader__partner",
         "commune__province",
+        "answering_commune__province",
     )
 
 

@@ -84,7 +84,8 @@ def _communes_figure(by_commune: dict[str, Counted], period: Period, links: Link
     ordered = sorted(
         by_commune.items(), key=lambda one: (-one[1].received, sort_key(names.get(one[0], "")))
     )
-    late = sum(1 for counted in by_commune.values() if counted.answered_late)
+    # What has no place is in the table, and is no commune.
+    late = sum(1 for code, counted in by_commune.items() if code and counted.answered_late)
     return drawings.Figure(
         "theo-xa",
         f"{format_number(late)} xã, phường có phản ánh bị trả lời quá hạn",

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from fieldreports import answering, desks, due, sending, subjects
+from common.dates import local_today
+from fieldreports import answering, counting, desks, due, sending, subjects
 from fieldreports.models import FieldReport
 from jobs import outbox
 from places.models import Commune
@@ -191,7 +192,54 @@ def test_a_report_of_a_seller_is_passed_to_another_commune(commune, province):
         commune=Commune.objects.get(code=HERE),
     )  # fmt: skip
 
+    one.refresh_from_db()
     assert desks.reports_of(commune).get() == one
+    assert answering.who(one) == f"Cán bộ {Commune.objects.get(code=HERE).full_name}"
+    # It was seen there, and is counted there.
+    today = local_today()
+    counts = counting.count(today, today, None)
+    assert [(row.commune_code, row.counted.received) for row in counts] == [("05503", 1)]
+    assert not desks.reports_of(factories.make_official("commune_official", commune="05503"))
+
+
+def test_a_report_is_not_passed_on_to_where_it_is(stall, board, commune):
+    one = about(stall, "ve-sinh-cho")
+
+    for place in (None, one.commune):
+        with pytest.raises(answering.SameDesk):
+            answering.pass_on(
+                report=one, by=commune, desk="commune", note="Của tôi mà", commune=place
+            )
+
+
+def test_the_new_desk_hears_of_each_passing_however_far_it_is(stall, board, commune):
+    one = answering.begin(report=about(stall), by=board)
+    escalated = timezone.now()
+    FieldReport.objects.filter(pk=one.pk).update(escalated_at=escalated)
+    one.refresh_from_db()
+
+    for by, desk in ((board, "commune"), (commune, "board"), (board, "commune")):
+        answering.pass_on(report=one, by=by, desk=desk, note="Việc của bên kia")
+
+    assert told() == [commune.phone, board.phone, commune.phone]
+    one.refresh_from_db()
+    assert one.escalated_at == escalated
+
+
+def test_the_sender_reads_that_others_were_told_once_they_were(stall, board, commune):
+    one = about(stall)
+    came = timezone.now() - dt.timedelta(days=2)
+    FieldReport.objects.filter(pk=one.pk).update(
+        received_at=came, answer_by=came + dt.timedelta(days=1)
+    )
+    browser, pages = Client(), []
+
+    for _ in range(2):
+        pages.append(browser.get(f"/phan-anh/{one.number}/").content.decode())
+        due.tell_due()
+
+    assert ["đã quá hạn" in page for page in pages] == [True, True]
+    assert ["Cấp trên đã được báo" in page for page in pages] == [False, True]
 
 
 def test_the_desk_hears_before_and_those_above_it_afterwards_each_once(stall, board, commune):

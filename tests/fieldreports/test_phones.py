@@ -37,7 +37,8 @@ def test_a_guest_proves_the_phone_with_a_code(tea):
     one = FieldReport.objects.get()
     assert step == f"/phan-anh/{one.number}/so-dien-thoai/"
 
-    browser.post(step, {"send": "1"})
+    assert "bấm nút dưới, sàn sẽ gửi một mã" in browser.get(step).content.decode()
+    assert "Sàn đã gửi một mã" in browser.post(step, {"send": "1"}).content.decode()
     outbox.drain()
     code = re.search(r"\d{6}", messages.last_to(PHONE))[0]
     wrong = browser.post(step, {"code": "000000" if code != "000000" else "111111"})

@@ -91,6 +91,17 @@ def test_the_province_reads_page_and_file_and_the_file_is_noted(client, stall):
     assert ExportEntry.objects.get().what == "phan-anh"
 
 
+def test_a_place_that_is_not_known_is_no_commune(client, stall):
+    make(stall, answered=30)
+    make(stall, answered=30, commune=None)
+    enter(client, factories.make_official("province_official", province="19"))
+
+    page = client.get(PAGE).content.decode()
+
+    assert "Không rõ xã, phường" in page
+    assert "1 xã, phường có phản ánh bị trả lời quá hạn" in page
+
+
 def test_nothing_yet_says_so(client):
     enter(client, factories.make_official("province_official", province="19"))
 
