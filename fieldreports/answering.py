@@ -14,8 +14,7 @@ from markets.reach import own_stalls
 from places.models import Commune
 from sellers.strangers import NotYours, require_stranger
 
-State, Desk = FieldReport.State, FieldReport.Desk
-OPEN = (State.NEW, State.SEEN)
+State, Desk, OPEN = FieldReport.State, FieldReport.Desk, FieldReport.OPEN
 
 
 class AlreadyDecided(BusinessRuleError):

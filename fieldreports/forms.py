@@ -69,6 +69,7 @@ class ReportForm(forms.Form):
         required=False,
         help_text="Để nhận trả lời. Người bị phản ánh không biết ai gửi.",
     )
+    is_anonymous = forms.BooleanField(label="Gửi không kèm số của tôi", required=False)
 
     def __init__(self, *args, subject: Subject, is_known: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,8 +78,15 @@ class ReportForm(forms.Form):
             _fill(self.fields["commune"])
         else:
             del self.fields["commune"]
-        if is_known:
-            del self.fields["phone"]
+        del self.fields["phone" if is_known else "is_anonymous"]
+
+    def clean(self):
+        """Ask for words where neither the reason nor a photo says what is wrong."""
+        typed = super().clean()
+        says = typed.get("text", "").strip() or typed.get("photo") or "photo" in self.errors
+        if typed.get("reason", "").startswith("khac") and not says:
+            self.add_error("text", "Kể giúp một câu: thấy gì, ở đâu.")
+        return typed
 
     def clean_photo(self):
         """Take a photo only."""

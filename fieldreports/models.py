@@ -36,6 +36,8 @@ class FieldReport(models.Model):
         UPHELD = "upheld", "Đã xử lý"
         DECLINED = "declined", "Không thấy vi phạm"
 
+    OPEN = (State.NEW, State.SEEN)
+
     number = models.CharField("mã phản ánh", max_length=12, unique=True)
     subject = models.CharField(
         "về", max_length=8, choices=Subject, default=Subject.LISTING, db_default="listing"
@@ -135,7 +137,7 @@ class FieldReport(models.Model):
     @property
     def is_open(self) -> bool:
         """Tell whether nobody has decided yet."""
-        return self.state in (self.State.NEW, self.State.SEEN)
+        return self.state in self.OPEN
 
     @property
     def desk_commune(self):

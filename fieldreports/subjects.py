@@ -10,6 +10,7 @@ from django.urls import reverse
 from catalogue.models import Product
 from catalogue.reviews.views import public_product
 from common.codes import bare
+from common.dates import local_today
 from fieldreports.models import FieldReport
 from markets.models import Market, Stall
 from markets.queries import find_stall
@@ -90,9 +91,9 @@ def market_at(*, slug: str) -> Subject:
 
 
 def stall_at(*, code: str) -> Subject:
-    """Find a stall by the code on it. Raises ``Http404``."""
+    """Find a stall by the code on it, while somebody trades there. Raises ``Http404``."""
     found = find_stall(bare(code))
-    if found is None:
+    if found is None or (found.active_to is not None and found.active_to < local_today()):
         raise Http404
     return stall(found)
 

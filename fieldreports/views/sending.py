@@ -35,7 +35,12 @@ class SendView(View):
         if form.is_valid():
             try:
                 sent = sending.report(
-                    subject=subject, ip=client_ip(request), user=self.user, **form.cleaned_data
+                    subject=subject,
+                    ip=client_ip(request),
+                    # Every form brings this cookie, also before there is a session.
+                    browser=request.META.get("CSRF_COOKIE", ""),
+                    user=self.user,
+                    **form.cleaned_data,
                 )
             except FileRefused as refused:
                 form.add_error("photo", refused.message)

@@ -104,7 +104,7 @@ def test_the_place_that_is_told_decides_about_a_seller(commune):
 
 
 def test_the_market_has_its_own_place(market, commune):
-    Client().post(f"/cho/{market.slug}/phan-anh/", {"reason": "khac-cho", "commune": "05503"})
+    Client().post(f"/cho/{market.slug}/phan-anh/", {"reason": "cho-hong", "commune": "05503"})
 
     assert FieldReport.objects.get().commune.code == HERE
 
@@ -113,6 +113,17 @@ def test_a_closed_shop_is_not_there():
     seller = factories.make_seller(may_sell=False)
 
     assert Client().get(f"{seller.partner.get_absolute_url()}phan-anh/").status_code == 404
+
+
+def test_a_stall_that_ended_is_not_reported(stall):
+    page, browser = f"/quay/{stall.code}/", Client()
+    assert f"{page}phan-anh/" in browser.get(page).content.decode()
+
+    stall.active_to = timezone.localdate() - dt.timedelta(days=1)
+    stall.save()
+
+    assert f"{page}phan-anh/" not in browser.get(page).content.decode()
+    assert browser.get(f"{page}phan-anh/").status_code == 404
 
 
 def test_each_reads_what_its_desk_answers(stall, board, commune, province):

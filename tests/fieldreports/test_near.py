@@ -1,5 +1,6 @@
 """Who is reported does not read by whom, nor move the report; who reads the phone depends."""
 
+import base64
 import datetime as dt
 
 import pytest
@@ -13,6 +14,8 @@ from fieldreports.models import FieldReport
 from sellers.models import HelperGrant
 from sellers.strangers import NotYours
 from tests import factories
+from tests.catalogue import hostile
+from tests.catalogue.conftest import upload
 from tests.operators import enter
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +138,35 @@ def test_a_number_handed_out_again_opens_nothing(seller, client):
     answering.begin(report=one, by=factories.make_official("operator"))
     one.refresh_from_db()
     assert (one.phone, one.phone_proven_at) == ("", None)
+
+
+def test_a_phone_that_nobody_proved_opens_no_words_and_erases_none(seller):
+    one = about(seller, text="Lời của người khác", photo=upload(hostile.held(1), "anh.jpg"))
+    person = Person(user=factories.make_user(PHONE), phone=PHONE, words={"Lời của"})
+
+    assert personal_data._tables(person) == {"phan_anh": []}
+    personal_data._forgets(person)
+
+    one.refresh_from_db()
+    assert (one.phone, one.text, bool(one.photo)) == ("", "Lời của người khác", True)
+
+
+def test_a_proven_phone_takes_everything_along_and_erases_it(seller):
+    """Negative control of the one above."""
+    owner = factories.make_user(PHONE)
+    one = about(
+        seller, user=owner, text="Lời của tôi", place_note="Sau nhà",
+        photo=upload(hostile.held(1), "anh.jpg"),
+    )  # fmt: skip
+    person = Person(user=owner, phone=PHONE, words={"Lời của"})
+
+    (row,) = personal_data._tables(person)["phan_anh"]
+    assert (row["ve"], row["loi"], row["cho"]) == (seller.partner.name, "Lời của tôi", "Sau nhà")
+    assert row["xa"] == one.commune.full_name
+    assert row["luc"]
+    assert base64.b64decode(row["anh"]).startswith(b"\xff\xd8")
+    personal_data._forgets(person)
+
+    one.refresh_from_db()
+    assert (one.phone, bool(one.photo)) == ("", False)
+    assert "Lời của" not in one.text

@@ -76,6 +76,21 @@ def test_who_is_signed_in_is_not_asked_and_finds_it_again(tea):
     assert one.number not in Client().get("/phan-anh/").content.decode()
 
 
+def test_who_is_signed_in_may_leave_the_phone_out(tea):
+    user, browser = factories.make_user(), Client()
+    browser.force_login(user)
+    assert (
+        "Gửi không kèm số của tôi"
+        in browser.get(f"{tea.get_absolute_url()}phan-anh/").content.decode()
+    )
+
+    answer = send(browser, tea, is_anonymous="on")
+
+    one = FieldReport.objects.get()
+    assert answer["Location"] == f"/phan-anh/{one.number}/"
+    assert (one.phone, one.phone_proven_at) == ("", None)
+
+
 def test_one_account_does_not_flood_from_many_addresses(tea):
     user = factories.make_user()
     for number in range(sending.MOST_A_DAY):

@@ -42,6 +42,34 @@ def send(tea, browser=None, **typed):
     return (browser or Client()).post(url(tea), form | typed)
 
 
+def opened(tea) -> Client:
+    """Return a browser that has the form open."""
+    browser = Client()
+    browser.get(url(tea))
+    return browser
+
+
+def test_one_address_does_not_flood_the_queue(tea, monkeypatch):
+    monkeypatch.setattr(sending, "MOST_OF_ADDRESS", 3)
+
+    codes = [send(tea, opened(tea), text=f"Chuyện {number}").status_code for number in range(4)]
+
+    assert codes == [302, 302, 302, 200]
+    # Who shows a phone is not counted with the others there.
+    browser = Client()
+    browser.force_login(factories.make_user())
+    assert send(tea, browser, text="Của tôi").status_code == 302
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+def test_another_thing_needs_words(tea, words):
+    answer = send(tea, reason="khac", text=words)
+
+    assert "Kể giúp một câu: thấy gì, ở đâu." in answer.content.decode()
+    assert not FieldReport.objects.exists()
+    assert send(tea, reason="hang-gia", text=words).status_code == 302
+
+
 def test_a_visitor_reports_and_follows_the_number(tea, client):
     answer = send(tea)
 
@@ -77,16 +105,50 @@ def test_keeps_what_was_typed_when_the_reason_is_missing(tea):
 
 
 def test_a_repeated_press_sends_one(tea):
-    numbers = {send(tea)["Location"] for _ in range(2)}
+    browser = opened(tea)
+
+    numbers = {send(tea, browser)["Location"] for _ in range(2)}
 
     assert len(numbers) == FieldReport.objects.count() == 1
 
 
-def test_one_address_does_not_flood_the_queue(tea):
-    for number in range(sending.MOST_A_DAY):
-        send(tea, text=f"Chuyện {number}")
+def test_the_second_press_adds_what_the_first_one_had_not(tea):
+    browser = opened(tea)
+    send(tea, browser)
 
-    answer = send(tea, text="Một chuyện nữa")
+    send(tea, browser, photo=upload(hostile.held(1), "anh.jpg"), place_note="dãy 3")
+
+    one = FieldReport.objects.get()
+    assert (one.place_note, one.photo.open("rb").read(2)) == ("dãy 3", b"\xff\xd8")
+
+
+@pytest.mark.parametrize("how", ["browser", "place", "later", "closed"])
+def test_what_others_or_later_say_is_a_report_of_its_own(tea, how):
+    browser, before = opened(tea), {"place_note": "dãy 3"}
+    send(tea, browser, **before)
+    first = FieldReport.objects.get()
+    if how == "later":
+        came = timezone.now() - sending.SAME_WITHIN - dt.timedelta(seconds=1)
+        FieldReport.objects.update(received_at=came)
+    if how == "closed":
+        by = factories.make_official("operator")
+        answering.decide(report=first, by=by, upheld=False, answer="Đã xem, không sai")
+
+    send(tea, opened(tea) if how == "browser" else browser,
+         place_note="cổng sau" if how == "place" else "dãy 3")  # fmt: skip
+
+    assert FieldReport.objects.count() == 2
+
+
+def test_one_browser_does_not_flood_the_queue(tea):
+    browser = opened(tea)
+    for number in range(sending.MOST_A_DAY):
+        send(tea, browser, text=f"Chuyện {number}")
+
+    answer = send(tea, browser, text="Một chuyện nữa")
+    # Others of the same carrier do.
+    assert send(tea, opened(tea), text="Chuyện của tôi").status_code == 302
+    FieldReport.objects.latest("pk").delete()
 
     assert answer.status_code == 200
     assert "mai gửi tiếp" in answer.content.decode()

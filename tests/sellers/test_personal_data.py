@@ -134,7 +134,8 @@ def life(shopper):
     SeasonAsk.objects.create(product=tea, phone=PHONE)
     FieldReport.objects.create(
         number="R1", product=tea, reason="khac", text=f"Gọi tôi {PHONE}", phone=PHONE,
-        place_note=f"Nhà {NAME}", photo=private_files().save("reports/1.jpg", ContentFile(b"x")),
+        phone_proven_at=timezone.now(), place_note=f"Nhà {NAME}",
+        photo=private_files().save("reports/1.jpg", ContentFile(b"x")),
         answer_by=timezone.now() + timedelta(1), solve_by=timezone.now() + timedelta(2),
     )  # fmt: skip
     OneTimeCode.objects.create(
@@ -428,6 +429,24 @@ def test_forgets_phones_of_reports_a_year_after_the_answer(life):
     assert keeping.forget_due(now + timedelta(seconds=1))["report_phones"] == 1
     one = FieldReport.objects.get()
     assert (one.phone, one.place_note, one.photo.name) == ("", "", "")
+
+
+def test_forgets_phones_of_reports_that_nobody_answered(life):
+    came = FieldReport.objects.get().received_at
+
+    assert keeping.forget_due(came + timedelta(days=365))["report_phones"] == 0
+    assert keeping.forget_due(came + timedelta(days=365, seconds=1))["report_phones"] == 1
+    assert FieldReport.objects.get().phone == ""
+
+
+def test_forgets_where_reports_came_from_after_three_days(life):
+    FieldReport.objects.update(sender_hash="a", browser_hash="b")
+    came = FieldReport.objects.get().received_at
+
+    assert keeping.forget_due(came + timedelta(days=3))["report_senders"] == 0
+    assert keeping.forget_due(came + timedelta(days=3, seconds=1))["report_senders"] == 1
+    one = FieldReport.objects.get()
+    assert (one.sender_hash, one.browser_hash) == ("", "")
 
 
 def test_tells_how_long_each_thing_is_kept():
