@@ -23,14 +23,16 @@ class FakeProvider:
     ``published`` are the keys by name that it tells, ``revoked`` people whom it lets in no more,
     ``checks_challenge`` whether it asks for the verifier of PKCE,
     ``delay_s`` how long it takes for each answer,
-    ``drip_s`` for each ten bytes, ``status`` what it answers everything with.
+    ``drip_s`` for each ten bytes, ``drip_head_s`` for each of forty lines of the head,
+    ``status`` what it answers everything with.
     """
 
     def __init__(self) -> None:
         self.changes, self.key, self.kid, self.algorithm = {}, KEY, "k1", "ES256"
         self.published, self.revoked, self.codes = {"k1": KEY}, set(), {}
         self.person = {"sub": "u-1", "name": "TRẦN THỊ NGỌC"}
-        self.delay_s, self.drip_s, self.status, self.asked_times = 0, 0, 200, 0
+        self.delay_s, self.drip_s, self.drip_head_s = 0, 0, 0
+        self.status, self.asked_times = 200, 0
         self.issuer, self.checks_challenge = "", True
 
     def sign_in(self, address: str) -> dict[str, str]:
@@ -114,10 +116,14 @@ def running():
                 self.end_headers()
                 return
             body = json.dumps(provider.answer(self.path, form)).encode()
-            self.send_response(provider.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
             with suppress(OSError):
+                self.send_response(provider.status)
+                self.send_header("Content-Length", str(len(body)))
+                for _ in range(40 if provider.drip_head_s else 0):
+                    self.flush_headers()
+                    time.sleep(provider.drip_head_s)
+                    self.send_header("X-Drip", "1")
+                self.end_headers()
                 for start in range(0, len(body), 10):
                     self.wfile.write(body[start : start + 10])
                     time.sleep(provider.drip_s)
