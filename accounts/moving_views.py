@@ -41,7 +41,8 @@ class ChangePhoneView(LoginRequiredMixin, View):
         form = NewPhoneForm(request.POST)
         if not form.is_valid():
             return self.show(form)
-        return self.check(form) if "code" in request.POST else self.send(form)
+        is_check = "code" in request.POST and "resend" not in request.POST
+        return self.check(form) if is_check else self.send(form)
 
     def stop(self):
         """Keep the number that is."""

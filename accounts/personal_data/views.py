@@ -48,7 +48,8 @@ class EraseView(LoginRequiredMixin, OwnCodeMixin, View):
             return redirect("accounts:erase")
         if erasing.why_not(request.user):
             return self.show()
-        return self.check() if "code" in request.POST else self.send()
+        is_check = "code" in request.POST and "resend" not in request.POST
+        return self.check() if is_check else self.send()
 
     def proved(self):
         """Forget; who is forgotten is signed out."""

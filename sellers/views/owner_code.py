@@ -47,7 +47,7 @@ class OwnerCodeView(SellerRequiredMixin, View):
             self.allow()
             if self.is_needless():
                 return redirect(self.do(form))
-            if "code" not in request.POST:
+            if "code" not in request.POST or "resend" in request.POST:
                 return self.send(form)
             typed = CodeForm(request.POST)
             if not typed.is_valid():

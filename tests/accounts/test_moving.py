@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import moving, recycled, services, signin
-from accounts.models import LinkedIdentity, PhoneChange, RoleGrant, User
+from accounts.models import LinkedIdentity, OneTimeCode, PhoneChange, RoleGrant, User
 from accounts.personal_data import erasing, keeping
 from audit.models import AuditEvent
 from jobs.models import Outbox
@@ -125,6 +125,20 @@ def test_a_wrong_code_of_the_new_phone_asks_for_nothing(browser):
 
     assert "Mã chưa đúng" in html
     assert not PhoneChange.objects.exists()
+
+
+def test_another_code_of_the_new_number_is_one_button_away(browser):
+    browser.post(PAGE, {"phone": "0987 654 321"})
+
+    answer = browser.post(PAGE, {"phone": "0987 654 321", "code": "", "resend": "1"})
+    html = answer.content.decode()
+
+    assert OneTimeCode.objects.filter(phone=NEW).count() == 2
+    assert 'type="hidden" name="phone" value="0987 654 321"' in html
+    assert 'name="resend"' in html
+    assert "Sửa số" in html
+    assert "Nhập mã" not in html
+    assert browser.post(PAGE, {"phone": NEW, "code": messages.last_code_to(NEW)}).url == PAGE
 
 
 def test_the_link_stops_it_and_signs_everybody_out(browser, hoa):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts import moving, signin
-from accounts.models import PhoneChange
+from accounts.models import OneTimeCode, PhoneChange
 from jobs.models import Outbox
 from shop.partner import bank
 from shop.partner.models import BankAccount, Partner
@@ -155,6 +155,19 @@ def test_an_old_session_alone_sets_no_account(seller_client, tea_seller):
     code = messages.last_code_to(factories.owner_of(tea_seller).phone)
     assert seller_client.post(URL, FIRST | {"code": code}).url == URL
     assert tea_seller.partner.bank_accounts.count() == 1
+
+
+def test_another_code_keeps_what_was_typed(seller_client, tea_seller, settings):
+    settings.CODE_LIMITS = {"phone": [], "ip": []}
+    seller_client.post(URL, FIRST)
+
+    html = seller_client.post(URL, FIRST | {"code": "", "resend": "1"}).content.decode()
+
+    assert FIRST["number"] in html
+    assert html.index("Lưu tài khoản</button>") < html.index('name="resend"')
+    phone = factories.owner_of(tea_seller).phone
+    assert OneTimeCode.objects.filter(phone=phone).count() == 2
+    assert seller_client.post(URL, FIRST | {"code": messages.last_code_to(phone)}).url == URL
 
 
 def test_none_is_set_while_it_is_open_whose_phone_it_is(seller_client, tea_seller):
