@@ -1,5 +1,6 @@
 """``basket``: what a citizen or a guest means to buy, priced anew at each look."""
 
+from functools import partial
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
@@ -230,9 +231,11 @@ def shown(
     chosen: dict | None = None,
     *,
     voucher: tuple[str, str] | None = None,
+    is_guess: bool = True,
 ) -> dict:
     """Return a basket as of now; ``voucher`` is a code and the phone it is for.
 
+    ``is_guess``: the code was not looked at in this call yet.
     Raises ``ProblemError`` for an unknown commune, ``VoucherRefused``.
     """
     commune = current_commune(commune_code)
@@ -244,7 +247,8 @@ def shown(
     if voucher and fresh:
         code, phone = voucher
         whom = {"phone": phone, "commune_code": commune_code}
-        funding = vouchers.guard(request, code, phone, lambda: quoting.fund(fresh, code, **whom))
+        price = partial(quoting.fund, fresh, code, **whom)
+        funding = vouchers.guard(request, code, phone, price) if is_guess else price()
     return basket_view.view(fresh, commune, chosen or {}, funding)
 
 

@@ -244,10 +244,13 @@ def _conflict(
 
 
 def _shown_again(request: HttpRequest, basket: Basket, body, chosen: dict[str, str]) -> dict:
-    """Return the basket as of now; without a programme when it pays no more."""
+    """Return the basket as of now; without a programme when it pays no more.
+
+    Placing has counted the code already and found it right.
+    """
     voucher = (body.voucher, vouchers.plain_phone(body.phone)) if body.voucher else None
     try:
-        return shown(basket, request, body.commune, chosen, voucher=voucher)
+        return shown(basket, request, body.commune, chosen, voucher=voucher, is_guess=False)
     except VoucherRefused:
         return shown(basket, request, body.commune, chosen)
 

@@ -3,6 +3,8 @@
 import pytest
 from django.core.cache import cache
 
+from api import vouchers
+from api.problems import ProblemError
 from shop.order.models import Order
 from shop.programme.guessing import MOST_AN_HOUR
 from shop.programme.models import Redemption
@@ -66,6 +68,24 @@ def test_takes_the_price_without_the_code_for_changed(token):
     assert refused["reason"] == "price_changed"
     assert refused["basket"]["funded_vnd"] == 20_000
     assert place(token, refused["basket"], voucher=CODE)["funded_vnd"] == 20_000
+
+
+def test_a_changed_price_is_told_while_others_guess_with_the_same_basket(token, monkeypatch):
+    make_programme()
+    plain = send("get", "basket?xa=05503", status=200, Basket_Token=token)
+    first, calls = vouchers.guard, []
+
+    def guesses_in_between(*args):
+        calls.append(args)
+        if len(calls) > 1:
+            raise ProblemError(429)
+        return first(*args)
+
+    monkeypatch.setattr(vouchers, "guard", guesses_in_between)
+
+    assert place(token, plain, 409, voucher=CODE)["reason"] == "price_changed"
+    # Negative control: the guard stands before what was not looked at.
+    priced(token, 429)
 
 
 def test_says_why_a_code_does_not_count_and_places_nothing(token):
