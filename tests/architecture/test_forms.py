@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, models, transaction
 from django.test import Client
 
@@ -135,6 +136,8 @@ def _mask(name: str, value, known):
     is_clock = isinstance(value, datetime.datetime | uuid.UUID)
     if is_clock or any(part in name for part in CHANCE) or (is_key and _is_new(value, known)):
         return "…"
+    if name == "password" and value.startswith(UNUSABLE_PASSWORD_PREFIX):
+        return UNUSABLE_PASSWORD_PREFIX
     if isinstance(value, str):
         return MOMENT.sub("…", value)
     return float(value) if isinstance(value, decimal.Decimal) else value
