@@ -44,8 +44,8 @@ class PageCacheMiddleware:
     def _answer_nobody(self, request, key) -> HttpResponse:
         # Rendered without what the key leaves out.
         request.META["QUERY_STRING"] = key[-1]
-        page = _kept(key)
-        if page is not None:
+        page = store.get(key)
+        if page is not None and page.held_lately():
             return _show(page, request)
         with store.turn(key) as others_made_it:
             page = _kept(key) if others_made_it else None

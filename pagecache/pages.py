@@ -1,7 +1,7 @@
 """A page that was made once, and the answers that it gives."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -27,10 +27,15 @@ class Page:
     headers: dict[str, str]
     text: Small
     etag: str = ""
+    proof: versions.Proof = field(default_factory=versions.Proof, compare=False)
 
     def holds(self) -> bool:
         """Say whether it is what would be made now. 1 query."""
         return now_s() < self.until and versions.of(self.tags) == self.version
+
+    def held_lately(self) -> bool:
+        """Say whether it is what would have been made a moment ago. 1 query, or none."""
+        return now_s() < self.until and versions.held_lately(self.tags, self.version, self.proof)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the page as nobody sees it."""

@@ -33,6 +33,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "memory://"
+# What a test has just written is seen at its next look.
+PAGE_CACHE_TRUST_MS = 0
 # No thread beside the tests: they write what was counted themselves.
 VISIT_SECONDS = 0
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

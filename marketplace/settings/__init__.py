@@ -96,6 +96,8 @@ CACHES = {
 }
 # Pages that look the same to everybody, kept in the memory of each web process; 0 keeps none.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=24)
+# For so long visitors without a cookie share the answer whether a page still holds; 0: each asks.
+PAGE_CACHE_TRUST_MS = env.int("PAGE_CACHE_TRUST_MS", default=20)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True

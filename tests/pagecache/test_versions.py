@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 
 from pagecache import versions
 from pagecache.kept import kept
@@ -60,6 +61,69 @@ def test_pages_are_made_while_versions_cannot_be_read(monkeypatch):
     monkeypatch.setattr(versions._reader, "ask", sql)
     visitor.look("/san-pham/")
     assert visitor.was_kept
+
+
+@pytest.fixture
+def trust(settings):
+    """Share the question among visitors for a minute, which is longer than a test."""
+    settings.PAGE_CACHE_TRUST_MS = 60_000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitors_share_a_question_for_a_moment_and_see_the_change_after_it(
+    trust, settings, monkeypatch
+):
+    tea = make_listing(make_seller(), "Chè", price_vnd=195_000)
+    visitor = Visitor()
+    visitor.look("/san-pham/")
+    visitor.look("/san-pham/")
+    asked = []
+    ask = versions._reader.ask
+    monkeypatch.setattr(versions._reader, "ask", lambda sql: asked.append(sql) or ask(sql))
+
+    visitor.look("/san-pham/")
+    StockRecord.objects.filter(product=tea).update(price=210_000)
+    within = visitor.look("/san-pham/")
+    questions = len(asked)
+    settings.PAGE_CACHE_TRUST_MS = 0
+    after = visitor.look("/san-pham/")
+
+    assert (questions, "195.000" in within) == (0, True)
+    assert "210.000" in after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_other_goods_costs_a_page_one_question(trust, monkeypatch):
+    tea, honey = (make_listing(make_seller(), name, stock=9) for name in ("Chè", "Mật ong"))
+    visitor = Visitor()
+    for listing in (tea, honey, tea, honey):
+        visitor.look(listing.get_absolute_url())
+    StockRecord.objects.filter(product=honey).update(num_in_stock=4)
+    monkeypatch.setattr(versions, "_latest", (0.0, -2))
+    asked = []
+    ask = versions._reader.ask
+    monkeypatch.setattr(versions._reader, "ask", lambda sql: asked.append(sql) or ask(sql))
+
+    for _ in range(3):
+        visitor.look(tea.get_absolute_url())
+        assert visitor.was_kept
+
+    assert len(asked) == 1
+    visitor.look(honey.get_absolute_url())
+    assert not visitor.was_kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_a_basket_asks_for_itself(trust):
+    tea = make_listing(make_seller(), "Chè", price_vnd=195_000)
+    visitor, shopper = Visitor(), Visitor()
+    shopper.post(reverse("basket:add", args=[tea.pk]), {"quantity": 1})
+    for one in (visitor, shopper, visitor, shopper):
+        one.look("/san-pham/")
+
+    StockRecord.objects.filter(product=tea).update(price=210_000)
+
+    assert "210.000" in shopper.look("/san-pham/")
 
 
 @pytest.mark.django_db
