@@ -30,6 +30,7 @@ from catalogue.models import (  # noqa: E402
 from common.dates import local_today  # noqa: E402
 from demo.areas import commune_weights  # noqa: E402
 from marketplace.reference import load_reference  # noqa: E402
+from pagecache import folding  # noqa: E402
 from places.models import Commune  # noqa: E402
 from shop.partner.models import Partner, StockRecord  # noqa: E402
 from shop.search import current, triggers  # noqa: E402
@@ -176,6 +177,8 @@ def main() -> None:
     load_reference()
     begun = time.perf_counter()
     load(asked.products)
+    # What the worker does every minute.
+    folding.fold()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

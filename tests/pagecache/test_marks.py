@@ -14,6 +14,7 @@ from pagecache.folding import fold
 from pagecache.marks import MARKS, TABLES
 from pagecache.models import PageChange
 from pagecache.store import store
+from pagecache.tags import GOODS
 from tests.factories import (
     make_certificate,
     make_listing,
@@ -103,6 +104,21 @@ def test_folding_leaves_every_version_and_so_every_page(visitor, tea, monkeypatc
     assert PageChange.objects.count() == PageChange.objects.values("tag").distinct().count()
     visitor.look("/")
     assert visitor.was_kept
+
+
+def test_many_rows_are_folded_in_one_go_a_part_at_a_time(tea, monkeypatch):
+    from pagecache import folding, versions
+
+    monkeypatch.setattr(folding, "_FEW", 2)
+    monkeypatch.setattr(folding, "_AT_ONCE", 7)
+    for price in range(1_000, 1_030):
+        tea.stockrecords.update(price=price)
+    before, tags = versions.of([GOODS]), PageChange.objects.values("tag").distinct().count()
+
+    fold()
+
+    assert PageChange.objects.count() < tags + 7
+    assert versions.of([GOODS]) == before
 
 
 def test_few_rows_are_left_alone(db):
