@@ -1,4 +1,4 @@
-/* Say in Vietnamese what a photo input says in the browser's language, and which photos were chosen. */
+/* Say in Vietnamese what a file input says in the browser's language, and which files were chosen. */
 export function enhance(box) {
   const input = box.querySelector("input[type='file']");
   const words = box.querySelector("[data-file-words]");

@@ -1,18 +1,22 @@
-"""Photo fields speak Vietnamese whatever the browser's language is."""
+"""Fields for photos and files speak Vietnamese whatever the browser's language is."""
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from tests.factories import make_listing, make_seller
 
 
-class PhotoForm(forms.Form):
-    photo = forms.FileField(label="Ảnh", help_text="Chỉ người xem.", widget=forms.FileInput)
+class PickForm(forms.Form):
+    photo = forms.FileField(
+        label="Ảnh", help_text="Chỉ người xem.", widget=forms.FileInput({"accept": "image/jpeg"})
+    )
+    listing = forms.FileField(label="Danh sách", widget=forms.FileInput({"accept": ".csv"}))
 
 
 def test_photo_field_keeps_its_label_and_gets_words_of_ours():
-    html = render_to_string("components/field.html", {"field": PhotoForm()["photo"]})
+    html = render_to_string("components/field.html", {"field": PickForm()["photo"]})
 
     assert "data-file-pick" in html
     assert '<label class="field__label" for="id_photo">' in html
@@ -21,6 +25,18 @@ def test_photo_field_keeps_its_label_and_gets_words_of_ours():
     assert 'class="file-pick__words" aria-hidden="true"' in html
     assert 'data-file-name role="status"' in html
     assert html.count("<input") == 1
+
+
+def test_field_for_a_list_asks_for_a_file_and_not_for_a_photo():
+    html = render_to_string("components/field.html", {"field": PickForm()["listing"]})
+
+    assert "Chọn tệp" in html
+    assert "ảnh" not in html
+
+
+def test_pages_with_such_a_field_have_its_style():
+    for bundle in ("shop", "seller", "official"):
+        assert ".file-pick__words" in (settings.BASE_DIR / f"static/css/{bundle}.css").read_text()
 
 
 @pytest.mark.django_db
