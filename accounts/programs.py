@@ -19,6 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import ProgramAccess, User
 from common.errors import BusinessRuleError
+from common.sealing import mark_of
 
 ACCESS_FOR = timedelta(minutes=15)
 REFRESH_FOR = timedelta(days=60)
@@ -155,6 +156,15 @@ def handle_of(token: str) -> str:
     return parts[1] if is_ours else ""
 
 
+def subject_of(access: ProgramAccess) -> str:
+    """Return by what a program knows its person again, whatever phone and name they have then.
+
+    Each app is told another one, so two apps cannot put their lists together.
+    """
+    who = f"{access.client_id or access.client}\n{access.user_id}"
+    return mark_of(who, kind="program-subject")[:32]
+
+
 def open_accesses(user: User) -> list[ProgramAccess]:
     """Return the programs that may act for a person now, the newest first. 1 query."""
     mine = ProgramAccess.objects.filter(user=user, ended_at=None)
@@ -164,6 +174,22 @@ def open_accesses(user: User) -> list[ProgramAccess]:
 def end(*, user: User, pk: int, by: str = ProgramAccess.End.PERSON) -> bool:
     """End one access of a person at once; False when there is none such."""
     return bool(_end(ProgramAccess.objects.filter(user=user, pk=pk), by))
+
+
+def revoke(*, token: str, client_id: str) -> None:
+    """End the access of a registered app by one of its tokens; what is none ends nothing.
+
+    A refresh token of before does too, for whoever shows it would end the access by renewing.
+    Raises ``TokenRefused`` for another app's token. Source: RFC 7009 section 2.
+    """
+    row = _row_of(token, _REFRESH)
+    if row is None and (access := _row_of(token, _ACCESS)):
+        row = access if constant_time_compare(_hash(token), access.access_hash) else None
+    if row is None:
+        return
+    if row.client_id != client_id:
+        raise TokenRefused
+    _end(ProgramAccess.objects.filter(pk=row.pk), ProgramAccess.End.PROGRAM)
 
 
 def end_all(*, user: User) -> int:

@@ -119,6 +119,10 @@ class TokenAnswer(Schema):
 class Me(Schema):
     """For whom the program acts."""
 
+    sub: str = Field(
+        description="Dấu riêng của người mua với ứng dụng này; không đổi khi đổi số hay tên",
+        examples=["9f2c41d0c6a84b7e8e1f5a3b7c9d2e10"],
+    )
     phone: str = Field(examples=["+84912345678"])
     full_name: str = Field(description="Trống khi chưa có", examples=["Trần Thu Hà"])
     client: str = Field(description="Tên ứng dụng lúc đăng nhập", examples=["C-ThaiNguyen"])
@@ -244,6 +248,7 @@ def me(request: HttpRequest, response: HttpResponse):
     response["Cache-Control"] = "no-store"
     access = request.auth
     return {
+        "sub": programs.subject_of(access),
         "phone": access.user.phone,
         "full_name": access.user.full_name,
         "client": access.client,

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from accounts import programs
@@ -47,6 +47,8 @@ BASKET = Limit("basket", 45, 60)
 ORDER = Limit("order", 30, 10)
 UPLOAD = Limit("upload", 20, 90)
 WORDS = Limit("words", 15, 10)
+#: Apps that renew their tokens every quarter of an hour; as much as the API allows a network.
+TOKENS = Limit("tokens", 1_200, 60)
 #: Each asks a server of others.
 OUTSIDE = Limit("outside", 60, 10)
 
@@ -67,6 +69,8 @@ SENDS = {
     "checkout:index": ORDER,
     "orders:find": WORDS,
     "accounts:identity-leave": OUTSIDE,
+    "app-token": TOKENS,
+    "app-revoke": TOKENS,
     "catalogue:ask": WORDS,
     "sellers:questions": WORDS,
     "fieldreports:send-listing": WORDS,
@@ -164,13 +168,16 @@ def limit_of(request: HttpRequest) -> Limit | None:
 
 
 def _is_program(request: HttpRequest) -> bool:
-    return request.resolver_match.view_name.startswith("api:")
+    return request.resolver_match.view_name.startswith(("api:", "app-"))
 
 
 def too_often(request: HttpRequest, wait: int, *, is_person: bool = False) -> HttpResponse:
     """Tell how long to wait; a form keeps what was typed, and is sent again by one button."""
     if request.resolver_match.view_name in _FOR_SCRIPTS:
         page = HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
+    elif request.resolver_match.view_name.startswith("app-"):
+        told = {"error": "temporarily_unavailable"}
+        page = JsonResponse(told, status=HTTPStatus.TOO_MANY_REQUESTS)
     else:
         names = [name for name in request.POST if name not in _NOT_KEPT]
         context = {

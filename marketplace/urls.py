@@ -43,6 +43,7 @@ urlpatterns = [
     path(".well-known/apple-app-site-association", app_links.apple, name="app-links-apple"),
     path(".well-known/oauth-authorization-server", granting.metadata, name="app-metadata"),
     path("oauth/token", granting.TokenView.as_view(), name="app-token"),
+    path("oauth/revoke", granting.RevokeView.as_view(), name="app-revoke"),
     path("tho-viec.js", installable.worker, name="shop-worker"),
     path("ngoai-mang/", installable.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),

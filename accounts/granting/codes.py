@@ -6,7 +6,7 @@ Source: RFC 6749 section 4.1, RFC 7636, RFC 9700 section 4.
 import base64
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -57,7 +57,7 @@ def _change(
     row: GrantCode, client_id: str, redirect_uri: str, verifier: str
 ) -> programs.Tokens | None:
     now = timezone.now()
-    if not GrantCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now):
+    if not _use_up(row, now):
         row.refresh_from_db(fields=["access"])
         if row.access_id:
             programs.end(user=row.user, pk=row.access_id, by=ProgramAccess.End.REUSED)
@@ -73,6 +73,11 @@ def _change(
     )
     GrantCode.objects.filter(pk=row.pk).update(access=tokens.row)
     return tokens
+
+
+def _use_up(row: GrantCode, now: datetime) -> bool:
+    """Tell whether this is the first try; of two at once the database lets one be it."""
+    return bool(GrantCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now))
 
 
 def forget_old() -> int:

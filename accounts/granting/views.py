@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -74,22 +74,30 @@ class ConsentView(LoginRequiredMixin, View):
     [csrf_exempt, never_cache, sensitive_post_parameters()],
     name="dispatch",
 )
-class TokenView(View):
-    """Change a code, or a refresh token, for tokens. Names and errors: RFC 6749, 5."""
+class ToldByAppView(View):
+    """An app sends a form; it brings no cookie and none counts. Errors: RFC 6749, 5.2."""
 
     http_method_names = ["post"]
 
     def post(self, request):
-        """Answer an app; it brings no cookie and none counts."""
+        """Answer an app that is registered, whatever else is wrong."""
         if not clients.any_registered():
             raise Http404
         sent = {name: request.POST[name] for name in request.POST}
+        if clients.client_of(sent.get("client_id", "")) is None:
+            return _error("invalid_client", status=401)
+        return self.answer(sent)
+
+
+class TokenView(ToldByAppView):
+    """Change a code, or a refresh token, for tokens. Names: RFC 6749, 5.1."""
+
+    def answer(self, sent: dict[str, str]) -> JsonResponse:
+        """Return tokens, or the word for why there are none."""
         ways = {"authorization_code": self._by_code, "refresh_token": self._by_refresh}
         way = ways.get(sent.get("grant_type", ""))
         if way is None:
             return _error("unsupported_grant_type")
-        if clients.client_of(sent.get("client_id", "")) is None:
-            return _error("invalid_client", status=401)
         try:
             return _told(way(sent))
         except (codes.CodeRefused, programs.TokenRefused):
@@ -107,6 +115,20 @@ class TokenView(View):
         return programs.renew(refresh=sent.get("refresh_token", ""), client_id=sent["client_id"])
 
 
+class RevokeView(ToldByAppView):
+    """Its citizen signs out of an app: both its tokens end. Source: RFC 7009."""
+
+    def answer(self, sent: dict[str, str]) -> HttpResponse:
+        """Say 200 also to a token that is over or was never ours: it opens nothing."""
+        if not sent.get("token"):
+            return _error("invalid_request")
+        try:
+            programs.revoke(token=sent["token"], client_id=sent["client_id"])
+        except programs.TokenRefused:
+            return _error("invalid_grant")
+        return HttpResponse(headers={"Cache-Control": "no-store"})
+
+
 @require_safe
 @cache_control(public=True, max_age=3600)
 def metadata(request):
@@ -119,10 +141,14 @@ def metadata(request):
             "issuer": site,
             "authorization_endpoint": site + reverse("accounts:grant"),
             "token_endpoint": site + reverse("app-token"),
+            "revocation_endpoint": site + reverse("app-revoke"),
+            "userinfo_endpoint": f"{site}/api/v1/me",
             "response_types_supported": ["code"],
             "grant_types_supported": ["authorization_code", "refresh_token"],
             "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["none"],
+            "revocation_endpoint_auth_methods_supported": ["none"],
+            "service_documentation": f"{site}/api/v1/docs/#ung-dung",
             "scopes_supported": list(ProgramAccess.Right.values),
             "authorization_response_iss_parameter_supported": True,
         }

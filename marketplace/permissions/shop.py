@@ -164,6 +164,7 @@ PAGES: dict[str, Row] = {
     "accounts:identity-back": page(ANYONE, Scope.BROWSER),
     "accounts:grant": form(SIGNED_IN, Scope.OWN),
     "app-token": button(PROGRAMS, Scope.CODE),
+    "app-revoke": button(PROGRAMS, Scope.CODE),
     "accounts:logout": button(ANYONE, Scope.BROWSER),
     "customer:order-list": page(SIGNED_IN, Scope.OWN),
     "customer:order": page(SIGNED_IN, Scope.OWN),

@@ -1,77 +1,42 @@
 """A registered app is let in by its citizen, and by nobody else."""
 
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts import signin
 from accounts.granting import codes
 from accounts.models import GrantCode, ProgramAccess, User
 from tests import factories
+from tests.accounts.apps import (
+    BACK,
+    META,
+    OTHER_BACK,
+    PAGE,
+    REGISTERED,
+    TOKEN,
+    allowed,
+    asking,
+    browser_of,
+    call,
+    fetch,
+    words_of,
+)
 from tests.architecture.crawling import order_of
 
 pytestmark = pytest.mark.django_db
-PAGE, TOKEN = "/tai-khoan/cho-phep/", "/oauth/token"
-META = "/.well-known/oauth-authorization-server"
-BACK, OTHER_BACK = "vn.thainguyen.app:/ve", "https://app.example.vn/ve?x=1"
-VERIFIER = "v" * 64
 
 
 @pytest.fixture(autouse=True)
 def registered(settings):
-    settings.APP_CLIENTS = [
-        {"id": "c-thainguyen", "name": "C-ThaiNguyen", "redirect_uris": [BACK, OTHER_BACK]},
-        {"id": "other", "name": "Khác", "redirect_uris": [BACK], "rights": ["basket"]},
-    ]
+    settings.APP_CLIENTS = REGISTERED
 
 
 @pytest.fixture
 def hoa():
     return factories.make_user("+84912345678", "Nguyễn Thị Hoa")
-
-
-def browser_of(user: User) -> Client:
-    """Return a browser in which a code of the own phone was typed just now."""
-    browser = Client(enforce_csrf_checks=False)
-    browser.force_login(user)
-    session = browser.session
-    signin.mark_proved(session)
-    session.save()
-    return browser
-
-
-def asking(**changes) -> str:
-    words = {
-        "response_type": "code", "client_id": "c-thainguyen", "redirect_uri": BACK,
-        "scope": "basket orders", "state": "s-1", "code_challenge": codes.challenge_of(VERIFIER),
-        "code_challenge_method": "S256",
-    } | changes  # fmt: skip
-    return f"{PAGE}?{urlencode({name: value for name, value in words.items() if value})}"
-
-
-def words_of(answer) -> dict[str, str]:
-    assert answer.status_code == 302, answer.content
-    return dict(parse_qsl(urlsplit(answer.url).query))
-
-
-def allowed(user, **changes) -> str:
-    return words_of(browser_of(user).post(asking(**changes), {"allow": "1"}))["code"]
-
-
-def fetch(**changes):
-    form = {
-        "grant_type": "authorization_code", "client_id": "c-thainguyen", "redirect_uri": BACK,
-        "code_verifier": VERIFIER,
-    } | changes  # fmt: skip
-    return Client(enforce_csrf_checks=True).post(TOKEN, form)
-
-
-def call(path: str, access: str):
-    return Client().get(f"/api/v1/{path}", headers={"authorization": f"Bearer {access}"})
 
 
 def test_app_asks_the_citizen_allows_and_it_acts_for_it(hoa):
@@ -287,6 +252,8 @@ def test_metadata_says_what_is_there(client):
 
     assert told["authorization_endpoint"].endswith(PAGE)
     assert told["token_endpoint"].endswith(TOKEN)
+    assert told["revocation_endpoint"].endswith("/oauth/revoke")
+    assert told["userinfo_endpoint"].endswith("/api/v1/me")
     assert told["code_challenge_methods_supported"] == ["S256"]
 
 

@@ -1,6 +1,7 @@
 """Signing in from a program: a code of the own phone, with all limits of the code page."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -52,6 +53,7 @@ def test_signs_a_known_person_in(program):
     tokens = sign_in()
 
     me = program.get("me", **bearer(tokens["access_token"]))
+    assert re.fullmatch(r"[0-9a-f]{32}", me.pop("sub"))
     assert me == {
         "phone": PHONE,
         "full_name": "Lan",

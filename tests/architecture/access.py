@@ -97,6 +97,7 @@ TABLE = {
     # Once an app is registered: tests/accounts/test_granting.py.
     "tai-khoan/cho-phep/": ("/tai-khoan/cho-phep/", row(404, visitor=302), row(404, visitor=302)),
     "oauth/token": ("/oauth/token", NOT_SO, GONE),
+    "oauth/revoke": ("/oauth/revoke", NOT_SO, GONE),
     "xep-hang/": ("/xep-hang/", ALL, NOT_SO),
     "ve-san/": ("/ve-san/", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, NOT_SO),
