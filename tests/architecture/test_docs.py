@@ -1,6 +1,7 @@
 """The documents name what the code has: apps, variables, beat entries, commands, models, links."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,16 @@ def test_keeps_a_decision_short_dated_and_tagged(path):
 
 def test_keeps_the_readme_short():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_names_every_app_in_the_order_of_the_layers():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = [
+        part.strip() for row in contracts["contracts"][0]["layers"] for part in row.split("|")
+    ]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^(\w+)/ +\S", readme, re.M)[: len(layers)] == layers
 
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
