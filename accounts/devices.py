@@ -1,6 +1,7 @@
 """Where a person is signed in: remember a browser, list them, sign them out at once."""
 
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,6 +80,18 @@ def follow(request: HttpRequest) -> None:
         Device.objects.filter(pk=pk).update(session_key=request.session.session_key)
 
 
+def here(session: Mapping) -> int | None:
+    """Return which browser of the account a session is open in; none for one of before that."""
+    return session.get(_KEY)
+
+
+def end(found: Iterable[Device]) -> None:
+    """End the sessions that are open in these browsers."""
+    rows = list(found)
+    Session.objects.filter(pk__in=[row.session_key for row in rows]).delete()
+    Device.objects.filter(pk__in=[row.pk for row in rows]).update(session_key="")
+
+
 def places_of(request: HttpRequest) -> list[Place]:
     """Return where the person of the request is signed in, this browser first. 2 queries."""
     rows = Device.objects.filter(user_id=request.user.pk).exclude(session_key="")
@@ -113,8 +126,7 @@ def sign_out(request: HttpRequest, *, pk: int) -> bool:
     device = mine.exclude(session_key=request.session.session_key).first()
     if device is None:
         return False
-    Session.objects.filter(pk=device.session_key).delete()
-    mine.update(session_key="")
+    end([device])
     return True
 
 

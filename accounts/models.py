@@ -10,7 +10,7 @@ from accounts.device_models import Device, RecheckTry
 from accounts.erasure_models import ErasureRequest
 from accounts.factor_models import RecoveryCode, SecondFactor, StaffSession
 from accounts.granting.models import GrantCode
-from accounts.openid.models import LinkedIdentity
+from accounts.openid.models import IdentitySession, LinkedIdentity, UsedLogout
 from accounts.phone_models import PhoneChange
 from accounts.program_models import ProgramAccess
 from accounts.querysets import OneTimeCodeQuerySet, RoleGrantQuerySet, UserManager
@@ -20,6 +20,7 @@ __all__ = [
     "Device",
     "ErasureRequest",
     "GrantCode",
+    "IdentitySession",
     "LinkedIdentity",
     "OneTimeCode",
     "PhoneChange",
@@ -29,6 +30,7 @@ __all__ = [
     "RoleGrant",
     "SecondFactor",
     "StaffSession",
+    "UsedLogout",
     "User",
 ]
 

@@ -56,6 +56,7 @@ ACTIONS = {
     "account.detached": "Tài khoản rời số điện thoại cũ",
     "account.linked": "Tài khoản liên kết định danh",
     "account.unlinked": "Tài khoản thôi liên kết định danh",
+    "account.ended": "Nơi định danh cho thoát tài khoản",
     "account.phone-asked": "Xin đổi số điện thoại của tài khoản",
     "account.phone-stopped": "Dừng đổi số điện thoại của tài khoản",
     "account.phone-replaced": "Xin đổi sang số khác thay cho lần xin trước",

@@ -47,7 +47,8 @@ BASKET = Limit("basket", 45, 60)
 ORDER = Limit("order", 30, 10)
 UPLOAD = Limit("upload", 20, 90)
 WORDS = Limit("words", 15, 10)
-#: Apps that renew their tokens every quarter of an hour; as much as the API allows a network.
+#: Apps that renew their tokens every quarter of an hour, a provider of e-identities whose people
+#: sign out; as much as the API allows a network.
 TOKENS = Limit("tokens", 1_200, 60)
 #: Each asks a server of others.
 OUTSIDE = Limit("outside", 60, 10)
@@ -71,6 +72,7 @@ SENDS = {
     "accounts:identity-leave": OUTSIDE,
     "app-token": TOKENS,
     "app-revoke": TOKENS,
+    "app-identity-logout": TOKENS,
     "catalogue:ask": WORDS,
     "sellers:questions": WORDS,
     "fieldreports:send-listing": WORDS,

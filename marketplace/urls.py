@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from django.views.static import serve
 
 from accounts.granting import views as granting
+from accounts.openid import views as openid
 from catalogue.views import home
 from jobs.views import message_log
 from marketplace import app_links, installable, styleguide, views
@@ -44,6 +45,7 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", granting.metadata, name="app-metadata"),
     path("oauth/token", granting.TokenView.as_view(), name="app-token"),
     path("oauth/revoke", granting.RevokeView.as_view(), name="app-revoke"),
+    path("oauth/backchannel-logout", openid.SignedOutView.as_view(), name="app-identity-logout"),
     path("tho-viec.js", installable.worker, name="shop-worker"),
     path("ngoai-mang/", installable.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),

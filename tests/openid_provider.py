@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import secrets
 import time
 from base64 import urlsafe_b64encode
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 KEY, OTHER_KEY = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
 CLIENT = "cho-thai-nguyen"
 
 
@@ -33,6 +35,7 @@ class FakeProvider:
         self.person = {"sub": "u-1", "name": "TRẦN THỊ NGỌC"}
         self.delay_s, self.drip_s, self.drip_head_s = 0, 0, 0
         self.status, self.asked_times = 200, 0
+        self.logout_type = "logout+jwt"
         self.issuer, self.checks_challenge = "", True
 
     def sign_in(self, address: str) -> dict[str, str]:
@@ -80,6 +83,20 @@ class FakeProvider:
         claims |= asked["person"] | self.changes
         key = "" if self.algorithm == "none" else self.key
         return {"id_token": jwt.encode(claims, key, self.algorithm, {"kid": self.kid})}
+
+    def logout_token(self, **changes) -> str:
+        """Return what it sends to its clients when somebody signs out there.
+
+        A change to None takes a claim out.
+        """
+        now = int(time.time())
+        claims = {
+            "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 120,
+            "jti": secrets.token_urlsafe(12), "sub": self.person["sub"], "events": {LOGOUT: {}},
+        }  # fmt: skip
+        claims = {name: x for name, x in (claims | changes).items() if x is not None}
+        key = "" if self.algorithm == "none" else self.key
+        return jwt.encode(claims, key, self.algorithm, {"kid": self.kid, "typ": self.logout_type})
 
     def answer(self, path: str, form: dict[str, str]) -> dict:
         if path.endswith("openid-configuration"):

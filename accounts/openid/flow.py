@@ -8,7 +8,7 @@ import base64
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from urllib.parse import urlencode
 
 import jwt
@@ -73,10 +73,16 @@ def finish(
     if answer.get("iss", found["issuer"]) != found["issuer"]:
         raise NotProved
     token = _token(provider, found, answer["code"], kept["verifier"], back_url)
-    claims = _checked(token, provider, found)
+    keys = asking.get_json(found["jwks_uri"], provider=provider)
+    claims = checked(token, provider, keys, required=("exp", "iat", "iss", "aud", "sub"))
     if not constant_time_compare(str(claims.get("nonce", "")), kept["nonce"]):
         raise NotProved
     return claims
+
+
+def keys_of(provider: Provider) -> dict:
+    """Return the keys that the provider tells now. Raises ``NotProved``."""
+    return asking.get_json(_discover(provider)["jwks_uri"], provider=provider)
 
 
 def _discover(provider: Provider) -> dict:
@@ -106,19 +112,23 @@ def _token(provider: Provider, found: dict, code: str, verifier: str, back_url: 
     return token
 
 
-def _checked(token: str, provider: Provider, found: dict) -> dict:
-    """Return the claims of a token whose signature, issuer, audience and times are right."""
+def checked(token: str, provider: Provider, keys: dict, *, required: Collection[str]) -> dict:
+    """Return the claims of a token whose signature, issuer, audience and times are right.
+
+    ``keys`` is what the provider tells, ``required`` the claims that must be there. Raises
+    ``NotProved``.
+    """
     client = provider.client_id
     try:
         header = jwt.get_unverified_header(token)
         claims = jwt.decode(
             token,
-            _key(provider, found, header.get("kid")),
+            _key(keys, header.get("kid")),
             algorithms=_ALGORITHMS,
             audience=client,
-            issuer=found["issuer"],
+            issuer=[provider.issuer, f"{provider.issuer}/"],
             leeway=LEEWAY_S,
-            options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+            options={"require": list(required)},
         )
     except jwt.PyJWTError as problem:
         raise NotProved from problem
@@ -128,10 +138,9 @@ def _checked(token: str, provider: Provider, found: dict) -> dict:
     return claims
 
 
-def _key(provider: Provider, found: dict, kid: str | None):
-    """Return the provider's key of that name, asked anew each time, so a changed one is known."""
-    keys = jwt.PyJWKSet.from_dict(asking.get_json(found["jwks_uri"], provider=provider)).keys
-    usable = [key for key in keys if kid is None or key.key_id == kid]
+def _key(keys: dict, kid: str | None):
+    """Return the provider's key of that name."""
+    usable = [key for key in jwt.PyJWKSet.from_dict(keys).keys if kid is None or key.key_id == kid]
     if len(usable) != 1:
         raise NotProved
     return usable[0]

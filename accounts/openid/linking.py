@@ -31,6 +31,8 @@ class Identity:
     name: str
     phone: str
     at: int
+    #: Which session of theirs it is; empty where the provider names none.
+    session_mark: str = ""
 
 
 def provider() -> Provider:
@@ -49,11 +51,22 @@ def identity_of(claims: Mapping) -> Identity:
     issuer = provider().issuer
     return Identity(
         issuer=issuer,
-        mark=mark_of(f"{issuer}\n{claims['sub']}", kind="citizen-subject"),
+        mark=subject_mark(issuer, claims["sub"]),
         name=" ".join(str(claims.get(names["name_claim"]) or "").split())[:_MAX_NAME],
         phone=_phone(str(claims.get(names["phone_claim"]) or "")),
         at=int(time.time()),
+        session_mark=session_mark(issuer, claims["sid"]) if claims.get("sid") else "",
     )
+
+
+def subject_mark(issuer: str, subject: str) -> str:
+    """Return what is kept of a person of a provider."""
+    return mark_of(f"{issuer}\n{subject}", kind="citizen-subject")
+
+
+def session_mark(issuer: str, session: str) -> str:
+    """Return what is kept of a session at a provider."""
+    return mark_of(f"{issuer}\n{session}", kind="citizen-session")
 
 
 def account_of(identity: Identity) -> User | None:

@@ -5,15 +5,17 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from accounts import devices, moving, signin
-from accounts.openid import flow, joining, linking
+from accounts.openid import flow, joining, leaving, linking
 from accounts.openid.provider import NotProved, Reason
 from accounts.proving import ask_first
 from common.errors import BusinessRuleError
@@ -135,6 +137,7 @@ class BackView(SetUpMixin, View):
             return redirect(f"{reverse('accounts:login')}{query}")
         joining.forget_waiting(self.request.session)
         signin.finish_by_identity(self.request, user=user)
+        leaving.note(self.request.session, identity)
         answer = redirect(safe_next(self.request, next_url) or "accounts:home")
         devices.leave_mark(self.request, answer)
         return answer
@@ -155,3 +158,24 @@ class LinkedView(LoginRequiredMixin, SetUpMixin, View):
         if linking.unlink(user=request.user, is_told=True):
             messages.success(request, "Đã bỏ liên kết. Bạn vẫn vào bằng số điện thoại.")
         return redirect("accounts:identity")
+
+
+@method_decorator([csrf_exempt, never_cache, sensitive_post_parameters()], name="dispatch")
+class SignedOutView(View):
+    """The provider tells that somebody signed out there.
+
+    No browser comes here and no cookie counts, so there is nothing that another site could use:
+    the signature of the provider is what lets the word in.
+    """
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        """End the sessions; 200 also when there are none (Back-Channel Logout 1.0, 2.8)."""
+        if not linking.label():
+            raise Http404
+        try:
+            leaving.end_sessions(token=request.POST.get("logout_token", ""))
+        except NotProved:
+            return JsonResponse({"error": "invalid_request"}, status=400)
+        return HttpResponse()

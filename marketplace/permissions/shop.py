@@ -165,6 +165,7 @@ PAGES: dict[str, Row] = {
     "accounts:grant": form(SIGNED_IN, Scope.OWN),
     "app-token": button(PROGRAMS, Scope.CODE),
     "app-revoke": button(PROGRAMS, Scope.CODE),
+    "app-identity-logout": button(PROVIDERS, Scope.SIGNED),
     "accounts:logout": button(ANYONE, Scope.BROWSER),
     "customer:order-list": page(SIGNED_IN, Scope.OWN),
     "customer:order": page(SIGNED_IN, Scope.OWN),

@@ -98,6 +98,8 @@ TABLE = {
     "tai-khoan/cho-phep/": ("/tai-khoan/cho-phep/", row(404, visitor=302), row(404, visitor=302)),
     "oauth/token": ("/oauth/token", NOT_SO, GONE),
     "oauth/revoke": ("/oauth/revoke", NOT_SO, GONE),
+    # Once a provider is set up: tests/accounts/openid/test_leaving.py.
+    "oauth/backchannel-logout": ("/oauth/backchannel-logout", NOT_SO, GONE),
     "xep-hang/": ("/xep-hang/", ALL, NOT_SO),
     "ve-san/": ("/ve-san/", ALL, NOT_SO),
     "healthz": ("/healthz", ALL, NOT_SO),
@@ -125,7 +127,7 @@ TABLE = {
     "tai-khoan/dung-doi-so/<slug:token>/": (
         "/tai-khoan/dung-doi-so/1-aaaaaaaaaaaaaaaa/", GONE, GONE),
     "tai-khoan/dung-la-ban/": ("/tai-khoan/dung-la-ban/", SIGNED_IN, SIGNED_IN),
-    # There once a provider is set up: tests/accounts/test_openid.py.
+    # There once a provider is set up: tests/accounts/openid/test_signing_in.py.
     "tai-khoan/dinh-danh/": ("/tai-khoan/dinh-danh/", row(404, visitor=302), row(404, visitor=302)),
     "tai-khoan/dinh-danh/di/": ("/tai-khoan/dinh-danh/di/", NOT_SO, GONE),
     "tai-khoan/dinh-danh/ve/": ("/tai-khoan/dinh-danh/ve/", GONE, NOT_SO),
