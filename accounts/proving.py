@@ -1,9 +1,9 @@
 """Ask a signed-in person for a fresh code from the own phone before something that weighs."""
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -13,7 +13,9 @@ from django.views.generic import View
 
 from accounts import signin
 from accounts.forms import CodeForm
+from accounts.granting import clients
 from accounts.models import OneTimeCode
+from accounts.openid import linking
 from accounts.own_code import OwnCodeMixin
 from common.phones import format_phone
 from common.redirects import safe_next
@@ -60,5 +62,14 @@ class ProveView(LoginRequiredMixin, OwnCodeMixin, View):
             "problem": problem,
             "next_url": self.next_url,
             "phone_shown": format_phone(self.request.user.phone),
+            "app": self._app(),
+            "identity_label": linking.label(),
         }
         return render(self.request, "accounts/prove.html", context)
+
+    def _app(self) -> clients.Client | None:
+        """Return the app that waits to be let in, if it is for one that the code is asked."""
+        where = urlsplit(self.next_url)
+        if where.path != reverse("accounts:grant"):
+            return None
+        return clients.client_of(QueryDict(where.query).get("client_id", ""))

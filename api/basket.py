@@ -14,7 +14,7 @@ from ninja.security import APIKeyHeader
 from accounts.models import ProgramAccess
 from api import basket_view, vouchers
 from api.answers import errors
-from api.basket_schemas import BasketView, NewBasket
+from api.basket_schemas import BasketView, GuestToken, NewBasket, Quantity
 from api.idempotency import Key, idempotent
 from api.order_schemas import VoucherWish
 from api.paging import Words
@@ -32,7 +32,6 @@ from shop.programme.quoting import VoucherRefused
 
 MAX_ID = 2**63 - 1
 MAX_SELLERS = 50
-_ORDERED = "Giỏ này đã thành đơn hàng. Xin giỏ mới để mua tiếp."
 _NO_PRODUCT = "Không có sản phẩm này, hoặc sản phẩm không còn bán."
 _NO_LINE = "Trong giỏ không có dòng này. Đọc lại giỏ."
 _NO_TOKEN = "Basket-Token không đúng. Xin giỏ mới ở POST basket."  # noqa: S105
@@ -50,14 +49,18 @@ class GuestBasket(APIKeyHeader):
         """Return the basket, None without the header. Raises ``ProblemError``."""
         if not key:
             return None
-        try:
-            number = int(_signer.unsign(key))
-        except (BadSignature, ValueError) as wrong:
-            raise ProblemError(401, _NO_TOKEN) from wrong
-        found = Basket.objects.filter(pk=number, owner=None).first()
-        if found is None:
+        if (found := guest_basket(key)) is None:
             raise ProblemError(401, _NO_TOKEN)
         return found
+
+
+def guest_basket(token: str) -> Basket | None:
+    """Return the basket that a token of ours stands for, whatever became of it."""
+    try:
+        number = int(_signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return Basket.objects.filter(pk=number, owner=None).first()
 
 
 WHO = [CitizenToken(Right.BASKET), GuestBasket()]
@@ -85,12 +88,6 @@ class LineWish(Strict):
 
     product_id: int = Field(ge=1, le=MAX_ID, examples=[1024])
     quantity: int = Field(1, ge=1, le=MAX_QUANTITY, examples=[2])
-
-
-class Quantity(Strict):
-    """How many there shall be."""
-
-    quantity: int = Field(ge=1, le=MAX_QUANTITY, examples=[3])
 
 
 LineId = Annotated[
@@ -177,6 +174,30 @@ def add_line(request: HttpRequest, body: LineWish, key: Key):
     return Status(201, shown(mine, request))
 
 
+@router.post(
+    "basket/merge",
+    response={200: BasketView, **errors(401, 403, 409, 422)},
+    auth=CitizenToken(Right.BASKET),
+    operation_id="mergeGuestBasket",
+    url_name="basket-merge",
+    summary="Nhập giỏ khách vào giỏ của người mua",
+)
+@decorate_view(idempotent)
+def merge_guest_basket(request: HttpRequest, body: GuestToken, key: Key):
+    """Gọi sau khi đăng nhập: hàng đã chọn lúc chưa đăng nhập vào giỏ của người mua.
+
+    Món có ở cả hai giỏ thì lấy số lớn hơn. Giỏ khách hết dùng từ đó.
+    """
+    found = guest_basket(body.basket_token)
+    if found is None:
+        raise ProblemError(422, errors=[("basket_token", _NO_TOKEN)])
+    try:
+        mine = changes.take_over(owner=request.auth.user, guest=found)
+    except changes.BasketGone as gone:
+        raise ProblemError(409, gone.message) from gone
+    return shown(mine, request)
+
+
 @router.patch(
     "basket/lines/{int:line_id}",
     response={200: BasketView, **errors(401, 403, 404, 409, 422)},
@@ -261,7 +282,7 @@ def _locked(request: HttpRequest) -> Basket:
         mine = auth
     rows = Basket.objects.select_for_update().filter(pk=mine.pk, status=Basket.OPEN)
     if not rows.exists():
-        raise ProblemError(409, _ORDERED)
+        raise ProblemError(409, changes.BasketGone.message)
     return fresh_basket(mine.pk, auth.user if isinstance(auth, ProgramAccess) else None)
 
 

@@ -5,6 +5,8 @@ import datetime as dt
 from ninja import Field, Schema
 
 from api.schemas import SellerName
+from api.sign_in import Strict
+from shop.basket.forms import MAX_QUANTITY
 
 
 class BasketLine(Schema):
@@ -82,3 +84,17 @@ class NewBasket(Schema):
     basket_token: str = Field(
         description="Gửi ở đầu mục Basket-Token; ai giữ nó thì mở được giỏ", examples=["81:Qx…"]
     )
+
+
+class GuestToken(Strict):
+    """The basket from before signing in."""
+
+    basket_token: str = Field(
+        max_length=200, description="Như POST basket đã trả", examples=["812:Zt0hK…"]
+    )
+
+
+class Quantity(Strict):
+    """How many there shall be."""
+
+    quantity: int = Field(ge=1, le=MAX_QUANTITY, examples=[3])

@@ -66,6 +66,7 @@ SENDS = {
     "api:basket": BASKET,
     "api:basket-lines": BASKET,
     "api:basket-voucher": BASKET,
+    "api:basket-merge": BASKET,
     "api:orders": ORDER,
     "checkout:index": ORDER,
     "orders:find": WORDS,

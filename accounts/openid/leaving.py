@@ -92,7 +92,9 @@ def _keys(provider: Provider) -> dict:
 def _use_up(claims: Mapping, provider: Provider) -> None:
     """Let a token count once, also when it comes twice at the same moment."""
     mark = mark_of(f"{provider.issuer}\n{claims['jti']}", kind="logout-token")
-    until = datetime.fromtimestamp(int(claims["iat"]), UTC) + timedelta(seconds=FRESH_S + flow.LEEWAY_S)
+    until = datetime.fromtimestamp(int(claims["iat"]), UTC) + timedelta(
+        seconds=FRESH_S + flow.LEEWAY_S
+    )
     _, is_new = UsedLogout.objects.get_or_create(mark=mark, defaults={"until": until})
     if not is_new:
         raise NotProved

@@ -102,6 +102,7 @@ PAGES: dict[str, Row] = {
     "api:basket": form(PROGRAMS, Scope.CITIZEN),
     "api:basket-lines": button(PROGRAMS, Scope.CITIZEN),
     "api:basket-voucher": button(PROGRAMS, Scope.CITIZEN),
+    "api:basket-merge": button(PROGRAMS, Scope.CITIZEN),
     "api:basket-line": Row(get=None, post=None, scope=Scope.CITIZEN, change=PROGRAMS),
     "api:orders": form(PROGRAMS, Scope.CITIZEN),
     "api:order": page(PROGRAMS, Scope.CITIZEN),

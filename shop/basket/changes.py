@@ -1,7 +1,10 @@
 """What a shopper does to an open basket."""
 
 from django.db import transaction
+from django.db.models import Q
 
+from accounts.models import User
+from common.errors import BusinessRuleError
 from shop.basket.models import Basket
 from shop.basket.models import Line as BasketLine
 
@@ -23,6 +26,29 @@ def change_quantities(*, basket: Basket, quantities: dict[int, int]) -> None:
 def remove_line(*, basket: Basket, line_id: int) -> None:
     """Take one line out of the basket; a line of another basket stays."""
     change_quantities(basket=basket, quantities={line_id: 0})
+
+
+class BasketGone(BusinessRuleError):
+    """The basket was ordered, or went into another one."""
+
+    message = "Giỏ này đã thành đơn hàng hoặc đã nhập vào giỏ khác. Xin giỏ mới để mua tiếp."
+
+
+@transaction.atomic
+def take_over(*, owner: User, guest: Basket) -> Basket:
+    """Put what a guest chose into the basket of the person who the guest turned out to be.
+
+    Of the same goods the greater number counts, as on the pages after signing in (Oscar). Returns
+    the person's basket. Raises ``BasketGone``.
+    """
+    mine, _ = Basket.objects.get_or_create(owner=owner, status=Basket.OPEN)
+    both = Q(pk=mine.pk) | Q(pk=guest.pk, owner=None)
+    rows = Basket.objects.select_for_update().filter(both, status=Basket.OPEN)
+    held = {row.pk: row for row in rows.order_by("pk")}
+    if held.keys() != {mine.pk, guest.pk}:
+        raise BasketGone
+    held[mine.pk].merge(held[guest.pk], add_quantities=False)
+    return held[mine.pk]
 
 
 def fit_to_stock(*, basket: Basket) -> None:

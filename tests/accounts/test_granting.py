@@ -131,6 +131,22 @@ def test_who_is_not_signed_in_signs_in_first_and_an_old_session_types_a_code(hoa
     assert not GrantCode.objects.exists()
 
 
+def test_page_of_the_code_says_which_app_waits_for_it(hoa, settings):
+    settings.CITIZEN_OIDC = settings.CITIZEN_OIDC | {
+        "issuer": "https://id.example",
+        "client_id": "x",
+    }
+    old = Client()
+    old.force_login(hoa)
+
+    html = old.get(old.get(asking()).url).content.decode()
+    other = old.get("/tai-khoan/dung-la-ban/?next=/tai-khoan/doi-so/").content.decode()
+
+    assert "Để ứng dụng C-ThaiNguyen làm thay bạn, cần một mã mới" in html
+    assert "Vào bằng Thái Nguyên ID rồi cũng cần mã này" in html
+    assert "ứng dụng C-ThaiNguyen" not in other
+
+
 def test_who_came_by_an_e_identity_types_a_code_too(hoa):
     browser = browser_of(hoa)
     session = browser.session

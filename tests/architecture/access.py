@@ -61,6 +61,7 @@ TABLE = {
     "api/v1/basket": ("/api/v1/basket", row(401), row(400)),
     "api/v1/basket/lines": ("/api/v1/basket/lines", NOT_SO, row(401)),
     "api/v1/basket/voucher": ("/api/v1/basket/voucher", NOT_SO, row(401)),
+    "api/v1/basket/merge": ("/api/v1/basket/merge", NOT_SO, row(401)),
     "api/v1/basket/lines/<int:line_id>": ("/api/v1/basket/lines/1", NOT_SO, NOT_SO),
     "api/v1/orders": ("/api/v1/orders", row(401), row(401)),
     "api/v1/orders/<number>": ("/api/v1/orders/{order}", row(401), NOT_SO),

@@ -144,6 +144,23 @@ def test_a_guest_orders_and_follows_by_the_secret(api):
     assert PHONE not in str(followed)
 
 
+def test_what_a_guest_chose_is_there_after_signing_in(api):
+    goods = api.call("listProducts")["items"][0]
+    chosen = api.call("createBasket", {})
+    api.secrets["GuestBasket"] = chosen["basket_token"]
+    api.call("addBasketLine", {"product_id": goods["id"], "quantity": 2})
+    asked = api.call(
+        "askSignInCode", {"phone": PHONE, "client": "C-ThaiNguyen", "scopes": ["basket", "orders"]}
+    )
+    answer = {"sign_in": asked["sign_in"], "code": code_on_the_phone(), "full_name": "Lò Thị Mai"}
+    api.secrets = {"CitizenToken": api.call("signIn", answer)["access_token"]}
+
+    api.call("mergeGuestBasket", {"basket_token": chosen["basket_token"]})
+
+    placed = api.call("placeOrder", wish_for(api.call("getBasket", xa="05503")))
+    assert api.call("getOrder", number=placed["number"])["goods_vnd"] == 2 * 195_000
+
+
 def test_a_department_reads_statistics(api):
     api.secrets["ApiKeyBearer"] = make_key(reach="province")
 

@@ -9,11 +9,19 @@ from django.urls import resolve
 
 from marketplace import app_links
 from pagecache.store import store
-from tests.factories import make_listing, make_seller, make_user
+from tests.factories import (
+    make_listing,
+    make_lot,
+    make_official,
+    make_seller,
+    make_user,
+    owner_of,
+)
 from tests.pagecache.conftest import Visitor
 
 pytestmark = pytest.mark.django_db
 ANDROID, APPLE = "/.well-known/assetlinks.json", "/.well-known/apple-app-site-association"
+OFFICIAL = "province_official"
 CERT = ":".join(["AB"] * 32)
 
 
@@ -152,3 +160,37 @@ def test_no_address_switches_it_on(client, tea):
 )
 def test_pages_that_are_not_kept_are_compact_too(path):
     assert is_compact(in_app(Client()).get(path).content.decode())
+
+
+def test_seller_and_official_pages_leave_their_brand_to_the_app(seller):
+    bars = {"/ban-hang/": owner_of(seller), "/thong-ke/": make_official(OFFICIAL, province="19")}
+    for path, user in bars.items():
+        app, browser = in_app(Client()), Client()
+        for one in (app, browser):
+            one.force_login(user)
+
+        inside, outside = (one.get(path).content.decode() for one in (app, browser))
+
+        assert [html.count('class="brand"') for html in (inside, outside)] == [0, 1], path
+        assert [html.count(f'href="{path}"') > 0 for html in (inside, outside)] == [True, True]
+        assert inside.count("<h1") == outside.count("<h1") == 1
+
+
+def test_help_and_the_way_back_stay_for_sellers_inside_an_app(seller, tea):
+    app = in_app(Client())
+    app.force_login(owner_of(seller))
+
+    html = app.get(f"/ban-hang/san-pham/{tea.pk}/").content.decode()
+
+    assert "seller-bar__help" in html
+    assert "seller-bar__back" in html
+
+
+def test_page_of_a_lot_has_no_second_header_inside_an_app(tea):
+    lot = make_lot(tea)
+    path = f"/truy-xuat/{lot.code}/"
+
+    inside, outside = in_app(Client()).get(path), Client().get(path)
+
+    assert [b"trace-bar" in one.content for one in (inside, outside)] == [False, True]
+    assert "trace-foot" in inside.content.decode()
