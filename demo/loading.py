@@ -14,12 +14,15 @@ from demo import (
     beside,
     consent,
     feedback,
+    field_reports,
     households,
     markets,
     papers,
     photos,
     preorders,
+    programmes,
     review,
+    scenes,
     stalls,
     ways,
 )
@@ -33,11 +36,15 @@ from demo.people import LOGINS, write_logins
 from demo.seller_rows import missing_makers, write_makers
 from demo.stars import with_stars
 from demo.stock import Needs, write_stock
+from fieldreports.models import FieldReport
+from heritage.models import Scene
 from markets.models import Market
 from sellers.models import HouseholdRecord, Seller
 from shop.order.models import SellerOrder
+from shop.programme.models import Programme
 from stats.draining import drain
 from stats.keys import suspended
+from teams.models import HouseVisit
 
 Progress = Callable[[str], None]
 
@@ -172,6 +179,10 @@ def counts() -> dict[str, int]:
         "households": HouseholdRecord.objects.filter(is_demo=True).count(),
         "markets": chosen.count(),
         "markets_40": chosen.filter(is_40_since__isnull=False).count(),
+        "programmes": Programme.objects.filter(name__endswith=programmes.MARK).count(),
+        "field_reports": FieldReport.objects.filter(text__endswith=field_reports.MARK).count(),
+        "team_visits": HouseVisit.objects.filter(team__is_demo=True).count(),
+        "scenes": Scene.objects.filter(is_sample=True).count(),
         **beside.counts(),
     }
 
@@ -200,6 +211,7 @@ def _render(plan: _Plan, progress: Progress) -> None:
     portraits = {maker.portrait for maker in plan.makers}
     goods = {drawing for item in plan.pictured for drawing in item.pictures}
     photos.render(portraits | goods, progress)
+    scenes.render()
 
 
 def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
@@ -218,6 +230,9 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or consent.is_missing()
         or feedback.are_missing()
         or preorders.are_missing()
+        or programmes.are_missing()
+        or field_reports.are_missing()
+        or scenes.is_missing()
     )
 
 
@@ -262,6 +277,10 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
         consent.write_help()
     with run.part("beside"):
         beside.write_beside(scale.beside)
+    with run.part("around"):
+        programmes.write_programmes()
+        field_reports.write_reports()
+        scenes.write_scene()
 
 
 def _count_figures(progress: Progress) -> None:

@@ -27,7 +27,7 @@ _EVERY = 25
 def render(drawings: Iterable[Drawing], progress: Callable[[str], None]) -> int:
     """Render the drawings that are not in the cache yet; return how many."""
     missing = sorted({d for d in drawings if not _is_cached(d)})
-    _folder().mkdir(parents=True, exist_ok=True)
+    cache_folder().mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, _ in enumerate(pool.map(_render, missing), 1):
             if done % _EVERY == 0:
@@ -43,17 +43,17 @@ def place(stem: str, drawing: Drawing) -> tuple[str, dict[str, str]]:
         renditions[str(width)] = f"{stem}-{width}.webp"
         names[renditions[str(width)]] = _cached(drawing, f"-{width}.webp")
     for name, source in names.items():
-        _link(source, name)
+        link(source, name)
     return f"{stem}.jpg", renditions
 
 
-def _folder() -> Path:
+def cache_folder() -> Path:
     return Path(settings.VAR_DIR) / "demo-photos"
 
 
 def _cached(drawing: Drawing, ending: str) -> Path:
     motif, variant = drawing
-    return _folder() / f"{motif}-{variant}{ending}"
+    return cache_folder() / f"{motif}-{variant}{ending}"
 
 
 def _is_cached(drawing: Drawing) -> bool:
@@ -73,7 +73,7 @@ def _render(drawing: Drawing) -> None:
     half.replace(_cached(drawing, ".jpg"))
 
 
-def _link(source: Path, name: str) -> None:
+def link(source: Path, name: str) -> None:
     """Give the file another name in the media; copy it where links are not possible."""
     try:
         target = Path(default_storage.path(name))

@@ -18,6 +18,8 @@ from catalogue.sets import ListingState
 from demo.clock import NOW, REFERENCE_DAY
 from demo.loading import NoReference, load
 from demo.people import LOGINS
+from fieldreports.models import FieldReport
+from heritage.models import Scene
 from markets.models import InPersonSale, Market, MarketStatus, Stall, StallCharge, Trader
 from sellers.models import (
     HelperGrant,
@@ -35,6 +37,7 @@ from shop.partner.models import BankAccount, Partner, StockMovement, StockRecord
 from shop.payment import ledger
 from shop.payment.models import LedgerEntry, Source, Transaction
 from shop.payment.money import payment_state
+from shop.programme.models import Programme, VoucherCode
 from shop.shipping.models import DeliveryOffer, PickupPoint
 from stats import beside, proof
 from stats.figures import Asked
@@ -50,6 +53,7 @@ from stats.models import (
 )
 from stats.period import Period
 from stats.queries import summary
+from teams.models import HouseVisit
 from tests.stats.sums import walk
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +64,11 @@ _MODELS = (
     ShippingAddress, Source, Transaction, HouseholdRecord, Market, SalesDay, InventoryCell,
     HouseholdCell, DirtyKey, LedgerEntry, BankAccount, DeliveryOffer, PickupPoint, VisitDay,
     Target, FloorReport, Lot, LotCheck, LotScanDay, MarketStatus, Trader, Stall, InPersonSale,
-    StallCharge,
+    StallCharge, Programme, VoucherCode, FieldReport, Scene, HouseVisit,
 )  # fmt: skip
+
+#: What every scale has of what lies around goods and orders.
+AROUND = {"programmes": 2, "field_reports": 5, "team_visits": 4, "scenes": 1}
 
 
 @pytest.fixture
@@ -89,6 +96,7 @@ def test_small_has_what_a_first_visit_needs(small):
     assert small.counts["households"] == 500
     assert (small.counts["markets"], small.counts["markets_40"]) == (12, 7)
     assert small.counts["visits"] == 7_400
+    assert {name: small.counts[name] for name in AROUND} == AROUND
     assert (small.counts["targets"], small.counts["floor_reports"]) == (5, 2)
     assert Partner.objects.values("commune").distinct().count() >= 10
     assert 38 <= products.count() <= 45
@@ -331,6 +339,7 @@ def test_province_shows_the_figures_of_the_report():
     assert sales.aggregate(n=Sum("placed"))["n"] == 15_000
     assert HouseholdCell.objects.aggregate(n=Sum("registered"))["n"] == 190_000
     assert (loaded.counts["markets"], loaded.counts["markets_40"]) == (139, 82)
+    assert {name: loaded.counts[name] for name in AROUND} == AROUND
     assert expired.count() == 7
     assert round(100 * shares["live"] / shares["all"]) == 88
     assert SellerOrder.objects.aggregate(n=Min("placed_on__year"))["n"] == 2025
