@@ -4,13 +4,17 @@ from copy import deepcopy
 from functools import lru_cache
 
 from django.conf import settings
+from django.urls import reverse
 
+from accounts.granting import clients
+from accounts.models import ProgramAccess
 from api import news
 from api.application import api
 from api.examples import example_of
 from api.problems import CONTENT_TYPE, KINDS, kind_of
 
 BASE = "/api/v1/"
+GRANT = "CitizenGrant"
 _WITH_HEADERS = {
     "200": {
         "ETag": "Phiên bản của câu trả lời; gửi lại ở If-None-Match",
@@ -33,7 +37,9 @@ def document() -> dict:
     made["webhooks"] = news.webhooks()
     for told in made["webhooks"].values():
         _give_example(told["post"], schemas)
-    for item in made["paths"].values():
+    if clients.any_registered():
+        made["components"]["securitySchemes"][GRANT] = _grant()
+    for path, item in made["paths"].items():
         for operation in item.values():
             for parameter in operation["parameters"]:
                 # ninja lists examples where OpenAPI wants them named.
@@ -44,9 +50,35 @@ def document() -> dict:
                 for status, answer in sorted(operation["responses"].items())
             }
             _give_example(operation, schemas)
+            _name_the_grant(path, operation)
             if "get" in item and operation is item["get"]:
                 operation["responses"]["304"] = {"description": "Chưa đổi gì, không gửi lại"}
     return made
+
+
+def _grant() -> dict:
+    """Return how a registered app gets the token of a citizen (ADR 0071)."""
+    token = settings.SITE_URL + reverse("app-token")
+    return {
+        "type": "oauth2",
+        "description": "Ứng dụng đã đăng ký với sàn: mã có PKCE, S256. Khóa như CitizenToken.",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": settings.SITE_URL + reverse("accounts:grant"),
+                "tokenUrl": token,
+                "refreshUrl": token,
+                "scopes": dict(ProgramAccess.Right.choices),
+            }
+        },
+    }
+
+
+def _name_the_grant(path: str, operation: dict) -> None:
+    """Say that a token by the page of ours does where one by a code does."""
+    choices = operation.get("security", [])
+    if clients.any_registered() and {"CitizenToken": []} in choices:
+        needed = [right for right in ProgramAccess.Right.values if f"{BASE}{right}" in path]
+        choices.append({GRANT: needed})
 
 
 def _give_example(operation: dict, schemas: dict) -> None:

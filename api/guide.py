@@ -23,6 +23,7 @@ _FORMATS = {"date": "ngày, 2026-11-27", "date-time": "lúc, có múi giờ", "u
 SCHEMES = {
     "ApiKeyBearer": ("khóa của cơ quan", "Authorization: Bearer KHÓA"),
     "CitizenToken": ("khóa đăng nhập của người mua", "Authorization: Bearer KHÓA-ĐĂNG-NHẬP"),
+    "CitizenGrant": ("khóa qua trang của sàn", "Authorization: Bearer KHÓA-ĐĂNG-NHẬP"),
     "GuestBasket": ("Basket-Token của giỏ khách", "Basket-Token: MÃ-GIỎ"),
     "OrderSecret": ("Order-Secret của đơn khách", "Order-Secret: MÃ-ĐƠN"),
 }

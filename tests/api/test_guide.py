@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.document import document
+from api.document import GRANT, document
 from api.guide import SCHEMES
 from api.problems import KINDS
 
@@ -74,7 +74,7 @@ def test_names_what_each_operation_needs_and_shows_it_in_the_call(shown):
         for operation in item.values()
     }
 
-    assert set(document()["components"]["securitySchemes"]) == set(SCHEMES)
+    assert {*document()["components"]["securitySchemes"], GRANT} == set(SCHEMES)
     assert "Cần khóa đăng nhập của người mua hoặc Basket-Token" in parts["placeOrder"]
     assert sum("Cần khóa của cơ quan" in part for part in parts.values()) == 4
     assert "Bearer KHÓA-ĐĂNG-NHẬP" in parts["getMe"]

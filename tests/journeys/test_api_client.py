@@ -6,14 +6,19 @@ It knows names of operations and of fields, and nothing of addresses, methods or
 import json
 import re
 import uuid
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jsonschema
 import pytest
 from django.test import Client
 
+from accounts.granting.codes import challenge_of
+from api import views
+from api.document import document
 from jobs.models import Outbox
+from tests.accounts.apps import BACK, REGISTERED, VERIFIER, browser_of
 from tests.api.conftest import make_key
-from tests.factories import make_listing, make_seller
+from tests.factories import make_listing, make_seller, make_user
 
 pytestmark = pytest.mark.django_db
 PHONE = "+84912345678"
@@ -70,11 +75,12 @@ class Api:
 
     def _credentials(self, operation) -> dict[str, str]:
         for choice in operation.get("security", []):
-            (name,) = choice
+            ((name, scopes),) = choice.items()
+            assert set(scopes) <= {"basket", "orders"}
             scheme = self.document["components"]["securitySchemes"][name]
             if secret := self.secrets.get(name):
-                if scheme["type"] == "http":
-                    return {"Authorization": f"{scheme['scheme'].title()} {secret}"}
+                if scheme["type"] in {"http", "oauth2"}:
+                    return {"Authorization": f"{scheme.get('scheme', 'bearer').title()} {secret}"}
                 return {scheme["name"]: secret}
         return {}
 
@@ -142,6 +148,51 @@ def test_a_guest_orders_and_follows_by_the_secret(api):
 
     assert followed["number"] == placed["number"]
     assert PHONE not in str(followed)
+
+
+@pytest.fixture
+def by_page(settings, api) -> Api:
+    """The document of a market at which an app is registered."""
+    settings.APP_CLIENTS = REGISTERED
+    for kept in (document, views._text):
+        kept.cache_clear()
+    yield Api("/api/v1/openapi.json")
+    for kept in (document, views._text):
+        kept.cache_clear()
+
+
+def test_a_registered_app_is_let_in_on_a_page_and_orders(by_page):
+    api, citizen = by_page, browser_of(make_user(PHONE, "Lò Thị Mai"))
+    goods = api.call("listProducts")["items"][0]
+    flow = api.document["components"]["securitySchemes"]["CitizenGrant"]["flows"]
+    flow = flow["authorizationCode"]
+    asked = {
+        "response_type": "code", "client_id": REGISTERED[0]["id"], "redirect_uri": BACK,
+        "scope": " ".join(flow["scopes"]), "state": "s-1",
+        "code_challenge": challenge_of(VERIFIER), "code_challenge_method": "S256",
+    }  # fmt: skip
+
+    back = citizen.post(f"{flow['authorizationUrl']}?{urlencode(asked)}", {"allow": "1"}).url
+    form = {
+        "grant_type": "authorization_code", "client_id": asked["client_id"],
+        "redirect_uri": BACK, "code": dict(parse_qsl(urlsplit(back).query))["code"],
+        "code_verifier": VERIFIER,
+    }  # fmt: skip
+    tokens = Client().post(flow["tokenUrl"], form).json()
+    form = {"grant_type": "refresh_token", "client_id": asked["client_id"]}
+    form["refresh_token"] = tokens["refresh_token"]
+    tokens = Client().post(flow["refreshUrl"], form).json()
+    api.secrets["CitizenGrant"] = tokens["access_token"]
+
+    api.call("addBasketLine", {"product_id": goods["id"], "quantity": 2})
+    placed = api.call("placeOrder", wish_for(api.call("getBasket", xa="05503")))
+    assert api.call("getMe")["phone"] == PHONE
+    assert api.call("getOrder", number=placed["number"])["parcels"][0]["state"] == "placed"
+    api.call("signOut")
+
+
+def test_without_a_registered_app_the_document_names_no_page(api):
+    assert "CitizenGrant" not in json.dumps(api.document)
 
 
 def test_what_a_guest_chose_is_there_after_signing_in(api):
