@@ -12,10 +12,8 @@ from marketplace.permissions.rows import Scope as Reach
 from tests import factories
 from tests.architecture.access import (
     BEGINS,
-    HOLDS,
     MAY_READ,
     PUBLIC,
-    ROLES,
     SECRETS,
     SIGNED,
     STAFF_AREA,
@@ -28,6 +26,7 @@ from tests.architecture.crawling import (
     keep_secrets,
     patterns,
 )
+from tests.architecture.roles import HOLDS, ROLES
 
 pytestmark = pytest.mark.django_db
 slow = pytest.mark.slow

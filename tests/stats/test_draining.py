@@ -1,25 +1,21 @@
-"""Cells equal a recount after anything that can happen to orders."""
+"""What changes reaches the cells, and the proof sees what did not."""
 
-import random
-import time
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalogue.models import OcopCertificate
 from common.dates import local_today
 from jobs import periodic
-from places.models import Commune
 from sellers.models import HouseholdRecord
-from shop.order.models import Line, SellerOrder
-from shop.partner.models import Partner, StockRecord
+from shop.order.models import SellerOrder
+from shop.partner.models import StockRecord
 from stats import cells, draining, new_day, proof, queries, recount, tasks, triggers
 from stats.cells import households, inventory
-from stats.keys import Key, mark, mark_everything
+from stats.keys import mark_everything
 from stats.models import (
     PROVINCE,
     BuyerMonth,
@@ -32,12 +28,11 @@ from stats.models import (
     SellerMonth,
     SellerYear,
 )
-from tests.factories import make_certificate, make_listing, make_seller
+from tests.factories import make_certificate, make_listing
 from tests.stats.builders import HONEY, TEA, complete, days_ago, make_seller_order
 from tests.stats.conftest import settle
 
 pytestmark = pytest.mark.django_db
-SETS = (TEA, HONEY, "III.1", "")
 #: Modules that ask what day it is.
 CLOCKS = (new_day, inventory, households, recount)
 
@@ -169,26 +164,6 @@ def test_failed_recompute_keeps_the_keys(tea_seller, monkeypatch):
     assert DirtyKey.objects.count() == before
 
 
-def test_second_drainer_leaves_at_once(tea_seller, monkeypatch):
-    make_seller_order(tea_seller.partner)
-    monkeypatch.setattr(draining, "_lock", lambda: False)
-
-    done = draining.drain()
-
-    assert (done.keys, done.rows) == (0, 0)
-    assert done.left > 0
-
-
-def test_drain_in_small_batches_reaches_the_same_cells(tea_seller):
-    for day in range(12):
-        make_seller_order(tea_seller.partner, (TEA, 1, 1000), placed_on=days_ago(day))
-
-    draining.drain(limit=5, budget_s=60)
-
-    assert proof.check_stats().ok
-    assert DirtyKey.objects.count() == 0
-
-
 def test_worker_and_loop_both_drain(tea_seller):
     make_seller_order(tea_seller.partner)
     tasks.drain()
@@ -279,152 +254,6 @@ def test_rebuild_removes_orphans(tea_seller):
     assert proof.check_stats().ok
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_cells_equal_a_recount_after_anything(tea_seller, seed):
-    chance = random.Random(seed)
-    sellers = [tea_seller, make_seller("HTX Mật", "05692"), make_seller("Hộ bà Lý", "05443")]
-    listings = [
-        make_listing(seller, f"Hàng {code}", set_code=code)
-        for seller in sellers
-        for code in (TEA, HONEY)
-    ]
-    for product in listings[::2]:
-        make_certificate(product)
-
-    for _ in range(60):
-        chance.choice(_MOVES)(chance, sellers, listings)
-        if chance.random() < 0.2:
-            draining.drain(limit=chance.choice((1, 7, 500)), budget_s=0)
-    settle()
-
-    found = proof.check_stats()
-    assert found.examples == []
-    assert found.ok
-    assert SalesDay.objects.exists()
-
-
-def _any_order(chance):
-    orders = list(SellerOrder.objects.all())
-    return SellerOrder.objects.filter(pk=chance.choice(orders).pk if orders else None)
-
-
-def _place(chance, sellers, listings):
-    lines = [
-        (chance.choice(SETS), chance.randint(1, 4), chance.randint(1, 300) * 1000)
-        for _ in range(chance.randint(1, 3))
-    ]
-    make_seller_order(
-        chance.choice(sellers).partner, *lines, placed_on=days_ago(chance.randint(0, 9))
-    )
-
-
-def _complete(chance, sellers, listings):
-    _any_order(chance).update(completed_on=days_ago(chance.randint(0, 3)))
-
-
-def _cancel(chance, sellers, listings):
-    _any_order(chance).update(cancelled_on=days_ago(chance.randint(0, 3)))
-
-
-def _return(chance, sellers, listings):
-    _any_order(chance).update(returned_on=chance.choice((local_today(), None)))
-
-
-def _discount(chance, sellers, listings):
-    _any_order(chance).update(discount_vnd=chance.randint(0, 5))
-
-
-def _correct_line(chance, sellers, listings):
-    lines = list(Line.objects.all())
-    if lines:
-        line = chance.choice(lines)
-        line.product_set_code = chance.choice(SETS)
-        line.quantity += 1
-        line.line_price_incl_tax += 1000
-        line.save()
-
-
-def _move_household(chance, sellers, listings):
-    Partner.objects.filter(pk=chance.choice(sellers).partner_id).update(
-        commune=Commune.objects.filter(code__in=("05503", "05692", "05443", "05488"))
-        .order_by("?")
-        .first()
-    )
-
-
-def _change_price(chance, sellers, listings):
-    StockRecord.objects.filter(product=chance.choice(listings)).update(
-        price=chance.randint(1, 9) * 1000, num_in_stock=chance.randint(0, 9)
-    )
-
-
-def _hide(chance, sellers, listings):
-    product = chance.choice(listings)
-    product.is_public = not product.is_public
-    product.save()
-
-
-def _delete_order(chance, sellers, listings):
-    for order in _any_order(chance):
-        order.lines.all().delete()
-        order.delete()
-
-
-_MOVES = (
-    *(_place,) * 4,
-    *(_complete,) * 3,
-    _cancel,
-    _return,
-    _discount,
-    _correct_line,
-    _move_household,
-    _change_price,
-    _hide,
-    _delete_order,
-)
-
-
-def test_months_do_not_wait_while_days_keep_coming(tea_seller, monkeypatch):
-    """Constant writing must not starve the months: what waits too long is computed anyway."""
-    for day in range(6):
-        make_seller_order(tea_seller.partner, placed_on=days_ago(day))
-    monkeypatch.setattr(draining, "_all_done_at", time.monotonic())
-    draining.drain(limit=1, budget_s=0.0001)
-    assert not SalesMonth.objects.exists()
-    monkeypatch.setattr(draining, "_all_done_at", time.monotonic() - 5)
-
-    draining.drain(limit=1, budget_s=0.0001)
-
-    assert SalesMonth.objects.exists()
-    assert DirtyKey.objects.exists()
-
-
-def test_a_long_drain_lets_other_writers_in(tea_seller, monkeypatch):
-    """SQLite has one writer: without a pause an order would wait until a rebuild is done."""
-    waits: list[float] = []
-    monkeypatch.setattr(draining.time, "sleep", waits.append)
-    for day in range(6):
-        make_seller_order(tea_seller.partner, placed_on=days_ago(day))
-
-    draining.drain(limit=2, budget_s=60)
-
-    assert not DirtyKey.objects.exists()
-    if connection.vendor == "sqlite":
-        assert len(waits) > 2
-        assert all(wait >= 0.02 for wait in waits[1:])
-    else:
-        assert not any(waits)
-
-
-def test_batches_shrink_until_they_take_a_short_time():
-    done = draining.Drained(keys=400, rows=400, left=9)
-
-    assert draining._let_writers_in(done, 4.0, 500) == (50, 1.0)
-    assert draining._let_writers_in(done, 0.4, 500) == (300, 0.1)
-    assert draining._let_writers_in(done, 0.01, 500) == (500, 0.02)
-    assert draining._let_writers_in(done, 0.01, 10) == (10, 0.02)
-
-
 def test_time_of_the_figures_is_that_of_the_oldest_change_not_in_them(tea_seller):
     for day in range(3):
         make_seller_order(tea_seller.partner, placed_on=days_ago(day))
@@ -471,62 +300,3 @@ def test_page_after_midnight_knows_the_new_day(tea_seller, monkeypatch):
     draining.read_repair()
 
     assert InventoryCell.objects.get(set_code="", stars=-1).ocop_listings == 0
-
-
-def test_buyers_of_the_province_wait_when_they_are_slow_to_count(tea_seller, monkeypatch):
-    complete(make_seller_order(tea_seller.partner))
-    settle()
-    monkeypatch.setattr(draining, "_buyers_s", 2.0)
-    complete(make_seller_order(tea_seller.partner))
-
-    draining.read_repair()
-
-    assert set(DirtyKey.objects.values_list("family", flat=True)) == {"buyers"}
-    assert SalesMonth.objects.get(commune_code="", set_code="", stars=-1, cut="").completed == 2
-    DirtyKey.objects.update(at=timezone.now() - timedelta(seconds=11))
-    draining.drain(budget_s=3)
-    assert DirtyKey.objects.count() == 0
-    assert proof.check_stats().ok
-
-
-def test_so_many_months_of_buyers_are_counted_as_there_is_time_for(tea_seller, monkeypatch):
-    """A rebuild of three years must not wait for a drain that has time for all of it at once."""
-    day = local_today().replace(day=1)
-    mark([Key("buyers", "", day)], at=timezone.now() - timedelta(minutes=1))
-    monkeypatch.setattr(draining, "_buyers_s", 2.0)
-
-    assert draining._buyers_that_fit(50, 0.2) == 0
-    assert draining._buyers_that_fit(50, 10) == 5
-    assert draining._buyers_that_fit(50, 500) == 50
-    DirtyKey.objects.update(at=timezone.now())
-    assert draining._buyers_that_fit(50, 500) == 0
-    monkeypatch.setattr(draining, "_buyers_s", 0.001)
-    assert draining._buyers_that_fit(50, 0.2) == 50
-
-
-def test_a_page_does_not_even_look_at_buyers_that_it_would_not_count(monkeypatch):
-    mark([Key("buyers", PROVINCE, local_today().replace(day=1))])
-    new_day.mark_new_day()
-    monkeypatch.setattr(draining, "_buyers_s", 2.0)
-
-    with CaptureQueriesContext(connection) as asked:
-        draining.read_repair()
-
-    assert len([q for q in asked if "stat_dirty" in q["sql"]]) == 1
-    assert DirtyKey.objects.count() == 1
-
-
-def test_who_keeps_drainers_out_waits_for_rows_no_longer_than_usual(tea_seller):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no such setting")
-
-    def now() -> str:
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW lock_timeout")
-            return cursor.fetchone()[0]
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '7s'")
-    with draining.alone():
-        assert now() == "7s"
-    assert now() == "7s"
