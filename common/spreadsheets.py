@@ -37,15 +37,18 @@ class UnreadableFile(BusinessRuleError):
     """The file is no table that can be read; the message says why."""
 
 
-def read_rows(path: Path, *, reads_old: bool = False) -> Iterator[NumberedRow]:
+def read_rows(
+    path: Path, *, reads_old: bool = False, most_bytes: int = _MOST_BYTES
+) -> Iterator[NumberedRow]:
     """Yield the rows of the first sheet with their numbers from 1; empty rows are passed over.
 
     Numbers come as Excel shows them without a format: ``912345678``. ``reads_old`` also takes a
-    small CSV from before Unicode, whole in memory. Raises ``UnreadableFile``.
+    small CSV from before Unicode, whole in memory; ``most_bytes`` is what a part of an Excel file
+    may unpack to. Raises ``UnreadableFile``.
     """
     with path.open("rb") as file:
         is_zip = file.read(4) == b"PK\x03\x04"
-    return _xlsx_rows(path) if is_zip else _csv_rows(path, reads_old)
+    return _xlsx_rows(path, most_bytes) if is_zip else _csv_rows(path, reads_old)
 
 
 def _opened(path: Path, reads_old: bool) -> TextIO:
@@ -89,11 +92,12 @@ def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield from rest
 
 
-def _xlsx_rows(path: Path) -> Iterator[NumberedRow]:
+def _xlsx_rows(path: Path, most_bytes: int) -> Iterator[NumberedRow]:
     try:
         with zipfile.ZipFile(path) as book:
-            texts = _shared_texts(book)
-            with book.open(_part(book, _first_sheet(book))) as sheet:
+            texts = _shared_texts(book, most_bytes)
+            first = _first_sheet(book, most_bytes)
+            with book.open(_part(book, first, most_bytes)) as sheet:
                 number = 0
                 for element in _elements(sheet, "row"):
                     cells = _cells(element, texts)
@@ -106,30 +110,30 @@ def _xlsx_rows(path: Path) -> Iterator[NumberedRow]:
         ) from problem
 
 
-def _first_sheet(book: zipfile.ZipFile) -> str:
+def _first_sheet(book: zipfile.ZipFile, most_bytes: int) -> str:
     """Return the path of the first sheet inside the file."""
     names = set(book.namelist())
-    with book.open(_part(book, "xl/workbook.xml")) as file:
+    with book.open(_part(book, "xl/workbook.xml", most_bytes)) as file:
         sheet = next(_elements(file, "sheet"))
     wanted = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
-    with book.open(_part(book, "xl/_rels/workbook.xml.rels")) as file:
+    with book.open(_part(book, "xl/_rels/workbook.xml.rels", most_bytes)) as file:
         targets = {e.get("Id"): e.get("Target", "") for e in _elements(file, "Relationship")}
     target = targets[wanted].lstrip("/")
     return target if target in names else f"xl/{target}"
 
 
-def _shared_texts(book: zipfile.ZipFile) -> list[str]:
+def _shared_texts(book: zipfile.ZipFile, most_bytes: int) -> list[str]:
     if _SHARED not in book.namelist():
         return []
-    with book.open(_part(book, _SHARED)) as file:
+    with book.open(_part(book, _SHARED, most_bytes)) as file:
         return [_text(element) for element in _elements(file, "si")]
 
 
-def _part(book: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+def _part(book: zipfile.ZipFile, name: str, most_bytes: int) -> zipfile.ZipInfo:
     """Return a part of the zip unless it would unpack to more than any list needs."""
     found = book.getinfo(name)
-    if found.file_size > _MOST_BYTES:
-        raise UnreadableFile("Tệp lớn quá. Chia tệp theo xã rồi nhập từng tệp.")
+    if found.file_size > most_bytes:
+        raise UnreadableFile("Tệp lớn quá. Chia thành nhiều tệp nhỏ rồi nhập từng tệp.")
     return found
 
 

@@ -61,7 +61,10 @@ class FloorSale(models.Model):
     product = models.ForeignKey("catalogue.Product", models.PROTECT, related_name="sold_elsewhere")
     quantity = models.PositiveIntegerField("số lượng")
     taken = models.PositiveIntegerField("đã trừ kho")
+    #: When it was written down here.
     at = models.DateTimeField("lúc", default=timezone.now)
+    #: The day that a file of the floor gives.
+    sold_on = models.DateField("ngày bán ở sàn đó", null=True, blank=True)
     actor = models.ForeignKey(
         "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
     )
@@ -93,3 +96,36 @@ class FloorSale(models.Model):
     def is_case(self) -> bool:
         """Tell whether the seller still has to do something about it."""
         return bool(self.missing) and self.settled_at is None and self.reversed_at is None
+
+
+class FloorSaleFile(models.Model):
+    """Rows of a floor's list of orders that a shop looks at before they touch its stock.
+
+    The file is not kept: it names buyers. ``rows`` holds the cells that are needed until it is
+    entered, ``refused`` the sentences about rows that were not taken.
+    """
+
+    partner = models.ForeignKey("partner.Partner", models.CASCADE, related_name="+")
+    #: A key of ``sellers.floors.known.FLOORS``.
+    floor = models.CharField("sàn", max_length=20)
+    file_name = models.CharField("tên tệp", max_length=200)
+    checksum = models.CharField(max_length=64)
+    #: List of ``sellers.floors.sale_rows.SaleRow`` as mappings.
+    rows = models.JSONField(default=list)
+    #: List of ``{"number": row, "words": sentence}``.
+    refused = models.JSONField(default=list)
+    #: How many rows did what: ``{"take": 3, …}``.
+    counts = models.JSONField(default=dict)
+    entered_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "sellers_floor_sale_file"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["partner", "-id"], name="floorsalefile_partner")]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.draft_models import DraftPhoto, ListingDraft
-from sellers.floor_models import FloorCategory, FloorListing, FloorSale
+from sellers.floor_models import FloorCategory, FloorListing, FloorSale, FloorSaleFile
 from sellers.helping_models import HelperAct, HelperAsk, HelperChange, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.lot_models import Lot, LotCheck, LotScanDay
@@ -21,6 +21,7 @@ __all__ = [
     "FloorCategory",
     "FloorListing",
     "FloorSale",
+    "FloorSaleFile",
     "HelperAct",
     "HelperAsk",
     "HelperChange",

@@ -12,6 +12,7 @@ from sellers.views import (
     drafts,
     elsewhere,
     feedback,
+    floors,
     helper_teams,
     helping,
     home,
@@ -113,6 +114,8 @@ urlpatterns = [
     ),
     path("ban-hang/san-pham/<int:pk>/thu-hoach/", preorders.HarvestView.as_view(), name="harvest"),
     path("ban-hang/san-pham/<int:pk>/doi-ngay/", preorders.PostponeView.as_view(), name="postpone"),
+    path("ban-hang/san-khac/", floors.FloorsView.as_view(), name="floors"),
+    path("ban-hang/san-khac/tep/<int:pk>/", floors.FloorSalesView.as_view(), name="floor-sales"),
     path(
         "ban-hang/san-pham/<int:pk>/san-khac/",
         elsewhere.ElsewhereView.as_view(),

@@ -51,7 +51,7 @@ OF_SHOPS: dict[str, Row] = {
                 "team-invite", "team-hand-over", "team-leave", "team-member", "team-remove",
                 "pause", "reopen", "close", "own-data",
                 "draft-step", "draft-discard", "revise", "season",
-                "elsewhere", "preorder", "harvest", "postpone",
+                "elsewhere", "floors", "floor-sales", "preorder", "harvest", "postpone",
                 "certificate-new", "certificate-mend", "lot-new", "lot-change",
                 "order-cancel", "order-less", "order-later", "order-partial", "order-failed",
                 "order-back", "order-return", "order-received",

@@ -95,7 +95,7 @@ def _sale(sale: FloorSale, unit: str) -> SaleEntry:
     )
     return SaleEntry(
         id=sale.pk,
-        words=f"{format_date(sale.at)}: {format_number(sale.quantity)} {unit} ở"
+        words=f"{format_date(sale.sold_on or sale.at)}: {format_number(sale.quantity)} {unit} ở"
         f" {FLOORS[sale.floor]}",
         case=case if sale.is_case else "",
         missing=sale.missing,

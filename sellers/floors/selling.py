@@ -1,5 +1,7 @@
 """What was sold on another floor lowers the stock here, once, and never what orders hold."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +18,8 @@ from shop.partner import stock
 from shop.partner.models import StockMovement, StockRecord
 
 _KIND = StockMovement.Kind.FLOOR
+#: How references begin that were made with the page, not by a floor.
+BY_HAND = "tay-"
 
 
 class SaleDiffers(BusinessRuleError):
@@ -26,7 +30,13 @@ class SaleDiffers(BusinessRuleError):
 
 @transaction.atomic
 def record_sale(
-    *, product: Product, floor: str, reference: str, quantity: int, actor=None
+    *,
+    product: Product,
+    floor: str,
+    reference: str,
+    quantity: int,
+    sold_on: date | None = None,
+    actor=None,
 ) -> FloorSale:
     """Take what another floor sold out of stock; the same reference again changes nothing.
 
@@ -45,6 +55,7 @@ def record_sale(
         product=product,
         quantity=quantity,
         taken=0,
+        sold_on=sold_on,
         actor=actor,
     )
     _take(sale, record, actor)
@@ -72,6 +83,49 @@ def reverse_sale(*, sale: FloorSale, actor=None) -> int | None:
         record=record, quantity=sale.taken, kind=_KIND, reference=_reference(sale), actor=actor
     )
     return sale.taken if is_back else 0
+
+
+@transaction.atomic
+def correct_sale(*, sale: FloorSale, quantity: int, actor=None) -> FloorSale:
+    """Let a sale be of another quantity: take what is more, put back what is less.
+
+    The same quantity, and a sale that was called off, change nothing. What does not fit is a case
+    as for a new sale.
+    """
+    record = StockRecord.objects.select_for_update().get(product=sale.product_id)
+    sale.refresh_from_db()
+    more = quantity - sale.quantity
+    if not more or sale.reversed_at:
+        return sale
+    too_many = max(sale.taken - quantity, 0)
+    sale.quantity, sale.taken = quantity, sale.taken - too_many
+    if more > 0:
+        sale.settled_at = None
+    sale.save(update_fields=["quantity", "taken", "settled_at"])
+    if too_many:
+        stock.take_back(
+            record=record, quantity=too_many, kind=_KIND, reference=_reference(sale), actor=actor
+        )
+    elif more > 0:
+        _take(sale, record, actor)
+    _tell_more(sale, -more)
+    if sale.is_case:
+        _warn(sale)
+    return sale
+
+
+@transaction.atomic
+def name_sale(*, sale: FloorSale, reference: str, sold_on: date | None = None) -> bool:
+    """Give a sale that was written by hand the floor's own reference, so no file counts it again.
+
+    Return False when that reference is known for the product, or the sale has one by now.
+    """
+    StockRecord.objects.select_for_update().get(product=sale.product_id)
+    same = FloorSale.objects.filter(floor=sale.floor, product=sale.product_id)
+    if same.filter(reference=reference).exists():
+        return False
+    by_hand = same.filter(pk=sale.pk, reference__startswith=BY_HAND, reversed_at=None)
+    return bool(by_hand.update(reference=reference, sold_on=sold_on))
 
 
 @transaction.atomic
@@ -112,8 +166,8 @@ def leave(*, product: Product, floor: str) -> None:
     FloorListing.objects.filter(product=product, floor=floor).delete()
 
 
-def _free(record: StockRecord) -> int:
-    """Return what nobody holds and no harvest owes."""
+def free_units(record: StockRecord) -> int:
+    """Return how many sale units nobody holds and no harvest owes."""
     if record.is_on_preorder:
         return 0
     return max(record.num_in_stock - max(record.num_allocated, record.num_promised), 0)
@@ -121,7 +175,7 @@ def _free(record: StockRecord) -> int:
 
 def _take(sale: FloorSale, record: StockRecord, actor) -> None:
     """Take what is missing and free out of stock, whose row is locked."""
-    taken = min(sale.missing, _free(record))
+    taken = min(sale.missing, free_units(record))
     if not taken:
         return
     stock.add(record=record, quantity=-taken, kind=_KIND, reference=_reference(sale), actor=actor)
@@ -152,5 +206,5 @@ def _warn(sale: FloorSale) -> None:
         text=f"{capfirst(FLOORS[sale.floor])} đã bán {format_number(sale.quantity)} {unit}"
         f" “{sale.product.title[:40]}” mà kho chỉ còn {format_number(sale.taken)}."
         f" Xem việc cần làm: {settings.SITE_URL}/ban-hang/san-pham/{sale.product_id}/san-khac/",
-        dedupe_key=f"floor-sale-{sale.pk}",
+        dedupe_key=f"floor-sale-{sale.pk}-{sale.quantity}",
     )

@@ -158,6 +158,8 @@ RULES: dict[str, Rule] = {
     "sellers:stock": act("ghi số hàng còn của {thing}", LISTING),
     "sellers:season": act("ghi mùa của {thing}", LISTING),
     "sellers:elsewhere": act("ghi {thing} bán ở sàn khác", LISTING),
+    "sellers:floors": act("đưa tệp đơn của sàn khác lên xem trước"),
+    "sellers:floor-sales": act("nhập đơn của sàn khác từ tệp"),
     "sellers:preorders": look(),
     "sellers:preorder": act("mở hoặc sửa bán trước {thing}", LISTING),
     "sellers:harvest": act("ghi đã thu hoạch {thing}", LISTING),

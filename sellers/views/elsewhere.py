@@ -31,7 +31,7 @@ class ElsewhereView(SellerRequiredMixin, FormView):
 
     def get_initial(self):
         """Number the sale that may be sent from this page."""
-        return {"reference": f"tay-{uuid4().hex[:20]}"}
+        return {"reference": f"{selling.BY_HAND}{uuid4().hex[:20]}"}
 
     def get_context_data(self, **kwargs):
         """Add where the product stands."""

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from django.conf import settings
 
-from common.dates import InvalidDate, parse_date
+from common.dates import InvalidDate
 from common.errors import BusinessRuleError
+from common.sheet_days import sheet_day
 from common.text import canonical_tone, fold, normalize
 
 #: Folded names under which floors are known.
@@ -37,10 +38,6 @@ _MOST_VND = Decimal(10) ** 15
 _UNITS = {"trieu": 10**6, "ty": 10**9, "ti": 10**9, "nghin": 1000, "ngan": 1000}
 _MONEY = re.compile(r"(?P<number>[\d., ]*\d)\s*(?P<unit>[^\d]*)")
 _DAYS = re.compile(r"\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{4}-\d{2}-\d{2}")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00)?")
-_SERIAL = re.compile(r"\d{5}")
-#: Day 0 of Excel: its 1900 has a 29 February.
-_EXCEL = date(1899, 12, 30)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PERIODS = (
     (re.compile(r"(?:thang )?(\d{1,2}) (\d{4})"), lambda n, year: (year, n, n)),
@@ -89,12 +86,8 @@ def day_of(text: str, what: str) -> date:
     if not text:
         raise UnfitRow(f"Thiếu {what}.")
     try:
-        if found := _ISO.fullmatch(text):
-            return date(*map(int, found.groups()))
-        if _SERIAL.fullmatch(text):
-            return _EXCEL + timedelta(days=int(text))
-        return parse_date(text)
-    except (InvalidDate, ValueError):
+        return sheet_day(text)
+    except InvalidDate:
         raise UnfitRow(f"Không hiểu {what} “{text[:20]}”. Ghi như 31/10/2026.") from None
 
 

@@ -91,6 +91,11 @@ TABLE = {
         "/ban-hang/san-pham/{listing}/mua/", OWN, row(302, other_seller=404)),
     "ban-hang/san-pham/<int:pk>/san-khac/": (
         "/ban-hang/san-pham/{listing}/san-khac/", OWN, OWN),
+    "ban-hang/san-khac/": ("/ban-hang/san-khac/", SELLERS, SELLERS),
+    "ban-hang/san-khac/<slug:floor>/gui/": (
+        "/ban-hang/san-khac/voso/gui/", SELLERS_405, SELLERS),
+    "ban-hang/san-khac/tep/<int:pk>/": (
+        "/ban-hang/san-khac/tep/{sales_file}/", OWN, OWN_DONE),
     "ban-hang/ban-truoc/": ("/ban-hang/ban-truoc/", SELLERS, SELLERS_405),
     "ban-hang/san-pham/<int:pk>/ban-truoc/": (
         "/ban-hang/san-pham/{listing}/ban-truoc/", OWN, OWN),

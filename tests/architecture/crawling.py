@@ -14,7 +14,7 @@ from common.dates import local_today
 from fieldreports import sending, subjects
 from markets import selling
 from markets.models import StallCharge
-from sellers.models import HouseholdRecord, ListingDraft
+from sellers.models import FloorSaleFile, HouseholdRecord, ListingDraft
 from shop.order.models import Order
 from shop.order.placing import Customer, fresh_basket, place_order
 from shop.partner import bank
@@ -91,6 +91,7 @@ def things():
         "review": ProductReview.objects.create(product=tea, score=5, status=1).pk,
         "listing": tea.pk,
         "draft": draft.client_id,
+        "sales_file": FloorSaleFile.objects.create(partner=seller.partner, floor="voso").pk,
         "lot": factories.make_lot(tea).code,
         "certificate": factories.declare_certificate(tea).pk,
         "partner": seller.partner_id,

@@ -87,14 +87,13 @@ def test_refuses_a_damaged_workbook_in_words(tmp_path, damage):
         list(read_rows(path))
 
 
-def test_refuses_a_part_that_would_unpack_to_more_than_a_list_needs(tmp_path, monkeypatch):
+def test_refuses_a_part_that_would_unpack_to_more_than_a_list_needs(tmp_path):
     path = tmp_path / "a.xlsx"
     with Workbook(str(path)) as book:
         book.add_worksheet().write(0, 0, "x")
-    monkeypatch.setattr("common.spreadsheets._MOST_BYTES", 100)
 
     with pytest.raises(UnreadableFile, match="lớn quá"):
-        list(read_rows(path))
+        list(read_rows(path, most_bytes=100))
 
 
 @pytest.mark.parametrize(

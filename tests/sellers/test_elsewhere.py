@@ -83,7 +83,7 @@ def test_what_orders_hold_stays_and_the_seller_is_told(tea):
 def test_without_the_guard_orders_would_lose_their_goods(tea, monkeypatch):
     """Negative control: taking all that is there is refused by the stock itself."""
     stock.allocate(record=record(), quantity=8)
-    monkeypatch.setattr(selling, "_free", lambda record: record.num_in_stock)
+    monkeypatch.setattr(selling, "free_units", lambda record: record.num_in_stock)
 
     with pytest.raises(stock.OutOfStock):
         sell(tea, quantity=5)

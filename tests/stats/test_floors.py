@@ -3,9 +3,7 @@
 import io
 import json
 import re
-import unicodedata
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,98 +11,27 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from xlsxwriter import Workbook
 
 from audit.models import AuditEvent
-from common.old_encodings import _TCVN3
 from stats.floors import importing
 from stats.floors.reading import NoHeadings
-from stats.floors.values import UnfitRow, money_of, period_of
 from stats.models import FloorImport, FloorReport, PastFloorReport, SalesMonth
 from stats.period import read_period
 from stats.queries import freshness, summary
 from stats.scopes import WHOLE
+from tests.encodings import ENCODINGS
 from tests.factories import make_user
 from tests.stats.builders import complete, make_seller_order
 from tests.stats.conftest import settle
+from tests.stats.floor_files import HEAD, POSTMART, ROWS, VO_SO, WHOLE_FILE, known, run_file
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-
-HEAD = "Sàn;Kỳ báo cáo;Người bán;Sản phẩm;Giao dịch;Giá trị (triệu đồng);Nguồn"
-ROWS = (
-    "Postmart.vn;Tháng 9/2026;210;1.180;9.200;1.840,5;Công văn 12/BC-SCT",
-    "VỎ SÒ;01/01/2026–30/09/2026;95;820;5.800;-;Thư ngày 05/10/2026",
-    "Tổng cộng;;305;2.000;15.000;;",
-)
-WHOLE_FILE = "\r\n".join(["BÁO CÁO CÁC SÀN", "", HEAD, *ROWS, ""])
 
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr("stats.floors.reading.local_today", lambda: date(2026, 11, 22))
-
-
-def run_file(content: bytes | str, name="bao-cao.csv", by=None, **fields) -> importing.Outcome:
-    raw = content.encode() if isinstance(content, str) else content
-    fields = {"source": "Sở Công Thương"} | fields
-    run = importing.upload(content=ContentFile(raw, name=name), by=by, **fields)
-    return importing.apply(run=run, by=by)
-
-
-def known() -> dict[str, tuple]:
-    return {
-        r.floor: (r.period_from, r.period_to, r.sellers, r.products, r.transactions, r.value_vnd)
-        for r in FloorReport.objects.all()
-    }
-
-
-POSTMART = (date(2026, 9, 1), date(2026, 9, 30), 210, 1_180, 9_200, Decimal(1_840_500_000))
-VO_SO = (date(2026, 1, 1), date(2026, 9, 30), 95, 820, 5_800, None)
-
-
-def as_tcvn3(text: str) -> bytes:
-    codes = {letter: code for code, letter in _TCVN3.items()}
-    small = text.replace("Ỏ", "ỏ").replace("Ò", "ò").replace("Á", "á")
-    return bytes(codes.get(char) or ord(char) for char in small.replace("–", "-"))
-
-
-def as_cp1258(text: str) -> bytes:
-    """Write as Windows does: letters with hats whole, tones behind them."""
-    out = b""
-    for char in text:
-        try:
-            out += char.encode("cp1258")
-        except UnicodeEncodeError:
-            marks = unicodedata.normalize("NFD", char)
-            tones = [m for m in marks[1:] if m in "\u0300\u0309\u0303\u0301\u0323"]
-            base = unicodedata.normalize("NFC", "".join(m for m in marks if m not in tones))
-            out += (base + "".join(tones)).encode("cp1258")
-    return out
-
-
-def as_xlsx(text: str) -> bytes:
-    held = io.BytesIO()
-    with Workbook(held, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for at, line in enumerate(text.splitlines()):
-            for place, cell in enumerate(line.split(";")):
-                if cell.isdigit():
-                    sheet.write_number(at, place, int(cell))
-                else:
-                    sheet.write_string(at, place, cell)
-    return held.getvalue()
-
-
-ENCODINGS = {
-    "utf-8": lambda text: text.encode(),
-    "utf-8 with BOM": lambda text: text.encode("utf-8-sig"),
-    "utf-16": lambda text: text.encode("utf-16"),
-    "windows-1258": as_cp1258,
-    "tcvn3": as_tcvn3,
-    "xlsx": as_xlsx,
-}
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -258,59 +185,6 @@ def test_a_row_that_cannot_be_understood_is_refused_with_the_reason(row, reason)
     assert [report.floor for report in FloorReport.objects.all()] == ["Vỏ Sò"]
 
 
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("10/2026", (2026, 10, 1), (2026, 10, 31)),
-        ("Quý 1 năm 2026", (2026, 1, 1), (2026, 3, 31)),
-        ("Quý IV/2025", (2025, 10, 1), (2025, 12, 31)),
-        ("6 tháng đầu năm 2026", (2026, 1, 1), (2026, 6, 30)),
-        ("6 tháng cuối năm 2025", (2025, 7, 1), (2025, 12, 31)),
-        ("10 tháng năm 2026", (2026, 1, 1), (2026, 10, 31)),
-        ("năm 2024", (2024, 1, 1), (2024, 12, 31)),
-        ("từ 01/02/2026 đến 28/02/2026", (2026, 2, 1), (2026, 2, 28)),
-        ("Tháng 2/2024", (2024, 2, 1), (2024, 2, 29)),
-    ],
-)
-def test_periods_are_read_as_people_write_them(text, first, last):
-    assert period_of(text, "", "") == (date(*first), date(*last))
-
-
-def test_the_days_of_a_sheet_are_numbers():
-    assert period_of("", "46023", "46053") == (date(2026, 1, 1), date(2026, 1, 31))
-
-
-@pytest.mark.parametrize(
-    ("text", "factor", "vnd"),
-    [
-        ("1.250.000", 1, 1_250_000),
-        ("1,250,000 đ", 1, 1_250_000),
-        ("2,5 tỷ", 1, 2_500_000_000),
-        ("830 triệu đồng", 1, 830_000_000),
-        ("830", 10**6, 830_000_000),
-        ("12 345", 1, 12_345),
-        ("1500,00", 1, 1_500),
-        ("1500,25", 10**6, 1_500_250_000),
-        ("1,840.5", 10**6, 1_840_500_000),
-        ("1.234.567", 10**6, 1_234_567_000_000),
-    ],
-)
-def test_money_is_whole_dong(text, factor, vnd):
-    assert money_of(text, factor) == vnd
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1.250 tỷ", "12,3", "5 tấn", "0,0000000001 tỷ", "1500.000", "1500,000 đ", "0.500",
-        "1500.000 triệu", "1500.250 triệu", "1500.000.000",
-    ],
-)  # fmt: skip
-def test_money_that_can_be_two_things_is_refused(text):
-    with pytest.raises(UnfitRow):
-        money_of(text)
-
-
 def test_a_file_without_the_columns_is_refused_before_anything_is_kept():
     with pytest.raises(NoHeadings, match="sàn, kỳ báo cáo"):
         run_file("Tên;Tuổi\nLan;5")
@@ -399,103 +273,3 @@ def test_entering_and_uploading_at_once_never_loses_the_evidence():
 
         assert is_there(run) == isinstance(entered, importing.Outcome), entered
         assert isinstance(entered, (importing.Outcome, importing.Gone))
-
-
-# The page
-
-
-def upload(client, content=WHOLE_FILE, name="bao-cao.csv", **more):
-    fields = {"source": "Công văn 12", "file": ContentFile(content.encode(), name=name)} | more
-    return client.post(reverse("stats:floors"), fields)
-
-
-def test_the_page_shows_each_row_before_it_enters(client, official):
-    answer = upload(client)
-    run = FloorImport.objects.get()
-    body = client.get(answer["Location"]).content.decode()
-
-    assert answer["Location"] == reverse("stats:floor-import", args=[run.pk])
-    assert "Nhập 2 dòng" in body
-    assert not FloorReport.objects.exists()
-    client.post(answer["Location"])
-    assert known() == {"Postmart": POSTMART, "Vỏ Sò": VO_SO}
-    assert FloorReport.objects.first().entered_by == official
-    # Pressed twice.
-    client.post(answer["Location"])
-    assert AuditEvent.objects.filter(action="floors.imported").count() == 1
-
-
-def test_a_wrong_file_keeps_what_was_typed(client, official):
-    body = upload(client, "Tên;Tuổi\nLan;5").content.decode()
-
-    assert "Không thấy cột: sàn, kỳ báo cáo" in body
-    assert 'value="Công văn 12"' in body
-
-
-def test_the_file_is_kept_as_evidence(client, official):
-    run_file(WHOLE_FILE)
-
-    answer = client.get(reverse("stats:floor-file", args=[FloorImport.objects.get().pk]))
-
-    assert answer.getvalue().decode() == WHOLE_FILE
-    assert answer["Content-Disposition"].startswith("attachment")
-
-
-@pytest.mark.parametrize("number", [1, 30])
-def test_the_page_asks_the_same_for_one_and_for_many(
-    client, official, number, django_assert_max_num_queries
-):
-    for n in range(number):
-        run_file(f"{HEAD}\nSàn {n};Tháng 9/2026;{n + 1};1;1;1;")
-        run_file(f"{HEAD}\nSàn {n};Tháng 9/2026;{n + 2};1;1;1;")
-
-    with django_assert_max_num_queries(13):
-        body = client.get(reverse("stats:floors")).content.decode()
-    assert body.count("Đã sửa 1 lần") == number
-
-
-def decide(client, report, doing="cong-bo", revision=None) -> str:
-    data = {"viec": doing, "bao-cao": report.pk, "lan": revision or report.revision}
-    return client.post(reverse("stats:floors"), data, follow=True).content.decode()
-
-
-def test_a_report_is_published_by_a_button_and_withdrawn_by_another(client, official):
-    run_file(WHOLE_FILE)
-    report = FloorReport.objects.get(floor="Postmart")
-    assert report.published_at is None
-
-    assert "Đã công bố" in decide(client, report)
-    decide(client, report)
-    report.refresh_from_db()
-    assert report.published_at
-    assert report.published_by == official
-    assert AuditEvent.objects.filter(action="floors.published").count() == 1
-
-    assert "Đã công bố" not in decide(client, report, "rut")
-    report.refresh_from_db()
-    assert (report.published_at, report.published_by) == (None, None)
-
-
-def test_a_correction_waits_for_a_decision_of_its_own(client, official):
-    run_file(WHOLE_FILE)
-    report = FloorReport.objects.get(floor="Postmart")
-    decide(client, report)
-
-    run_file(WHOLE_FILE.replace("9.200", "9.150"))
-
-    report.refresh_from_db()
-    assert report.published_at is None
-    # Who looks at the page of before decides nothing about the new figures.
-    assert "vừa được sửa" in decide(client, report, revision=1)
-    report.refresh_from_db()
-    assert report.published_at is None
-
-
-def test_demo_data_are_published_by_nobody(client, official):
-    report = FloorReport.objects.create(
-        floor="Postmart", period_from=POSTMART[0], period_to=POSTMART[1], products=1, is_demo=True
-    )
-
-    assert "Không công bố dữ liệu mẫu" in decide(client, report)
-    report.refresh_from_db()
-    assert report.published_at is None

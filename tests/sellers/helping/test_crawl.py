@@ -9,7 +9,7 @@ from django.urls import resolve
 
 from fieldreports import sending, subjects
 from sellers.helping import rules
-from sellers.models import HelperAct, ListingDraft
+from sellers.models import FloorSaleFile, HelperAct, ListingDraft
 from shop.partner import bank
 from tests import factories
 from tests.architecture import access, crawling
@@ -60,6 +60,7 @@ def world():
         "report": 1,
         "post": helper.role_grants.get().pk,
         "account": account.pk,
+        "sales_file": FloorSaleFile.objects.create(partner=seller.partner, floor="voso").pk,
         "lot": factories.make_lot(tea).code,
         "certificate": factories.declare_certificate(tea).pk,
         "grant": grant.pk,
