@@ -134,7 +134,7 @@ def test_another_account_is_told_to_the_phone_that_was_known(stall):
     change(stall, bank_account="222222222", phone="+84990555999")
 
     assert any("…2222" in text for text in texts_to(TRADER))
-    assert not Outbox.objects.filter(dedupe_key__contains="555999").exists()
+    assert not Outbox.objects.filter(payload__to_phone="+84990555999").exists()
 
 
 def test_money_from_old_paper_is_known_after_a_change_and_a_link(stall):

@@ -40,7 +40,9 @@ def ask(listing, operator, *, hours_ago=0.0):
 
 
 def alarms(operator) -> int:
-    return Outbox.objects.filter(dedupe_key__contains=f"-{operator.phone}").count()
+    return Outbox.objects.filter(
+        payload__to_phone=operator.phone, dedupe_key__contains="takedown-"
+    ).count()
 
 
 def test_a_request_is_due_24_hours_after_it_came_in(listing, operator):
