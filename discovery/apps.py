@@ -8,3 +8,10 @@ class DiscoveryConfig(AppConfig):
 
     name = "discovery"
     verbose_name = "Cho máy tìm"
+
+    def ready(self):
+        """Say who writes the files for other floors."""
+        from discovery.feeds import shop_file
+        from sellers.floors.sending import writes_files
+
+        writes_files(shop_file)

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from discovery.feeds import FORMS
+from discovery.feeds import FLOOR_TABLES, FORMS, whole_forms
 from discovery.goods import all_goods
 
 
@@ -24,20 +24,21 @@ def path_of(name: str) -> Path:
 def write_feeds() -> None:
     """Write every feed anew, reading the goods once; half a file is never seen."""
     Path(settings.FEED_DIR).mkdir(parents=True, exist_ok=True)
+    forms = whole_forms()
     with ExitStack() as stack:
-        files = {name: stack.enter_context(_replacing(path_of(name))) for name in FORMS}
-        for name, form in FORMS.items():
+        files = {name: stack.enter_context(_replacing(path_of(name))) for name in forms}
+        for name, form in forms.items():
             files[name].write(form.head())
         for one in all_goods():
-            for name, form in FORMS.items():
+            for name, form in forms.items():
                 files[name].write(form.line(one))
-        for name, form in FORMS.items():
+        for name, form in forms.items():
             files[name].write(form.tail)
 
 
 def write_if_older_than(age: timedelta) -> bool:
     """Write the feeds unless each was written within ``age``; say whether it was needed."""
-    if all(_is_fresh(path_of(name), age) for name in FORMS):
+    if all(_is_fresh(path_of(name), age) for name in (*FORMS, *FLOOR_TABLES)):
         return False
     write_feeds()
     return True

@@ -14,9 +14,11 @@ from django.conf import settings
 from common.csv_text import csv_line
 from common.dates import VIETNAM, format_date
 from discovery.addresses import absolute
-from discovery.goods import Goods
-from sellers.floors.known import FLOORS
+from discovery.goods import Goods, all_goods
+from sellers.floors.known import FLOORS, OTHER
+from sellers.floors.sending import FloorFile, SentLine, content_mark
 from sellers.models import FloorCategory
+from shop.partner.models import Partner
 
 _MOST_TITLE, _MOST_DESCRIPTION, _MOST_PICTURES = 150, 5000, 10
 #: What XML 1.0 cannot hold.
@@ -96,6 +98,32 @@ def floor_table(floor: str) -> Form:
     )
 
 
+def shop_file(partner: Partner, floor: str) -> FloorFile:
+    """Return the table of one shop for one floor, with what it holds of each listing."""
+    form, lines = floor_table(floor), []
+
+    def noted() -> Iterator[Goods]:
+        for one in all_goods(partner):
+            lines.append(
+                SentLine(
+                    one.id,
+                    one.price_vnd,
+                    max(0, one.free),
+                    content_mark(
+                        title=one.title,
+                        description=one.description,
+                        net_weight_g=one.net_weight_g,
+                        min_quantity=one.min_quantity,
+                    ),
+                )
+            )
+            yield one
+
+    return FloorFile("".join(form.pieces(noted())), form.content_type, lines)
+
+
+#: File name → floor, for the tables of the whole shop.
+FLOOR_TABLES = {f"cho-{floor}.csv": floor for floor in FLOORS if floor != OTHER}
 #: File name → how it is written.
 FORMS = {
     "google.xml": Form(
@@ -103,6 +131,11 @@ FORMS = {
     ),
     "hang.csv": Form(_csv_head, _csv_line, "", "text/csv; charset=utf-8"),
 }
+
+
+def whole_forms() -> dict[str, Form]:
+    """Return the forms of the files of the whole shop by name. 1 query for each floor."""
+    return FORMS | {name: floor_table(floor) for name, floor in FLOOR_TABLES.items()}
 
 
 def xml(text: object) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from discovery import views
-from discovery.feeds import FORMS
+from discovery.feeds import FLOOR_TABLES, FORMS
 
 app_name = "discovery"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     ),
     *(
         path(f"du-lieu-mo/hang/{name}", views.feed, {"name": name}, name=f"feed-{name}")
-        for name in FORMS
+        for name in (*FORMS, *FLOOR_TABLES)
     ),
     *(
         path(

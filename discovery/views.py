@@ -45,7 +45,8 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
         soon = HttpResponse("Tệp đang được viết. Bạn quay lại sau một giờ.\n", status=503)
         soon["Content-Type"], soon["Retry-After"] = "text/plain; charset=utf-8", "3600"
         return soon
-    answer = FileResponse(file, content_type=FORMS[name].content_type)
+    content_type = FORMS[name].content_type if name in FORMS else "text/csv; charset=utf-8"
+    answer = FileResponse(file, content_type=content_type)
     answer["Content-Disposition"] = _disposition(name)
     answer["Last-Modified"] = http_date(path.stat().st_mtime)
     return answer

@@ -50,6 +50,27 @@ class FloorListing(models.Model):
         return f"{self.product_id} {self.floor}"
 
 
+class FloorSent(models.Model):
+    """One product as the last file that was made for a floor held it."""
+
+    product = models.ForeignKey("catalogue.Product", models.CASCADE, related_name="+")
+    #: A key of ``sellers.floors.known.FLOORS``.
+    floor = models.CharField("sàn", max_length=20)
+    price_vnd = models.DecimalField("giá trong tệp", max_digits=12, decimal_places=0)
+    stock = models.PositiveIntegerField("số còn trong tệp")
+    #: ``sellers.floors.sending.content_mark`` of its words.
+    content = models.CharField(max_length=32)
+    sent_at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        db_table = "sellers_floor_sent"
+        ordering = ["floor"]
+        constraints = [models.UniqueConstraint(fields=["product", "floor"], name="floorsent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.floor}"
+
+
 class FloorSale(models.Model):
     """Units of one product sold on another floor; ``taken`` of them were there to take.
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from sellers.draft_models import DraftPhoto, ListingDraft
-from sellers.floor_models import FloorCategory, FloorListing, FloorSale, FloorSaleFile
+from sellers.floor_models import FloorCategory, FloorListing, FloorSale, FloorSaleFile, FloorSent
 from sellers.helping_models import HelperAct, HelperAsk, HelperChange, HelperGrant
 from sellers.identity_models import IdentityCheck, SealedLook, TaxNumber
 from sellers.lot_models import Lot, LotCheck, LotScanDay
@@ -22,6 +22,7 @@ __all__ = [
     "FloorListing",
     "FloorSale",
     "FloorSaleFile",
+    "FloorSent",
     "HelperAct",
     "HelperAsk",
     "HelperChange",

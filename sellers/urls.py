@@ -115,6 +115,7 @@ urlpatterns = [
     path("ban-hang/san-pham/<int:pk>/thu-hoach/", preorders.HarvestView.as_view(), name="harvest"),
     path("ban-hang/san-pham/<int:pk>/doi-ngay/", preorders.PostponeView.as_view(), name="postpone"),
     path("ban-hang/san-khac/", floors.FloorsView.as_view(), name="floors"),
+    path("ban-hang/san-khac/<slug:floor>/gui/", floors.FloorFileView.as_view(), name="floor-send"),
     path("ban-hang/san-khac/tep/<int:pk>/", floors.FloorSalesView.as_view(), name="floor-sales"),
     path(
         "ban-hang/san-pham/<int:pk>/san-khac/",

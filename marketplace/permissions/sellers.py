@@ -38,7 +38,7 @@ OF_SHOPS: dict[str, Row] = {
             _BUTTON,
             (
                 "identity-leave", "team-cancel", "own-data-file",
-                "stock", "price", "switch", "lot-stickers", "lot-end",
+                "stock", "price", "switch", "floor-send", "lot-stickers", "lot-end",
                 "order-move", "order-withdraw", "helper-stop",
             ),
         ),

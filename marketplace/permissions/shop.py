@@ -1,6 +1,6 @@
 """Rows of what shoppers and machines use."""
 
-from discovery.feeds import FORMS
+from discovery.feeds import FLOOR_TABLES, FORMS
 from marketplace.documents import reading
 from marketplace.permissions.rows import (
     ANYONE,
@@ -39,7 +39,7 @@ PAGES: dict[str, Row] = {
         _OPEN,
     ),
     **dict.fromkeys(("discovery:robots", "discovery:sitemap", "discovery:sitemap-part"), _OPEN),
-    **dict.fromkeys((f"discovery:feed-{name}" for name in FORMS), _OPEN),
+    **dict.fromkeys((f"discovery:feed-{name}" for name in (*FORMS, *FLOOR_TABLES)), _OPEN),
     "discovery:floor-feed": _OPEN,
     **dict.fromkeys((f"discovery:seller-feed-{name}" for name in FORMS), _OPEN),
     **{

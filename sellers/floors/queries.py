@@ -6,11 +6,11 @@ from django.utils.text import capfirst
 
 from catalogue.models import Product
 from common.dates import format_date
-from common.money import format_vnd
 from common.numbers import format_number
 from common.units import unit_label
 from sellers.floor_models import FloorSale
-from sellers.floors.known import FLOORS, OTHER
+from sellers.floors.known import FLOORS
+from sellers.floors.standing import differences
 from shop.partner.models import StockRecord
 
 _SALES = 10
@@ -25,8 +25,6 @@ class FloorEntry:
     is_listed: bool
     told_on: str
     changes: list[str]
-    #: All goods of the shop as this floor sorts them.
-    table_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +54,10 @@ def elsewhere(product: Product) -> Elsewhere:
     record = StockRecord.objects.get(product=product)
     told = {row.floor: row for row in product.elsewhere.all()}
     unit = unit_label(product.sale_unit)
-    shop_url = product.partner.get_absolute_url()
     newest = list(product.sold_elsewhere.all()[:_SALES])
     open_cases = product.sold_elsewhere.filter(settled_at=None, reversed_at=None)
     return Elsewhere(
-        floors=[_floor(code, told.get(code), record, unit, shop_url) for code in FLOORS],
+        floors=[_floor(code, told.get(code), record, unit) for code in FLOORS],
         cases=[_sale(sale, unit) for sale in open_cases if sale.is_case],
         sales=[_sale(sale, unit) for sale in newest],
         free=record.num_free,
@@ -68,22 +65,14 @@ def elsewhere(product: Product) -> Elsewhere:
     )
 
 
-def _floor(code: str, told, record: StockRecord, unit: str, shop_url: str) -> FloorEntry:
-    changes = []
-    if told and told.price_vnd != record.price:
-        changes.append(f"Giá: ở đó {format_vnd(told.price_vnd)}, ở đây {format_vnd(record.price)}")
-    if told and told.stock != record.num_free:
-        changes.append(
-            f"Số còn: ở đó {format_number(told.stock)}, ở đây"
-            f" {format_number(record.num_free)} {unit}"
-        )
+def _floor(code: str, told, record: StockRecord, unit: str) -> FloorEntry:
+    changes = differences(told, record.price, record.num_free, unit) if told else []
     return FloorEntry(
         code=code,
         name=FLOORS[code],
         is_listed=told is not None,
         told_on=format_date(told.told_at) if told else "",
         changes=changes,
-        table_url="" if code == OTHER else f"{shop_url}cho-{code}.csv",
     )
 
 

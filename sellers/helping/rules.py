@@ -159,6 +159,7 @@ RULES: dict[str, Rule] = {
     "sellers:season": act("ghi mùa của {thing}", LISTING),
     "sellers:elsewhere": act("ghi {thing} bán ở sàn khác", LISTING),
     "sellers:floors": act("đưa tệp đơn của sàn khác lên xem trước"),
+    "sellers:floor-send": act("tải bảng hàng cho sàn khác"),
     "sellers:floor-sales": act("nhập đơn của sàn khác từ tệp"),
     "sellers:preorders": look(),
     "sellers:preorder": act("mở hoặc sửa bán trước {thing}", LISTING),

@@ -1,14 +1,15 @@
 """The shop on other floors: its goods there, and lists of orders that those floors give."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from common.errors import BusinessRuleError
 from sellers.floor_forms import FloorSaleFileForm
-from sellers.floors import sale_files
+from sellers.floors import sale_files, sending
 from sellers.floors.sale_words import cases, entered, look_ahead, recent, sentence
+from sellers.floors.standing import listings_on_floors, sendable
 from sellers.gates import SellerRequiredMixin
 from sellers.models import FloorSaleFile
 
@@ -23,7 +24,11 @@ class FloorsView(SellerRequiredMixin, FormView):
         """Add what waits and the newest lists."""
         partner = self.seller.partner
         return super().get_context_data(
-            cases=cases(sale_files.open_cases(partner)), files=recent(partner), **kwargs
+            cases=cases(sale_files.open_cases(partner)),
+            files=recent(partner),
+            page_obj=listings_on_floors(partner, self.request.GET.get("trang")),
+            sendable=sendable(),
+            **kwargs,
         )
 
     def form_valid(self, form):
@@ -39,6 +44,23 @@ class FloorsView(SellerRequiredMixin, FormView):
             form.add_error("file", refused.message)
             return self.form_invalid(form)
         return redirect("sellers:floor-sales", run.pk)
+
+
+class FloorFileView(SellerRequiredMixin, View):
+    """The table of the whole shop for one floor; what it holds is noted as sent."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request, floor: str):
+        """Send it."""
+        if floor not in dict(sendable()):
+            raise Http404
+        partner = self.seller.partner
+        file = sending.make_file(partner=partner, floor=floor)
+        answer = HttpResponse(file.text, content_type=file.content_type)
+        answer["Content-Disposition"] = f'attachment; filename="{partner.code}-{floor}.csv"'
+        answer["Cache-Control"] = "private, no-store"
+        return answer
 
 
 class FloorSalesView(SellerRequiredMixin, TemplateView):

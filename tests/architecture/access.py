@@ -56,7 +56,7 @@ TABLE = {
         "/sitemap/trang-0.xml", ALL, NOT_SO),
     # Not written yet, so "come back later"; the test of the feeds writes them.
     **{f"du-lieu-mo/hang/{name}": (f"/du-lieu-mo/hang/{name}", row(503), NOT_SO) for name in
-       ("google.xml", "hang.csv")},
+       ("google.xml", "hang.csv", "cho-postmart.csv", "cho-voso.csv")},
     "du-lieu-mo/": ("/du-lieu-mo/", ALL, NOT_SO),
     **{f"du-lieu-mo/danh-muc.{form}": (f"/du-lieu-mo/danh-muc.{form}", ALL, NOT_SO)
        for form in ("jsonld", "ttl")},
@@ -66,7 +66,7 @@ TABLE = {
     **{f"du-lieu-mo/<slug:code>/lan-<int:number>.{form}": (
         f"/du-lieu-mo/cho/lan-1.{form}", GONE, NOT_SO) for form in ("csv", "json")},
     **{f"gian-hang/<slug:slug>/{name}": (f"{{storefront}}{name}", ALL, NOT_SO) for name in
-       ("google.xml", "hang.csv")},
+       ("google.xml", "hang.csv", "cho-postmart.csv", "cho-voso.csv")},
     "gian-hang/<slug:slug>/cho-<slug:floor>.csv": ("{storefront}cho-voso.csv", ALL, NOT_SO),
     **{name: (f"/{name}", ALL, NOT_SO) for name in
        ("ung-dung.webmanifest", "tho-viec.js", "ngoai-mang/")},

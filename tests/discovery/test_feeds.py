@@ -13,6 +13,7 @@ import pytest
 from catalogue.models import Product, ProductImage
 from catalogue.sets import ListingState
 from discovery import feed_files, goods, periodic
+from discovery.feeds import FLOOR_TABLES, FORMS
 from sellers.models import FloorCategory
 from shop.partner.models import Partner
 from tests import factories
@@ -191,7 +192,8 @@ def test_a_writer_that_fails_leaves_the_old_file(client, tea, monkeypatch):
         feed_files.write_feeds()
 
     assert table(client) == before
-    assert len(os.listdir(feed_files.path_of("x").parent)) == 2
+    names = {*FORMS, *FLOOR_TABLES}
+    assert set(os.listdir(feed_files.path_of("x").parent)) == names
 
 
 def test_a_reader_never_sees_half_a_file(tea, settings):
@@ -254,3 +256,18 @@ def test_a_floor_reads_its_own_names_of_our_sets(client, tea):
     assert client.get(url.replace("voso", "amazon")).status_code == 404
     Partner.objects.update(may_sell=False)
     assert client.get(url).status_code == 404
+
+
+def test_a_floor_reads_the_goods_of_all_shops_in_its_own_names(client, tea):
+    FloorCategory.objects.create(
+        floor="voso", product_set=tea.product_set, category="Chè và đồ uống"
+    )
+    other = with_photo(factories.make_listing(factories.make_seller("Hộ khác"), "Chè khác"))
+    feed_files.write_feeds()
+
+    rows = table(client, "/du-lieu-mo/hang/cho-voso.csv")
+
+    assert [row["Tên hàng"] for row in rows] == [tea.title, other.title]
+    assert rows[0]["Ngành hàng ở Vỏ Sò"] == "Chè và đồ uống"
+    assert "Ngành hàng ở Postmart" in table(client, "/du-lieu-mo/hang/cho-postmart.csv")[0]
+    assert client.get("/du-lieu-mo/hang/cho-khac.csv").status_code == 404
