@@ -42,13 +42,18 @@ def take_over(*, owner: User, guest: Basket) -> Basket:
     the person's basket. Raises ``BasketGone``.
     """
     mine, _ = Basket.objects.get_or_create(owner=owner, status=Basket.OPEN)
-    both = Q(pk=mine.pk) | Q(pk=guest.pk, owner=None)
-    rows = Basket.objects.select_for_update().filter(both, status=Basket.OPEN)
-    held = {row.pk: row for row in rows.order_by("pk")}
+    held = _held(mine, guest)
     if held.keys() != {mine.pk, guest.pk}:
         raise BasketGone
     held[mine.pk].merge(held[guest.pk], add_quantities=False)
     return held[mine.pk]
+
+
+def _held(mine: Basket, guest: Basket) -> dict[int, Basket]:
+    """Lock both baskets; return by id what is open still, and the guest's if it is nobody's."""
+    both = Q(pk=mine.pk) | Q(pk=guest.pk, owner=None)
+    rows = Basket.objects.select_for_update().filter(both, status=Basket.OPEN)
+    return {row.pk: row for row in rows.order_by("pk")}
 
 
 def fit_to_stock(*, basket: Basket) -> None:

@@ -107,17 +107,29 @@ def test_right_to_the_basket_is_needed(tea, lan):
     merge(guest_basket(tea), who, 403)
 
 
+def at_once_by_two_citizens(tea, lan) -> list:
+    guest_basket(tea, quantity=2)
+    basket, other = Basket.objects.get(owner=None), make_user()
+    people = [lan, other, lan, other]
+    return at_once([lambda who=who: changes.take_over(owner=who, guest=basket) for who in people])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_at_once_put_it_in_once(tea, lan):
-    guest = guest_basket(tea, quantity=2)
-    people = [lan, make_user(), lan, make_user()]
-
-    basket = Basket.objects.get(owner=None)
-    results = at_once(
-        [lambda who=who: changes.take_over(owner=who, guest=basket) for who in people]
-    )
+    results = at_once_by_two_citizens(tea, lan)
 
     assert sum(isinstance(one, Basket) for one in results) == 1, results
     assert sum(isinstance(one, changes.BasketGone) for one in results) == 3, results
-    assert guest
     assert [line.quantity for row in Basket.objects.all() for line in row.all_lines()] == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_look_at_both_nobody_would_be_refused(tea, lan, monkeypatch):
+    """Negative control."""
+    anyhow = lambda mine, guest: {row.pk: row for row in (mine, guest)}  # noqa: E731
+    monkeypatch.setattr(changes, "_held", anyhow)
+
+    results = at_once_by_two_citizens(tea, lan)
+
+    assert not any(isinstance(one, changes.BasketGone) for one in results)
+    assert sum(isinstance(one, Basket) for one in results) > 1, results
