@@ -3,6 +3,7 @@
 HEIC cannot be written by what the project depends on; ``heic/`` holds files made with pillow-heif.
 """
 
+import functools
 import io
 import struct
 import zipfile
@@ -97,6 +98,7 @@ def heic(name: str) -> bytes:
     return (Path(__file__).parent / "heic" / f"{name}.heic").read_bytes()
 
 
+@functools.cache
 def refused() -> dict[str, bytes]:
     """What is no photo, or none that can be read."""
     photo, flat = saved(drawing(), "JPEG"), saved(drawing(), "PNG")
@@ -147,6 +149,7 @@ def refused() -> dict[str, bytes]:
     }
 
 
+@functools.cache
 def taken() -> dict[str, bytes]:
     """Odd but honest photos, and honest ones with something hidden in them."""
     photo, flat = saved(drawing(), "JPEG"), saved(drawing(), "PNG")
@@ -187,6 +190,7 @@ def taken() -> dict[str, bytes]:
     }
 
 
+@functools.cache
 def large() -> dict[str, bytes]:
     """Near the limit of pixels: what costs most time and memory."""
     noise = Image.effect_noise((2_000, 1_250), 80).resize((8_000, 5_000), Image.Resampling.NEAREST)
