@@ -39,37 +39,29 @@ def empties_the_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Build the test database and load what every installation has."""
+    from django.db import connection
+
     from marketplace.reference import load_reference
+    from tests.restoring import restore_instead_of_flushing
 
     with django_db_blocker.unblock():
         load_reference()
+        if connection.vendor == "sqlite":
+            restore_instead_of_flushing()
 
 
 @pytest.fixture(autouse=True)
 def reference_data_after_flush(request):
-    """Load the reference data again where the test before emptied every table.
-
-    SQLite empties with DELETE, which the triggers of the trail refuse; they come back after it.
-    """
+    """Load the reference data again where the test before emptied every table: not on SQLite."""
     if not empties_the_database(request.node):
-        yield
         return
     from django.db import connection
 
-    from audit import append_only as audit
     from marketplace.reference import load_reference
-    from markets import append_only as markets
-    from sellers import append_only
-    from shop.programme import append_only as programme
 
     request.getfixturevalue("transactional_db")
-    load_reference()
-    yield
-    if connection.vendor == "sqlite":
-        append_only.remove(connection)
-        audit.remove(connection)
-        markets.remove(connection)
-        programme.remove(connection)
+    if connection.vendor != "sqlite":
+        load_reference()
 
 
 @pytest.fixture(autouse=True)
