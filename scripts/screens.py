@@ -88,6 +88,7 @@ PAGES = [
     ("seller-harvest", "/ban-hang/ban-truoc/ > a[href*='/thu-hoach/']", "seller", SHOPPER),
     ("seller-postpone", "/ban-hang/ban-truoc/ > a[href*='/doi-ngay/']", "seller", SHOPPER),
     ("seller-elsewhere", "/ban-hang/san-pham/2/san-khac/", "seller", SHOPPER),
+    ("seller-floors", "/ban-hang/san-khac/", "seller", SHOPPER),
     ("seller-season", "/ban-hang/san-pham/1/mua/", "seller", SHOPPER),
     ("seller-orders", "/ban-hang/don-hang/", "seller", SHOPPER),
     ("seller-order", "/ban-hang/don-hang/ > a.order-card", "seller", SHOPPER),

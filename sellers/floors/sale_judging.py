@@ -160,7 +160,9 @@ def _settled(one: Judged, known: _Known) -> Judged:
         return _as(one, NAME, words, twin)
     counted_on = known.counted_on.get(product.pk)
     if said.day and counted_on and said.day < counted_on:
-        words = f"Bán trước ngày bạn đếm kho ({format_date(counted_on)}), nên không trừ {number}."
+        words = (
+            f"Bán trước ngày bạn ghi số kho ({format_date(counted_on)}), nên không trừ {number}."
+        )
         return _as(one, OLD, words)
     return _as(one, TAKE, _taking(product.pk, said.quantity, number, known))
 

@@ -105,9 +105,9 @@ def _button(number: Mapping[str, int], has_asks: bool) -> str:
         parts.append(f"trừ kho {format_number(number[TAKE])} dòng")
     if number[BACK]:
         parts.append(f"trả vào kho {format_number(number[BACK])} dòng")
-    if not parts and has_asks:
-        parts.append("ghi theo các ô đã đánh dấu")
-    return capfirst(", ".join(parts))
+    if has_asks:
+        parts.append("làm các dòng đã đánh dấu")
+    return capfirst(" và ".join(parts))
 
 
 def _line(one: Judged) -> dict:

@@ -8,7 +8,7 @@ from django.views.generic import FormView, TemplateView, View
 from common.errors import BusinessRuleError
 from sellers.floor_forms import FloorSaleFileForm
 from sellers.floors import sale_files, sending
-from sellers.floors.sale_words import cases, entered, look_ahead, recent, sentence
+from sellers.floors.sale_words import cases, entered, look_ahead, recent
 from sellers.floors.standing import listings_on_floors, sendable
 from sellers.gates import SellerRequiredMixin
 from sellers.models import FloorSaleFile
@@ -90,9 +90,9 @@ class FloorSalesView(SellerRequiredMixin, TemplateView):
             if number.isdecimal() and len(number) < 10
         )
         try:
-            done = sale_files.apply(run=self._run(), ticked=ticked, by=request.user)
+            sale_files.apply(run=self._run(), ticked=ticked, by=request.user)
         except BusinessRuleError as refused:
             messages.info(request, refused.message)
         else:
-            messages.success(request, f"Đã nhập. {sentence(done)}")
+            messages.success(request, "Đã nhập xong.")
         return redirect("sellers:floor-sales", pk)

@@ -133,7 +133,7 @@ def test_looking_sends_nothing_and_other_floors_have_no_table(client, tea):
 def test_the_page_shows_what_is_known(client, tea):
     body = client.get(reverse("sellers:floors")).content.decode()
     assert "Chưa gửi sàn nào" in body
-    assert "Tải bảng hàng cho Vỏ Sò" in body
+    assert "Tải bảng cho Vỏ Sò" in body
 
     client.post(reverse("sellers:floor-send", args=["voso"]))
     body = client.get(reverse("sellers:floors")).content.decode()
