@@ -11,22 +11,25 @@ from catalogue.models import Product
 from common.codes import ALPHABET, check_sign
 from demo.clock import NOW, dice
 from demo.people import LOGINS
-from fieldreports import desks, subjects
+from fieldreports import desks
 from fieldreports.models import FieldReport
 from fieldreports.sending import NUMBER_LENGTH
 from markets.models import Market, Stall
 from sellers.feedback.complaint_times import times
 
-S = FieldReport.State
+S, Kind = FieldReport.State, FieldReport.Subject
 MARK = "(minh họa)"
 _LISTING, _MARKET, _STALL = "DEMO-000027", "cho-thai", "Dãy B, ô 3"
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """One report: what about, why, in which words; ``ago`` before the demo's or the own now."""
+    """One report: what about, why, in which words; ``ago`` before the demo's or the own now.
 
-    about: subjects.Subject
+    ``about`` are fields of the report; addresses of subjects would load those of the whole site.
+    """
+
+    about: dict
     reason: str
     text: str
     ago: dt.timedelta
@@ -52,15 +55,16 @@ def write_reports() -> None:
 def _planned() -> Iterator[_Told]:
     """Return what was told of what the demo has; those still open came in just now."""
     hours, days = (lambda n: dt.timedelta(hours=n)), (lambda n: dt.timedelta(days=n))
-    if product := Product.objects.filter(upc=_LISTING, is_public=True).first():
+    goods = Product.objects.select_related("partner__commune")
+    if product := goods.filter(upc=_LISTING, is_public=True).first():
         yield _Told(
-            subjects.listing(product), "sai-su-that", "Ảnh chụp hũ to, hàng nhận là hũ nhỏ.",
+            _listing(product), "sai-su-that", "Ảnh chụp hũ to, hàng nhận là hũ nhỏ.",
             days(12), S.UPHELD, "Người bán đã ghi lại số gam và thay ảnh. Cảm ơn bạn đã báo.",
         )  # fmt: skip
-    market = Market.objects.select_related("commune__province").filter(slug=_MARKET).first()
+    market = Market.objects.select_related("commune").filter(slug=_MARKET).first()
     if market is None:
         return
-    of_market = subjects.market(market)
+    of_market = {"subject": Kind.MARKET, "market": market, "commune": market.commune}
     yield _Told(
         of_market, "cho-hong", "Mái tôn dãy D dột, mưa là ướt hàng.", days(20), S.UPHELD,
         "Đã thay bốn tấm tôn ở dãy D.", "dãy D",
@@ -71,11 +75,21 @@ def _planned() -> Iterator[_Told]:
     )  # fmt: skip
     yield _Told(of_market, "cho-hong", "Bóng đèn lối vào dãy A hỏng.", hours(26), S.SEEN,
                 place_note="lối vào dãy A")  # fmt: skip
-    rows = Stall.objects.select_related("market__commune__province", "trader__partner")
+    rows = Stall.objects.select_related("trader__partner")
     if stall := rows.filter(market=market, place=_STALL, active_to=None).first():
-        yield _Told(
-            subjects.stall(stall), "doi-gia", "Quầy không ghi giá, hỏi mỗi người một giá.", hours(2)
-        )
+        about = of_market | {
+            "subject": Kind.STALL, "stall": stall, "partner": stall.trader.partner
+        }  # fmt: skip
+        yield _Told(about, "doi-gia", "Quầy không ghi giá, hỏi mỗi người một giá.", hours(2))
+
+
+def _listing(product: Product) -> dict:
+    return {
+        "subject": Kind.LISTING,
+        "product": product,
+        "partner": product.partner,
+        "commune": product.partner.commune,
+    }
 
 
 def _row(told: _Told, rng, operator: User) -> FieldReport:
@@ -86,16 +100,11 @@ def _row(told: _Told, rng, operator: User) -> FieldReport:
     drawn = "".join(rng.choice(ALPHABET) for _ in range(NUMBER_LENGTH - 1))
     return FieldReport(
         number=drawn + check_sign(drawn),
-        subject=about.kind,
-        product=about.product,
-        partner=about.partner,
-        market=about.market,
-        stall=about.stall,
-        commune=about.commune,
+        **about,
         place_note=told.place_note,
         reason=told.reason,
         text=f"{told.text} {MARK}",
-        desk=desks.staffed(time.desk, commune=about.commune, market=about.market),
+        desk=desks.staffed(time.desk, commune=about["commune"], market=about.get("market")),
         state=told.state,
         received_at=at,
         answer_by=answer_by,
