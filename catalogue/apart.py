@@ -45,13 +45,20 @@ class DecoderFailed(Exception):
         self.is_busy = is_busy
 
 
-def make(data: bytes, *, widths: Sequence[int] = images.WIDTHS, jpeg: bool = False) -> Made:
-    """Decode a photo and return it written anew.
+def make(
+    data: bytes,
+    *,
+    widths: Sequence[int] = images.WIDTHS,
+    jpeg: bool = False,
+    longest: int = images.LONGEST_SIDE,
+) -> Made:
+    """Decode a photo and return it written anew, no side longer than ``longest`` px.
 
     Raises ``ImageRefused`` with a sentence for the person when the decoder decided so, or met
     its limits; ``DecoderFailed`` when it ended in any other way.
     """
-    wanted = [*(["jpeg"] if jpeg else []), *(str(width) for width in widths)]
+    sizes = (str(width) for width in widths)
+    wanted = [str(longest), *(["jpeg"] if jpeg else []), *sizes]
     # No secret of ours in there; the path finds the shared libraries of this Python.
     env = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     # Each arena reserves 64 MB of address space: threads of a decoder must not eat the limit up.

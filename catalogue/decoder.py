@@ -19,7 +19,8 @@ NOT_SHUT_IN = "decoder: not shut in"
 def main(argv: list[str]) -> None:
     """Read a photo from stdin; write a line of JSON and then the files that it names.
 
-    ``argv`` is the widths of the WebP sizes, after ``jpeg`` when a JPEG is wanted too.
+    ``argv`` is the longest side in px, then the widths of the WebP sizes, after ``jpeg`` when a
+    JPEG is wanted too.
     """
     _limit()
     from catalogue import images
@@ -37,9 +38,10 @@ def main(argv: list[str]) -> None:
 
 
 def _make(images, argv: list[str]) -> None:
-    picture = images.decode(sys.stdin.buffer.read())
+    longest, *wanted = argv
+    picture = images.decode(sys.stdin.buffer.read(), longest=int(longest))
     made = {}
-    for word in argv:
+    for word in wanted:
         if word == "jpeg":
             made[word] = images.to_jpeg(picture)
         else:

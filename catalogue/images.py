@@ -72,8 +72,8 @@ def read_header(file: BinaryIO) -> Header:
         file.seek(0)
 
 
-def decode(data: bytes) -> Image.Image:
-    """Return an upright sRGB picture without metadata, longest side ≤ 1600 px.
+def decode(data: bytes, *, longest: int = LONGEST_SIDE) -> Image.Image:
+    """Return an upright sRGB picture without metadata, no side longer than ``longest`` px.
 
     Raises ``ImageRefused`` for broken or hostile content.
     """
@@ -81,10 +81,10 @@ def decode(data: bytes) -> Image.Image:
     try:
         with _open(io.BytesIO(data)) as image:
             # A JPEG is decoded at a half, quarter or eighth: less memory, less time.
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            image.draft("RGB", (longest, longest))
             # Made small before it is turned: a turn copies every pixel.
             small = _with_shades(image)
-            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+            small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
             return _to_srgb(ImageOps.exif_transpose(small))
     except ImageRefused:
         raise

@@ -5,6 +5,7 @@ A sent file is kept as ``<random>.sent`` and never shown: it may carry the place
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -136,6 +137,15 @@ class CleanRenditions:
     renditions: dict[str, str]
     width: int
     height: int
+
+
+def clean_sizes(file, *, widths: Sequence[int], longest: int) -> apart.Made:
+    """Decode an uploaded picture into WebP of the widths, without metadata; stores nothing.
+
+    Raises ``PhotoRefused`` like ``clean_copies``.
+    """
+    check_upload(file)
+    return _made(file.read(), widths=widths, longest=longest)
 
 
 def clean_renditions(*, file, storage: Storage, folder: str) -> CleanRenditions:

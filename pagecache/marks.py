@@ -6,7 +6,7 @@ page and names the table that has none.
 
 from dataclasses import dataclass
 
-from pagecache.tags import GOODS, MARKETS, PRODUCT_SQL, SELLER_SQL, SITE
+from pagecache.tags import GOODS, HERITAGE, MARKETS, PRODUCT_SQL, SELLER_SQL, SITE
 
 _EVENTS = ("insert", "update", "delete")
 
@@ -132,6 +132,7 @@ MARKS = (
         _MARKETS,
         columns=("market_id", "trader_id", "code", "place", "goods", "active_from", "active_to"),
     ),
+    Mark("scene", "heritage_scene", (f"SELECT {HERITAGE}",)),
     Mark("shelf", "catalogue_category", _SITE),
     Mark("set", "catalogue_productset", _SITE),
     Mark("commune", "places_commune", _SITE),

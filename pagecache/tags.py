@@ -10,6 +10,8 @@ SITE = 0
 GOODS = 1
 #: What pages of markets show: when they are held, who trades there.
 MARKETS = 2
+#: What pages of heritage sites show of their scenes.
+HERITAGE = 3
 
 SHARED_BY = 1_000
 _PRODUCT, _SELLER = 10_000, 20_000

@@ -32,7 +32,8 @@ def panorama(width=800, height=400) -> SimpleUploadedFile:
 
 def put_up(**more) -> Scene:
     facts = {"site": "mai-da-nguom", "shows": "Dải màu", "credit": "Sàn", "is_sample": True} | more
-    return scenes.put_up(file=facts.pop("file", None) or panorama(), **facts)
+    picture = scenes.read(facts.pop("file", None) or panorama())
+    return scenes.put_up(picture=picture, **facts)
 
 
 def test_every_site_stands_in_a_commune_and_names_its_source():
@@ -120,3 +121,19 @@ def test_a_new_scene_takes_the_place_of_the_old():
     put_up(shows="Dải màu khác")
 
     assert Scene.objects.get().shows == "Dải màu khác"
+
+
+@pytest.mark.parametrize("path", ["/di-san/", "/di-san/mai-da-nguom/"])
+def test_pages_are_the_same_for_who_is_signed_in(client, path):
+    """They are kept for all: beside the slots of name and basket nothing differs."""
+    put_up()
+    factories.make_listing(factories.make_seller("HTX Gần", "05725"), "Chè gần")
+    guest = main_of(client.get(path))
+    client.force_login(factories.make_user(name="Trần Thu Hà"))
+
+    assert main_of(client.get(path)) == guest
+    assert "scene" in guest or path == "/di-san/"
+
+
+def main_of(response) -> str:
+    return re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)[0]

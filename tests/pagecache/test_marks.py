@@ -43,6 +43,8 @@ ADDRESSES = {
     "catalogue:commune": "{commune}",
     "catalogue:seasons": "/mua-vu/?mua=5",
     "catalogue:commune-by-code": "/xa/05503/",
+    "heritage:list": "/di-san/",
+    "heritage:site": "/di-san/atk-dinh-hoa/",
     "markets:list": "/cho/",
     "markets:market": "/cho/cho-thai/",
     "api:docs": "/api/v1/docs/",

@@ -52,6 +52,7 @@ def test_declared_are_these_pages_and_no_others():
         "home", "catalogue:communes", "catalogue:commune",
         "catalogue:commune-by-code", "catalogue:seasons", "catalogue:index", "catalogue:detail",
         "catalogue:category", "search:search",
+        "heritage:list", "heritage:site",
         "markets:list", "markets:market", "sellers:storefront", "giao-hang", "doi-tra", "quy-che",
         "api:docs", "bao-ve-du-lieu",
         "khieu-nai", "sao-ocop", "xep-hang", "ve-san",

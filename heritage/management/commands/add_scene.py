@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
-from heritage.scenes import SceneRefused, put_up
+from heritage.scenes import SceneRefused, put_up, read
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             with options["file"].open("rb") as opened:
                 put_up(
                     site=options["site"],
-                    file=opened,
+                    picture=read(File(opened)),
                     shows=options["shows"],
                     credit=options["credit"],
                     is_sample=options["sample"],
