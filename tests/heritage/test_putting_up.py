@@ -23,9 +23,11 @@ PAGE = "/di-san/mai-da-nguom/"
 
 @pytest.fixture
 def operator():
-    return factories.make_user(
-        "+84912000777", "Lê Minh Đức", is_staff=True, is_superuser=True
-    )  # fmt: skip
+    """An operator as all are: in office, with no rights of Django's own."""
+    user = factories.make_official("operator")
+    user.is_staff = True
+    user.save()
+    return user
 
 
 @pytest.fixture
