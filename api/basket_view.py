@@ -64,7 +64,7 @@ def view(
     partners = partners_of(basket)
     payments = payment_options(
         partners,
-        is_fetched=all_fetched(method.choices, partners),
+        is_fetched=all_fetched(method.choices, basket),
         is_preorder=has_preorder(basket),
     )
     return {
@@ -117,7 +117,7 @@ def _line(line) -> dict:
         "quantity": line.quantity,
         "min_quantity": max(1, product.min_quantity),
         "quantity_step": max(1, product.quantity_step),
-        "left": max(record.num_free, 0) if product.is_public else 0,
+        "left": max(record.num_free, 0) if product.is_for_sale else 0,
         "price_vnd": int(record.price),
         "sum_vnd": int(line.line_price_incl_tax),
     }

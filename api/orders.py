@@ -205,7 +205,7 @@ def _basket(request: HttpRequest) -> Basket:
 
 def _form(basket: Basket, body: order_schemas.OrderWish, commune, deliveries) -> CheckoutForm:
     partners = partners_of(basket)
-    is_fetched = all_fetched(deliveries, partners)
+    is_fetched = all_fetched(deliveries, basket)
     payments = payment_options(partners, is_fetched=is_fetched, is_preorder=has_preorder(basket))
     data = body.dict() | {"province": commune.province.code}
     return CheckoutForm(data, payments=payments, is_fetched=is_fetched)

@@ -160,8 +160,11 @@ def unit_price_label(product: Product, price_vnd: Decimal | None) -> str:
 
 
 def sold_out_label(product: Product, left: int) -> str:
-    """Return words when nothing is left, with the month of the next crop if known."""
-    if left >= max(1, product.min_quantity):
+    """Return words when nothing is left, with the month of the next crop if known.
+
+    Of a tour only its page knows which dates have places.
+    """
+    if product.is_parent or left >= max(1, product.min_quantity):
         return ""
     record = stock_record(product)
     if record and record.is_on_preorder:
@@ -181,6 +184,8 @@ def _first_picture(product: Product) -> Picture | None:
 
 
 def _note(product: Product) -> str:
+    if product.is_parent:
+        return "chọn ngày đi"
     if product.min_quantity > 1:
         unit = unit_label(product.sale_unit)
         return f"mua từ {product.min_quantity}{NBSP}{unit}"

@@ -19,6 +19,7 @@ from oscar.apps.catalogue.abstract_models import (
 from catalogue.ask_models import SeasonAsk  # noqa: F401
 from catalogue.querysets import OcopCertificateQuerySet, ProductQuerySet
 from catalogue.sets import CertificateState, ListingState, TaxCategory
+from catalogue.tour_models import TourDate, TourismOffer  # noqa: F401
 from common.files import private_files
 from common.units import SALE_UNITS
 
@@ -165,7 +166,9 @@ class Product(AbstractProduct):
         ]
 
     def get_absolute_url(self):
-        """Return the page of the product: ``/san-pham/<slug>-<id>/``."""
+        """Return the page of the product, ``/san-pham/<slug>-<id>/``; a date is on its tour's."""
+        if self.is_child:
+            return self.tour_date.offer.product.get_absolute_url()
         return reverse("catalogue:detail", kwargs={"product_slug": self.slug, "pk": self.pk})
 
     def get_missing_image(self):
@@ -184,6 +187,13 @@ class Product(AbstractProduct):
             self.rating = self.calculate_rating()
             # A product that was written drops every list that is kept for visitors.
             mine.exclude(rating=self.rating).update(rating=self.rating)
+
+    @property
+    def is_for_sale(self) -> bool:
+        """Say whether it can be bought: a tour only by its dates, a date while it is open."""
+        if self.is_child:
+            return self.tour_date.is_open
+        return self.is_public and not self.is_parent
 
     def is_in_season(self, month: int) -> bool:
         """Say whether the product is harvested in ``month`` (1–12)."""

@@ -13,6 +13,7 @@ from catalogue.cards import Picture, ProductCard
 from catalogue.makers import Maker, maker_of, place_of
 from catalogue.models import OcopCertificate, Product
 from catalogue.sets import ListingState
+from catalogue.tours import TourPage, tour_page
 from common.dates import format_date, local_today
 from common.money import NBSP
 from common.units import format_grams, unit_label
@@ -86,10 +87,14 @@ class ProductPage:
     lot_code: str
     #: Set while the goods can be ordered ahead.
     ahead: Ahead | None
+    #: Set for a tour.
+    tour: TourPage | None = None
 
     @property
     def can_buy(self) -> bool:
         """Say whether the basket would take it now."""
+        if self.tour is not None:
+            return self.is_public and bool(self.tour.dates)
         return self.is_public and not self.sold_out_label and self.price_vnd is not None
 
 
@@ -111,6 +116,7 @@ def product_page(product: Product) -> ProductPage:
     record, left = cards.stock_record(product), cards.free_stock(product)
     certificates = _shown([_certificate(c) for c in product.shown_certificates])
     price = record.price if record else None
+    tour = tour_page(product) if product.is_parent else None
     sold_out = cards.sold_out_label(product, left)
     ahead = None if sold_out else ahead_of(product, record)
     return ProductPage(
@@ -125,7 +131,7 @@ def product_page(product: Product) -> ProductPage:
         stock_label=ahead.left_label if ahead else _stock_label(product, left),
         sold_out_label=sold_out,
         min_quantity=max(1, product.min_quantity),
-        max_quantity=left,
+        max_quantity=tour.most_left if tour else left,
         quantity_step=max(1, product.quantity_step),
         unit=unit_label(product.sale_unit),
         ship_weight_g=product.ship_weight_g or product.net_weight_g,
@@ -141,6 +147,7 @@ def product_page(product: Product) -> ProductPage:
         state_label=ListingState(product.state).label,
         lot_code=product.lot_code or "",
         ahead=ahead,
+        tour=tour,
     )
 
 

@@ -43,6 +43,8 @@ class ProductQuerySet(OscarProductQuerySet):
             **{f"{window}__gte": local_today()}
         )
         is_there = is_taken & models.Q(stockrecords__isnull=False, free__gte=least)
+        # Only the page of a tour knows which dates have places.
+        is_there |= models.Q(structure="parent")
         return self.annotate(free=left).annotate(
             is_sold_out=models.Case(models.When(is_there, then=0), default=1)
         )

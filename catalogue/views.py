@@ -4,6 +4,7 @@ from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.http import require_safe
@@ -79,11 +80,18 @@ class ProductDetailView(View):
         page = product_page(product)
         # The shop stands above the catalogue: asked for by name, as Oscar does.
         freight_of = get_class("shipping.preview", "freight_of")
-        freight = product.partner and freight_of(
-            partner=product.partner,
-            weight_g=page.ship_weight_g * page.min_quantity,
-            province_code=request.GET.get("tinh", ""),
-            ready_on=page.ahead.ready_on if page.ahead else None,
+        if page.tour:
+            # Its places go with every order of a date: never kept.
+            also_depends_on(request, until=timezone.now())
+        freight = (
+            not page.tour
+            and product.partner
+            and freight_of(
+                partner=product.partner,
+                weight_g=page.ship_weight_g * page.min_quantity,
+                province_code=request.GET.get("tinh", ""),
+                ready_on=page.ahead.ready_on if page.ahead else None,
+            )
         )
         context = {
             "page": page,

@@ -214,6 +214,8 @@ def change_price(*, listing: Product, price_vnd: Decimal, actor: User | None = N
         return
     words = f"Giá: {format_vnd(record.price)} → {format_vnd(price_vnd)}"
     listing.stockrecords.update(price=price_vnd)
+    # Every date of a tour has the price of the tour.
+    StockRecord.objects.filter(product__parent=listing).update(price=price_vnd)
     submitting.note_price(product=listing, words=words, actor=actor)
 
 

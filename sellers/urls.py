@@ -36,6 +36,7 @@ from sellers.views import (
     slips,
     stop_help,
     team,
+    tours,
     trace,
     unanswered,
 )
@@ -122,6 +123,8 @@ urlpatterns = [
         elsewhere.ElsewhereView.as_view(),
         name="elsewhere",
     ),
+    path("ban-hang/san-pham/<int:pk>/ngay-di/", tours.TourView.as_view(), name="tour"),
+    path("ban-hang/san-pham/<int:pk>/ngay-di/ghi/", tours.DateView.as_view(), name="tour-date"),
     path("ban-hang/san-pham/<int:pk>/gia/", listings.PriceView.as_view(), name="price"),
     path("ban-hang/san-pham/<int:pk>/bat-tat/", listings.SwitchView.as_view(), name="switch"),
     path(

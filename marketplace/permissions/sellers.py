@@ -38,7 +38,7 @@ OF_SHOPS: dict[str, Row] = {
             _BUTTON,
             (
                 "identity-leave", "team-cancel", "own-data-file",
-                "stock", "price", "switch", "floor-send", "lot-stickers", "lot-end",
+                "stock", "price", "switch", "tour-date", "floor-send", "lot-stickers", "lot-end",
                 "order-move", "order-withdraw", "helper-stop",
             ),
         ),
@@ -51,7 +51,7 @@ OF_SHOPS: dict[str, Row] = {
                 "team-invite", "team-hand-over", "team-leave", "team-member", "team-remove",
                 "pause", "reopen", "close", "own-data",
                 "draft-step", "draft-discard", "revise", "season",
-                "elsewhere", "floors", "floor-sales", "preorder", "harvest", "postpone",
+                "elsewhere", "tour", "floors", "floor-sales", "preorder", "harvest", "postpone",
                 "certificate-new", "certificate-mend", "lot-new", "lot-change",
                 "order-cancel", "order-less", "order-later", "order-partial", "order-failed",
                 "order-back", "order-return", "order-received",

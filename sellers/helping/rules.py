@@ -157,6 +157,8 @@ RULES: dict[str, Rule] = {
     "sellers:revise": act("sửa món {thing}", LISTING),
     "sellers:stock": act("ghi số hàng còn của {thing}", LISTING),
     "sellers:season": act("ghi mùa của {thing}", LISTING),
+    "sellers:tour": act("ghi chuyến đi {thing}", LISTING),
+    "sellers:tour-date": act("ghi ngày đi của {thing}", LISTING),
     "sellers:elsewhere": act("ghi {thing} bán ở sàn khác", LISTING),
     "sellers:floors": act("đưa tệp đơn của sàn khác lên xem trước"),
     "sellers:floor-send": act("tải bảng hàng cho sàn khác"),

@@ -51,7 +51,7 @@ RULES: dict[str, Right] = {
             "sellers:list-product", "sellers:listed", "sellers:listing", "sellers:revise",
             "sellers:stock", "sellers:price", "sellers:season", "sellers:switch",
             "sellers:elsewhere", "sellers:floors", "sellers:floor-sales",
-            "sellers:floor-send",
+            "sellers:floor-send", "sellers:tour", "sellers:tour-date",
             "sellers:preorders", "sellers:preorder", "sellers:harvest", "sellers:postpone",
             "sellers:draft-step", "sellers:draft-discard", "sellers:draft-offline",
             "sellers:draft-worker",

@@ -22,6 +22,7 @@ from sellers import (
 from sellers.forms import PriceForm, ReviseForm, SeasonForm, StockForm
 from sellers.gates import SellerRequiredMixin
 from sellers.readiness import missing_of
+from sellers.touring import is_tourism
 
 #: With their photos a page of them stays below 80 KB.
 PER_PAGE = 20
@@ -123,6 +124,7 @@ class ListedView(SellerRequiredMixin, TemplateView):
         own = Product.objects.filter(pk=self.own_listing(pk).pk)
         return super().get_context_data(
             listing=own.get(),
+            is_tourism=is_tourism(self.own_listing(pk)),
             row=queries.goods_rows(own)[0],
             card=cards_of(for_cards(own))[0],
             missing=missing_of(self.seller),
@@ -145,6 +147,7 @@ class ListingView(SellerRequiredMixin, View):
             "listing": own.get(),
             "row": row,
             "missing": missing_of(self.seller),
+            "is_tourism": is_tourism(self.own_listing(pk)),
             "stock_form": stock_form or StockForm(initial={"on_shelf": row.in_stock}),
             "price_form": price_form or PriceForm(initial={"price": row.price_vnd}),
         }

@@ -47,9 +47,9 @@ def _fitting(basket, product: Product, wanted: int, inside: int) -> tuple[int, l
     """Return how many to add, and what to tell when that is fewer than wanted."""
     title, unit = product.get_title(), unit_label(product.sale_unit)
     info = basket.strategy.fetch_for_product(product)
-    if not product.is_public or not info.availability.is_available_to_buy:
+    if not product.is_for_sale or not info.availability.is_available_to_buy:
         # A listing that is hidden today was seen by this shopper: its name is no secret.
-        reason = "đã hết hàng" if product.is_public else "hiện không bán"
+        reason = "đã hết hàng" if product.is_for_sale else "hiện không bán"
         return 0, [f"“{title}” {reason}."]
     left = max(getattr(info.availability, "num_available", 0) or 0, 0)
     room = settings.OSCAR_MAX_BASKET_QUANTITY_THRESHOLD - basket.num_items

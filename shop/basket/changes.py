@@ -61,7 +61,7 @@ def fit_to_stock(*, basket: Basket) -> None:
     quantities = {}
     for line in basket.all_lines():
         record = line.stockrecord
-        left = record.num_free if record and line.product.is_public else 0
+        left = record.num_free if record and line.product.is_for_sale else 0
         if line.quantity > left:
             is_enough = left >= line.product.min_quantity
             quantities[line.pk] = left if is_enough else 0

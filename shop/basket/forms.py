@@ -45,7 +45,7 @@ def check_quantity(*, product, info, quantity: int) -> None:
         raise forms.ValidationError("Món này hiện không bán.", code="hidden")
     left = max(getattr(availability, "num_available", 0) or 0, 0)
     if left == 0:
-        gone = gone_words(info.stockrecord)
+        gone = gone_words(info.stockrecord, product)
         raise forms.ValidationError(f"“{product.get_title()}” {gone}.", code="sold_out")
     if quantity > left:
         raise forms.ValidationError(

@@ -27,6 +27,8 @@ class Basket(AbstractBasket):
                     "product__product_class",
                     "product__origin_commune",
                     "product__product_set",
+                    "product__tour_date__offer__product",
+                    "product__tour_date__offer__meeting_commune",
                     "stockrecord__partner__commune__province",
                 )
                 .prefetch_related("attributes", "product__images")

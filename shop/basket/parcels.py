@@ -62,6 +62,8 @@ class ParcelCard:
     choices: tuple[ParcelChoice, ...] = ()
     #: Says that the goods are on pre-order, and from which day they are sent.
     ahead_label: str = ""
+    #: Nothing is sent: people come to where a tour begins.
+    is_meeting: bool = False
 
     @property
     def has_choice(self) -> bool:
@@ -86,6 +88,11 @@ class BasketPage:
     funded_by: str = ""
     #: Goods of one seller that are sent on other days and must be ordered apart.
     apart: tuple[str, ...] = ()
+
+    @property
+    def is_only_met(self) -> bool:
+        """Say whether nothing of it is sent."""
+        return all(card.is_meeting for card in self.parcels)
 
     @property
     def has_choice(self) -> bool:
@@ -147,12 +154,16 @@ def _choices(options, chosen: str) -> tuple[ParcelChoice, ...]:
 
 
 def _fee_label(sent: Parcel) -> str:
+    if sent.is_meeting:
+        return "Không giao hàng"
     if sent.is_fetched:
         return "Bạn đến lấy kiện này"
     return "Phí giao kiện này" if sent.is_exact else "Phí giao kiện này, từ"
 
 
 def _day_label(sent: Parcel) -> str:
+    if sent.is_meeting:
+        return sent.place
     if not sent.is_exact:
         return ""
     day = sent.earliest_on if sent.is_fetched else sent.latest_on
@@ -164,6 +175,8 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, cho
     partner = lines[0].stockrecord.partner
     commune = partner.commune
     origin = f"gửi từ {commune.full_name}" if commune else "gửi từ Thái Nguyên"
+    if sent.is_meeting:
+        origin = "chuyến đi, bạn đến chỗ gặp"
     goods = sum((line.line_price_incl_tax for line in lines), Decimal(0))
     return ParcelCard(
         partner_id=partner.pk,
@@ -178,13 +191,14 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, cho
         lines=tuple(_line(line, editable=editable) for line in lines),
         choices=choices,
         ahead_label=f"Đặt trước, gửi từ {near_date(sent.ready_on)}" if sent.ready_on else "",
+        is_meeting=sent.is_meeting,
     )
 
 
 def _line(line, *, editable: bool) -> ParcelLine:
     product, record = line.product, line.stockrecord
     unit = unit_label(product.sale_unit)
-    left = record.num_free if product.is_public else 0
+    left = record.num_free if product.is_for_sale else 0
     return ParcelLine(
         line_id=line.pk,
         title=product.get_title(),
@@ -198,7 +212,9 @@ def _line(line, *, editable: bool) -> ParcelLine:
         step=product.quantity_step,
         max=left,
         sum_vnd=line.line_price_incl_tax,
-        problem=_problem(product.get_title(), unit, line.quantity, left, gone_words(record)),
+        problem=_problem(
+            product.get_title(), unit, line.quantity, left, gone_words(record, product)
+        ),
     )
 
 

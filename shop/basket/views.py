@@ -58,10 +58,15 @@ class BasketAddView(View):
         """Add, or say why not, and go to the basket or back."""
         goods = Product.objects.select_related("product_class").prefetch_related("stockrecords")
         product = get_object_or_404(goods, pk=pk)
+        if product.is_parent:
+            # The page of a tour sends which of its dates was chosen.
+            chosen = request.POST.get("ngay", "")
+            dates = goods.filter(parent=product, pk=int(chosen) if chosen.isdecimal() else 0)
+            product = dates.first() or product
         form = AddToBasketForm(request.basket, product, request.POST)
         if not form.is_valid():
             messages.error(request, " ".join(form.errors["quantity"]))
-            return redirect(product if product.is_public else "basket:summary")
+            return redirect(product if product.is_public or product.is_child else "basket:summary")
         request.basket.add_product(product, form.cleaned_data["quantity"])
         remember_province(request.session, request.POST.get("tinh", ""))
         basket_addition.send(sender=self, product=product, user=request.user, request=request)

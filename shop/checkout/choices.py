@@ -38,10 +38,14 @@ def chosen_deliveries(data: Mapping[str, str], partners) -> dict[int, str]:
     return {key: data[name][:MAX_CODE] for key, name in names.items() if data.get(name)}
 
 
-def all_fetched(deliveries: Mapping[int, str], partners) -> bool:
-    """Say whether the shopper means to fetch every parcel, so that no street is needed."""
-    ways = {deliveries.get(partner.pk, "").partition("-")[0] for partner in partners}
-    return bool(ways) and ways <= FETCHED
+def all_fetched(deliveries: Mapping[int, str], basket) -> bool:
+    """Say whether the shopper comes for everything, so that no street is needed.
+
+    For the dates of tours people always come.
+    """
+    goods = {x.stockrecord.partner_id for x in basket.all_lines() if not x.product.is_child}
+    ways = {deliveries.get(key, "").partition("-")[0] for key in goods}
+    return not basket.is_empty and ways <= FETCHED
 
 
 def payment_options(

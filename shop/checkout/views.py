@@ -199,6 +199,6 @@ def unbound_form(initial: dict, data, basket) -> CheckoutForm:
 
 def _choices(data, basket) -> dict:
     partners = partners_of(basket)
-    is_fetched = all_fetched(chosen_deliveries(data, partners), partners)
+    is_fetched = all_fetched(chosen_deliveries(data, partners), basket)
     payments = payment_options(partners, is_fetched=is_fetched, is_preorder=has_preorder(basket))
     return {"payments": payments, "is_fetched": is_fetched}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from common.dates import local_date
+from common.dates import format_date, local_date, local_today
 from common.errors import BusinessRuleError
 from shop.order import notices, times
 from shop.order.models import Line, Order, SellerOrder, SellerOrderEvent
@@ -30,6 +30,15 @@ S = SellerOrderState
 SHOPPER_MAY_CANCEL = frozenset({S.PLACED, S.CONFIRMED})
 _WITH_INSTANT = frozenset(S.values) - {S.PLACED, S.DELIVERY_FAILED}
 _WITH_DATE = frozenset({S.COMPLETED, S.CANCELLED, S.RETURNED})
+
+
+class TooLateToCancel(BusinessRuleError):
+    """The day of the tour is nearer than its rule lets a shopper cancel."""
+
+    def __init__(self, day) -> None:
+        super().__init__(
+            f"Chuyến đi này chỉ hủy được đến hết ngày {format_date(day)}. Bạn gọi người bán."
+        )
 
 
 class NotPaidYet(BusinessRuleError):
@@ -145,7 +154,15 @@ def cancel(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOr
 
 @transaction.atomic
 def cancel_by_shopper(*, seller_order: SellerOrder, actor=None, note: str = "") -> SellerOrder:
-    """Call off one parcel for the shopper, before it is packed; tells the seller."""
+    """Call off one parcel for the shopper, before it is packed; tells the seller.
+
+    Raises ``MoveNotAllowed``, or ``TooLateToCancel`` by the rule of a tour.
+    """
+    lines = seller_order.lines.filter(product__tour_date__isnull=False)
+    tours = [line.product.tour_date for line in lines.select_related("product__tour_date__offer")]
+    last_on = min((tour.last_cancel_on for tour in tours), default=None)
+    if last_on is not None and local_today() > last_on:
+        raise TooLateToCancel(last_on)
     part = move(
         seller_order=seller_order,
         to=S.CANCELLED,

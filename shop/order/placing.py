@@ -176,7 +176,7 @@ def stock_issues(basket: Basket) -> list[StockIssue]:
     issues = []
     for line in basket.all_lines():
         record = line.stockrecord
-        left = record.num_free if record and line.product.is_public else 0
+        left = record.num_free if record and line.product.is_for_sale else 0
         if line.quantity > left:
             unit = line.product.get_sale_unit_display()
             issues.append(StockIssue(line.pk, line.product.get_title(), line.quantity, left, unit))

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 
-from common.dates import near_date
+from common.dates import format_date, near_date
 from common.errors import BusinessRuleError
 from shop.order.states import PREPAID
 
@@ -40,32 +40,39 @@ def has_goods_at_hand(basket) -> bool:
 
 def sent_apart(basket) -> list[str]:
     """Return a sentence for each seller whose goods cannot be one parcel."""
-    days: dict[object, dict[dt.date | None, str]] = defaultdict(dict)
+    days: dict[object, dict[str, str]] = defaultdict(dict)
     for line in basket.all_lines():
         record = line.stockrecord
-        days[record.partner].setdefault(record.ready_on, line.product.get_title())
+        days[record.partner].setdefault(_when(line.product, record), line.product.get_title())
     return [_apart_words(found) for found in days.values() if len(found) > 1]
 
 
 def clash_words(basket, product, record) -> str:
     """Return why goods cannot go into the basket beside those of the same seller; or nothing."""
     others = [
-        line.stockrecord.ready_on
+        _when(line.product, line.stockrecord)
         for line in basket.all_lines()
         if line.stockrecord.partner_id == record.partner_id and line.product_id != product.pk
     ]
-    if all(day == record.ready_on for day in others):
+    mine = _when(product, record)
+    if all(words == mine for words in others):
         return ""
     return (
-        f"“{product.get_title()}” {_sent_words(record.ready_on)}, món cùng người bán trong giỏ "
-        f"{_sent_words(next(day for day in others if day != record.ready_on))}. "
+        f"“{product.get_title()}” {mine}, món cùng người bán trong giỏ "
+        f"{next(words for words in others if words != mine)}. "
         "Bạn đặt món trong giỏ trước, rồi đặt món này sau."
     )
 
 
-def _apart_words(found: dict[dt.date | None, str]) -> str:
-    goods = ", ".join(f"“{title}” {_sent_words(day)}" for day, title in found.items())
+def _apart_words(found: dict[str, str]) -> str:
+    goods = ", ".join(f"“{title}” {when}" for when, title in found.items())
     return f"{goods}: gửi khác ngày nên phải đặt riêng. Bạn bỏ bớt một món rồi đặt sau."
+
+
+def _when(product, record) -> str:
+    if product.is_child:
+        return f"đi ngày {format_date(product.tour_date.day)}"
+    return _sent_words(record.ready_on)
 
 
 def _sent_words(day: dt.date | None) -> str:

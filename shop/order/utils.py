@@ -135,7 +135,10 @@ class OrderCreator(core.OrderCreator):
     def create_all_lines(self, order, basket, parts) -> None:
         """Write all lines and their prices, with what is true of the goods today."""
         basket_lines = list(basket.all_lines())
-        stars = _stars([line.product_id for line in basket_lines], local_date(order.date_placed))
+        stars = _stars(
+            [line.product.parent_id or line.product_id for line in basket_lines],
+            local_date(order.date_placed),
+        )
         lines = Line.objects.bulk_create(
             _order_line(order, line, parts[line.stockrecord.partner_id], stars)
             for line in basket_lines
@@ -248,7 +251,7 @@ def _order_line(order, line, part, stars) -> Line:
         unit_price_excl_tax=line.unit_price_excl_tax,
         commune_code=part.commune_code,
         product_set_code=product.product_set.code if product.product_set else "",
-        ocop_stars=stars.get(product.pk),
+        ocop_stars=stars.get(product.parent_id or product.pk),
         sale_unit=product.sale_unit,
         net_weight_g=product.net_weight_g,
         tax_category=product.tax_category,

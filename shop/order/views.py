@@ -12,7 +12,7 @@ from shop.checkout.session import knows_order
 from shop.order import proposals
 from shop.order.forms import FindOrderForm, ReturnForm
 from shop.order.models import Order, Proposal, SellerOrder
-from shop.order.moves import MoveNotAllowed, cancel_by_shopper
+from shop.order.moves import MoveNotAllowed, TooLateToCancel, cancel_by_shopper
 from shop.order.tracking import order_page
 from shop.payment import claims
 
@@ -84,6 +84,8 @@ class CancelView(View):
             cancel_by_shopper(seller_order=seller_order, actor=who(request))
         except MoveNotAllowed:
             messages.error(request, "Kiện này đã gói xong nên không hủy được. Bạn gọi người bán.")
+        except TooLateToCancel as refused:
+            messages.error(request, refused.message)
         else:
             messages.success(request, f"Đã hủy kiện của {seller_order.seller_name}.")
         return back_to(order, key)

@@ -15,7 +15,9 @@ class NotForSale(Base):
         return False, self.message
 
 
-def gone_words(record) -> str:
-    """Return what is said of goods of which none are left."""
+def gone_words(record, product=None) -> str:
+    """Return what is said of goods of which none are left, or of a date that takes nobody."""
+    if product is not None and product.is_child:
+        return "đã hết chỗ, hoặc đã hết hạn đặt"
     is_ahead = record is not None and record.is_on_preorder
     return "đã hết lượt đặt trước" if is_ahead else "đã hết hàng"

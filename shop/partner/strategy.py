@@ -15,7 +15,7 @@ class MarketStrategy(
 
     def availability_policy(self, product, stockrecord):
         """Return ``NotForSale`` for goods that the shop window does not show."""
-        if stockrecord is None or not product.is_public:
+        if stockrecord is None or not product.is_for_sale:
             return NotForSale()
         return availability.StockRequired(stockrecord.num_free)
 

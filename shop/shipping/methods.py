@@ -47,6 +47,8 @@ class Parcel:
     is_exact: bool
     place: str = ""
     ready_on: dt.date | None = None
+    #: Nothing is sent: people come to where a tour begins.
+    is_meeting: bool = False
 
     @property
     def is_fetched(self) -> bool:
@@ -58,6 +60,11 @@ def line_weight_g(line) -> int:
     """Return the weight to send of a basket line, in grams."""
     product = line.product
     return line.quantity * (product.ship_weight_g or product.net_weight_g)
+
+
+def meeting_of(product) -> str:
+    """Return when and where people meet when the product is a date of a tour, else nothing."""
+    return product.tour_date.meeting_words if product.is_child else ""
 
 
 class PerSellerDelivery(core.Base):
@@ -139,7 +146,7 @@ class PerSellerDelivery(core.Base):
         )
 
     def _parcel(self, load: Load, options) -> Parcel:
-        choice = self.chosen(load.partner.pk)
+        choice = options[0].code if load.meeting else self.chosen(load.partner.pk)
         option = next((one for one in options if one.code == choice), None)
         if option is None:
             raise DeliveryNotOffered(load.partner.name)
@@ -154,18 +161,26 @@ class PerSellerDelivery(core.Base):
             is_exact=option.is_exact,
             place=option.place,
             ready_on=load.ready_on,
+            is_meeting=bool(load.meeting),
         )
 
 
 def _loads(basket) -> list[Load]:
     weights: dict[int, int] = defaultdict(int)
-    partners, days = {}, defaultdict(set)
+    partners, days, meetings = {}, defaultdict(set), defaultdict(list)
     for line in basket.all_lines():
         partner = line.stockrecord.partner
         weights[partner.pk] += line_weight_g(line)
         partners[partner.pk] = partner
         days[partner.pk].add(line.stockrecord.ready_on)
+        meetings[partner.pk].append(meeting_of(line.product))
     return [
-        Load(partners[key], weight_g, max(days[key] - {None}, default=None))
+        Load(
+            partners[key],
+            weight_g,
+            max(days[key] - {None}, default=None),
+            # Goods beside a tour are sent as ever; the basket asks to order them apart.
+            "; ".join(dict.fromkeys(meetings[key])) if all(meetings[key]) else "",
+        )
         for key, weight_g in weights.items()
     ]

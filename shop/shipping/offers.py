@@ -55,6 +55,8 @@ class Load:
     partner: object
     weight_g: int
     ready_on: dt.date | None = None
+    #: Where and when people meet, when nothing but dates of tours was chosen: nothing is sent.
+    meeting: str = ""
 
     def begins_on(self) -> dt.date:
         """Return the day on which the seller can begin to pack."""
@@ -121,7 +123,9 @@ def options_for(
     if offers is None:
         offers = active_offers(load.partner.pk for load in loads)
     return {
-        load.partner.pk: (
+        load.partner.pk: (_meeting(load.meeting),)
+        if load.meeting
+        else (
             _carrier(load, province_code),
             *(
                 _option(offer, load.partner)
@@ -218,6 +222,19 @@ def _reaches(offer: DeliveryOffer, partner, province_code: str, commune_code: st
     if offer.area == DeliveryOffer.Area.COMMUNE:
         return partner.commune.code == commune_code
     return partner.commune.province.code == province_code
+
+
+def _meeting(words: str) -> DeliveryOption:
+    return DeliveryOption(
+        code=DeliveryMethod.PICKUP.value,
+        method=DeliveryMethod.PICKUP.value,
+        label="Không giao hàng",
+        fee_vnd=Decimal(0),
+        note=words[:MAX_PLACE],
+        min_days=0,
+        max_days=0,
+        place=words[:MAX_PLACE],
+    )
 
 
 def _carrier(load: Load, province_code: str) -> DeliveryOption:

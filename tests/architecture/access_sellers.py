@@ -96,6 +96,11 @@ TABLE = {
         "/ban-hang/san-khac/voso/gui/", SELLERS_405, SELLERS),
     "ban-hang/san-khac/tep/<int:pk>/": (
         "/ban-hang/san-khac/tep/{sales_file}/", OWN, OWN_DONE),
+    "ban-hang/san-pham/<int:pk>/ngay-di/": (
+        "/ban-hang/san-pham/{listing}/ngay-di/",
+        row(302, other_seller=404), row(302, other_seller=404)),
+    "ban-hang/san-pham/<int:pk>/ngay-di/ghi/": (
+        "/ban-hang/san-pham/{listing}/ngay-di/ghi/", SELLERS_405, row(302, other_seller=404)),
     "ban-hang/ban-truoc/": ("/ban-hang/ban-truoc/", SELLERS, SELLERS_405),
     "ban-hang/san-pham/<int:pk>/ban-truoc/": (
         "/ban-hang/san-pham/{listing}/ban-truoc/", OWN, OWN),

@@ -1,0 +1,73 @@
+"""What the page of a tour shows beside what every product shows."""
+
+from dataclasses import dataclass
+
+from catalogue.models import Product, TourDate, TourismOffer
+from common.dates import format_date, local_today, weekday_name
+
+#: Dates on the page, the next ones first.
+SHOWN_DATES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DateChoice:
+    """A date with places left: ``product_id`` is what goes into the basket."""
+
+    product_id: int
+    label: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class TourPage:
+    """Where people meet, what the price holds, how it is cancelled, and the dates."""
+
+    meeting_words: str
+    duration_words: str
+    most_words: str
+    included: str
+    not_included: str
+    language: str
+    cancel_words: str
+    notice_words: str
+    dates: tuple[DateChoice, ...]
+
+    @property
+    def most_left(self) -> int:
+        """Return the most places that one date has left."""
+        return max((row.left for row in self.dates), default=0)
+
+
+def tour_page(product: Product) -> TourPage | None:
+    """Return what is shown of a tour, None while its offer is not written. 3 queries."""
+    offers = TourismOffer.objects.select_related("meeting_commune", "product")
+    offer = offers.filter(product=product).first()
+    if offer is None:
+        return None
+    return TourPage(
+        meeting_words=offer.meeting_words,
+        duration_words=offer.duration_words,
+        most_words=f"{offer.max_people} người",
+        included=offer.included,
+        not_included=offer.not_included,
+        language=offer.language,
+        cancel_words=_before(offer.cancel_days, "Hủy được đến"),
+        notice_words=_before(offer.notice_days, "Đặt được đến"),
+        dates=tuple(_dates(offer)),
+    )
+
+
+def _before(days: int, words: str) -> str:
+    return f"{words} trước ngày đi {days} ngày" if days else f"{words} hết ngày đi"
+
+
+def _dates(offer: TourismOffer):
+    coming = TourDate.objects.filter(offer=offer, closed_at=None, day__gte=local_today())
+    found = 0
+    for one in coming.select_related("product").prefetch_related("product__stockrecords"):
+        one.offer = offer
+        left = one.product.stockrecords.all()[0].num_free
+        if left and local_today() <= one.last_booking_on and found < SHOWN_DATES:
+            found += 1
+            label = f"{weekday_name(one.day)}, {format_date(one.day)}".capitalize()
+            yield DateChoice(one.product_id, label, left)
