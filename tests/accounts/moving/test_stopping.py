@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts import moving
-from accounts.models import LinkedIdentity, PhoneChange
+from accounts.models import LinkedIdentity, PhoneChange, User
 from audit.models import AuditEvent
 from tests.accounts.moving.steps import (
     HOME,
@@ -113,6 +116,39 @@ def test_a_thief_does_not_come_back_by_an_identity(hoa, how, is_control, monkeyp
         moving.stop(change=change, is_stranger=True)
 
     assert LinkedIdentity.objects.exists() == is_control
+
+
+def end_first(change, end):
+    end(change, stopped_at=timezone.now())
+    return User.objects.all()
+
+
+def rows_in_turn(work) -> list[str]:
+    """Return whose rows the work takes, in its order: the account it reads, the change it ends."""
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    marks = {f'FROM "{User._meta.db_table}"': "account",
+             f'UPDATE "{PhoneChange._meta.db_table}"': "change"}  # fmt: skip
+    seen = [word for one in queries for mark, word in marks.items() if mark in one["sql"]]
+    return list(dict.fromkeys(seen))
+
+
+@pytest.mark.parametrize("is_control", [False, True])
+def test_stopping_and_doing_take_the_account_before_the_change(hoa, is_control, monkeypatch):
+    """Control: a stop that ends the change first takes them the other way, and both would wait."""
+    first = moving.ask(user=hoa, new_phone=NEW, by=hoa)
+    if is_control:
+        end = moving._end
+        monkeypatch.setattr(moving.User.objects, "select_for_update", lambda: end_first(first, end))
+    stopped = rows_in_turn(lambda: moving.stop(change=first))
+    monkeypatch.undo()
+
+    second = moving.ask(user=hoa, new_phone=NEW, by=hoa)
+    with after(hours=73):
+        done = rows_in_turn(lambda: moving._carry_out(second))
+
+    assert done == ["account", "change"]
+    assert (stopped == done) != is_control
 
 
 @pytest.mark.django_db(transaction=True)
