@@ -85,6 +85,7 @@ class BankView(OwnerCodeView):
     """The account that shoppers pay by transfer; set with a code, unless one was typed just now."""
 
     purpose = OneTimeCode.Purpose.BANK
+    is_question_shown = True
 
     def form_for(self, data=None):
         """Return the form of the account."""

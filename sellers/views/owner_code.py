@@ -18,6 +18,8 @@ class OwnerCodeView(SellerRequiredMixin, View):
     """Two steps at one address: the question, then the code of the message."""
 
     purpose = template_name = ""
+    #: The question stays on the page beside the code, so it can be mended there.
+    is_question_shown = False
 
     def form_for(self, data=None):
         """Return the form of the question."""
@@ -42,7 +44,7 @@ class OwnerCodeView(SellerRequiredMixin, View):
         """Send a code, or check it and do what was asked."""
         form = self.form_for(request.POST)
         if not form.is_valid():
-            return self.show(form)
+            return self.show(form, code_form=self.kept_code())
         try:
             self.allow()
             if self.is_needless():
@@ -68,6 +70,14 @@ class OwnerCodeView(SellerRequiredMixin, View):
         except BusinessRuleError as problem:
             form.add_error(None, problem.message)
             return self.show(form)
+
+    def kept_code(self) -> CodeForm | None:
+        """Return the field of the code, as typed, while one waits; None in the first step."""
+        if not self.is_question_shown or "code" not in self.request.POST:
+            return None
+        if not codes.has_open_code(**self.asking()):
+            return None
+        return CodeForm(initial={"code": self.request.POST["code"]})
 
     def asking(self) -> dict[str, str]:
         """Return what a code of this browser is bound to."""

@@ -157,6 +157,25 @@ def test_an_old_session_alone_sets_no_account(seller_client, tea_seller):
     assert tea_seller.partner.bank_accounts.count() == 1
 
 
+@pytest.mark.parametrize("wrong", [{"bank_bin": ""}, {"number": "12"}, {"holder": "!"}])
+def test_an_account_spoiled_beside_the_code_keeps_the_code(seller_client, tea_seller, wrong):
+    seller_client.post(URL, FIRST)
+    code = messages.last_code_to(factories.owner_of(tea_seller).phone)
+
+    html = seller_client.post(URL, FIRST | wrong | {"code": code}).content.decode()
+
+    assert "<title>Lỗi:" in html
+    assert f'name="code" value="{code}"' in html
+    assert not BankAccount.objects.exists()
+    assert seller_client.post(URL, FIRST | {"code": code}).url == URL
+
+
+def test_no_code_is_asked_for_that_was_never_sent(seller_client):
+    html = seller_client.post(URL, FIRST | {"number": "12", "code": "123456"}).content.decode()
+
+    assert 'name="code"' not in html
+
+
 def test_another_code_keeps_what_was_typed(seller_client, tea_seller, settings):
     settings.CODE_LIMITS = {"phone": [], "ip": []}
     seller_client.post(URL, FIRST)
