@@ -2,14 +2,17 @@
 
 import getpass
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.http import HttpResponse
 
 from accounts.models import RoleGrant
 from accounts.roles import official_scope, roles_of
 from audit import recording
+from common.csv_text import csv_bytes
 from common.errors import BusinessRuleError
 from common.numbers import format_number
 from places.models import Commune
@@ -74,6 +77,28 @@ def record(file: File, *, by=None, query: str = "", program: str = "") -> Export
         rows=file.rows,
         checksum=file.checksum,
     )
+
+
+def csv_answer(
+    rows: Sequence[Sequence[object]], *, what: str, name: str, by, query: str
+) -> HttpResponse:
+    """Return a table, its head first, as a CSV to keep, noted before it leaves. ≤ 6 queries.
+
+    No cell is run by a spreadsheet, and nothing between us and the reader keeps a copy.
+    """
+    content = csv_bytes(rows)
+    record(File(content, what, "csv", len(rows) - 1), by=by, query=query)
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def place_query(scope: Scope) -> str:
+    """Return the words that ask for the same communes again; empty for the whole province."""
+    if scope.commune_codes is None:
+        return ""
+    return f"xa={','.join(sorted(scope.commune_codes))}"
 
 
 def query_of(*, scope: Scope, period: Period, asked: Asked) -> str:

@@ -1,10 +1,8 @@
 """Reports of citizens counted, as a page and as a file."""
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from common.csv_text import csv_bytes
 from stats import exporting, pages
 from stats.figures import Asked
 from stats.pages import field_reports
@@ -35,14 +33,10 @@ class FieldReportsFileView(OfficialMixin, View):
 
     def get(self, request):
         """Draw, note and send."""
-        rows = field_reports.reports_rows(self.scope, self.period)
-        content = csv_bytes(rows)
-        exporting.record(
-            exporting.File(content, "phan-anh", "csv", len(rows) - 1),
+        return exporting.csv_answer(
+            field_reports.reports_rows(self.scope, self.period),
+            what="phan-anh",
+            name="thong-ke-phan-anh",
             by=request.user,
             query=exporting.query_of(scope=self.scope, period=self.period, asked=Asked()),
         )
-        answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="thong-ke-phan-anh.csv"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer

@@ -1,10 +1,8 @@
 """Farm households step by step, as a page and as a file."""
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from common.csv_text import csv_bytes
 from stats import exporting, pages
 from stats.pages import ladder
 from stats.views.base import OfficialMixin
@@ -32,15 +30,10 @@ class LadderFileView(OfficialMixin, View):
 
     def get(self, request):
         """Draw, note and send."""
-        rows = ladder.ladder_rows(self.scope)
-        content = csv_bytes(rows)
-        codes = self.scope.commune_codes
-        exporting.record(
-            exporting.File(content, "ho", "csv", len(rows) - 1),
+        return exporting.csv_answer(
+            ladder.ladder_rows(self.scope),
+            what="ho",
+            name="thong-ke-ho",
             by=request.user,
-            query="" if codes is None else f"xa={','.join(sorted(codes))}",
+            query=exporting.place_query(self.scope),
         )
-        answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="thong-ke-ho.csv"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer

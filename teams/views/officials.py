@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from accounts.roles import RoleRequiredMixin
-from common.csv_text import csv_bytes
 from common.errors import BusinessRuleError
 from common.text import sort_key
 from sellers.helping import appointing
@@ -180,15 +179,10 @@ class ResultsFileView(OfficialMixin, View):
 
     def get(self, request):
         """Draw, note and send."""
-        rows = result_pages.rows(self.scope)
-        content = csv_bytes(rows)
-        codes = self.scope.commune_codes
-        exporting.record(
-            exporting.File(content, "to-cong-nghe-so", "csv", len(rows) - 1),
+        return exporting.csv_answer(
+            result_pages.rows(self.scope),
+            what="to-cong-nghe-so",
+            name="to-cong-nghe-so",
             by=request.user,
-            query="" if codes is None else f"xa={','.join(sorted(codes))}",
+            query=exporting.place_query(self.scope),
         )
-        answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="to-cong-nghe-so.csv"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer

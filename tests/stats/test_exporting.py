@@ -1,5 +1,6 @@
 """Files of figures: who may take which, that each is noted, and the pages around them."""
 
+import csv
 import hashlib
 import json
 from io import StringIO
@@ -415,3 +416,28 @@ def test_hidden_signs_before_a_formula_do_not_help(text):
 @pytest.mark.parametrize("value", ["Chè", "a=b", "", -5, 0, None])
 def test_plain_cells_stay_as_they_are(value):
     assert safe_cell(value) == value
+
+
+@pytest.mark.parametrize(
+    "name", ["stats:ladder-csv", "stats:field-reports-csv", "teams:results-csv"]
+)
+def test_a_table_leaves_as_a_noted_file_that_nobody_keeps_on_the_way(client, province, name):
+    answer = client.get(reverse(name))
+
+    assert answer["Content-Disposition"].endswith('.csv"')
+    assert answer["Cache-Control"] == "private, no-store"
+    entry = ExportEntry.objects.get()
+    assert entry.checksum == hashlib.sha256(answer.content).hexdigest()
+    assert entry.rows == len(answer.content.decode().splitlines()) - 1
+
+
+def test_a_cell_of_a_table_that_leaves_runs_nothing():
+    marks = ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＋1", "－1", "＠a"]
+    by = make_official("operator")
+
+    answer = exporting.csv_answer(
+        [["Tên"], *([mark] for mark in marks)], what="thu", name="thu", by=by, query=""
+    )
+
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert [row[0] for row in rows[1:]] == [f"'{mark}" for mark in marks]
