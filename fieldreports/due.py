@@ -1,4 +1,4 @@
-"""Reports whose time runs out: the desk is told before, those above it afterwards, each once."""
+"""The desk hears of new reports and before time runs out, those above it afterwards."""
 
 import datetime as dt
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 from fieldreports import desks
 from fieldreports.models import FieldReport
 from fieldreports.subjects import subject_of, with_subject
-from jobs.messages import send_message
+from jobs.messages import VOICE, send_message
+from sellers import ladder
 
 State = FieldReport.State
 #: The desk hears of a report that nobody has looked at so long before its first answer is due.
@@ -32,6 +33,23 @@ def alarm_due(now: dt.datetime) -> int:
 def escalate_late(now: dt.datetime) -> int:
     """Tell those above the desk of reports that are late; return how many."""
     return _each(late(now) & Q(escalated_at=None), _escalate, now)
+
+
+def tell_arrived(report: FieldReport) -> None:
+    """Tell the desk that something waits: once an hour at most, and after a night in the morning.
+
+    Whoever sends a hundred reports costs one message; it names nobody, as the desk reads several.
+    """
+    now = timezone.now()
+    at = ladder.when_allowed(VOICE, now, ladder.parse_quiet(settings.NOTICE_QUIET))
+    for phone in desks.phones_at(report, now):
+        send_message(
+            to_phone=phone,
+            template="report-arrived",
+            text=f"Có phản ánh mới chờ bạn trả lời. Mở {settings.SITE_URL}/duyet/phan-anh/",
+            dedupe_key=f"report-arrived:{at:%Y%m%d%H}:{phone}",
+            not_before=at,
+        )
 
 
 def tell_passed(report: FieldReport) -> None:

@@ -14,7 +14,7 @@ from common.codes import new_code
 from common.errors import BusinessRuleError
 from common.locks import hold
 from common.text import normalize_lines
-from fieldreports import desks
+from fieldreports import desks, due
 from fieldreports.models import FieldReport
 from fieldreports.subjects import Subject
 from places.models import Commune
@@ -99,6 +99,7 @@ def _record(new: FieldReport, *, jpeg: bytes) -> FieldReport:
     if jpeg:
         new.photo.save(f"{new.number}.jpg", ContentFile(jpeg), save=False)
     new.save()
+    due.tell_arrived(new)
     return new
 
 

@@ -120,11 +120,13 @@ def send_message(
     followed_by: str = "",
     urgent: bool = False,
     expires_at: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> Outbox:
     """Queue one message in the caller's transaction; a known key sends nothing new.
 
     A phone in ``dedupe_key`` is kept as a mark. An urgent message is also tried right after the
-    commit, without any worker. After ``expires_at`` it is dropped unsent. ``followed_by`` is a
+    commit, without any worker. It leaves at ``not_before``, or at once, and is dropped unsent
+    after ``expires_at``. ``followed_by`` is a
     name given to ``follow``.
     """
     dedupe_key = without_phones(dedupe_key)
@@ -138,7 +140,9 @@ def send_message(
         "followed_by": followed_by,
         "expires_at": expires_at.isoformat() if expires_at else None,
     }
-    row = outbox.enqueue(kind=KIND, dedupe_key=f"message:{dedupe_key}", payload=payload)
+    row = outbox.enqueue(
+        kind=KIND, dedupe_key=f"message:{dedupe_key}", payload=payload, not_before=not_before
+    )
     if urgent:
         outbox.after_commit(outbox.run_now, outbox_id=row.pk)
     return row

@@ -17,7 +17,7 @@ MESSAGE_CHANNELS = _env.list("MESSAGE_CHANNELS", default=["sms", "zalo"])
 
 #: When a seller who has not answered is told in which way, counted from the order.
 NOTICE_LADDER = _env("NOTICE_LADDER", default="sms:0,zalo:0,voice:45m,contact:2h,operator:4h")
-#: Local hours without automatic calls; empty: none.
+#: Local hours without automatic calls and without news of reports to desks; empty: none.
 NOTICE_QUIET = _env("NOTICE_QUIET", default="21:00-06:30")
 #: Secrets of the voice gateway that tells which key was pressed, the new one first.
 VOICE_ANSWER_SECRETS = _env.list("VOICE_ANSWER_SECRETS", default=[])

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from common.dates import local_today
 from fieldreports import answering, counting, desks, due, sending, subjects
 from fieldreports.models import FieldReport
 from jobs import outbox
+from jobs.models import Outbox
 from places.models import Commune
 from sellers.strangers import NotYours
 from tests import factories
@@ -57,8 +59,9 @@ def signed_in(user) -> Client:
 
 
 def told() -> list[str]:
+    """Return the phones that heard of one report, in turn."""
     outbox.drain()
-    return [message["to_phone"] for message in sent()]
+    return [one["to_phone"] for one in sent() if one["template"] != "report-arrived"]
 
 
 @pytest.mark.parametrize(
@@ -251,6 +254,30 @@ def test_the_sender_reads_that_others_were_told_once_they_were(stall, board, com
 
     assert ["đã quá hạn" in page for page in pages] == [True, True]
     assert ["Cấp trên đã được báo" in page for page in pages] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "leaves_at"), [("14:10", "14:10"), ("23:10", "06:30"), ("03:00", "06:30")]
+)
+def test_the_desk_hears_once_of_what_arrives_and_not_at_night(stall, board, sent_at, leaves_at):
+    came = timezone.make_aware(dt.datetime.fromisoformat(f"2026-12-01T{sent_at}"))
+    with time_machine.travel(came, tick=False):
+        for words in ("Thiếu 1 lạng", "Thiếu 2 lạng"):
+            about(stall, text=words)
+
+    row = Outbox.objects.get(payload__template="report-arrived")
+    assert row.payload["to_phone"] == board.phone
+    assert stall.trader.name not in row.payload["text"]
+    assert f"{timezone.localtime(row.not_before):%H:%M}" == leaves_at
+
+
+def test_the_desk_hears_again_an_hour_later(stall, board):
+    came = timezone.make_aware(dt.datetime(2026, 12, 1, 9, 30))
+    for minutes in (0, 20, 40, 75):
+        with time_machine.travel(came + dt.timedelta(minutes=minutes), tick=False):
+            about(stall, text=f"Lần {minutes}")
+
+    assert Outbox.objects.filter(payload__template="report-arrived").count() == 2
 
 
 def test_the_desk_hears_before_and_those_above_it_afterwards_each_once(stall, board, commune):
