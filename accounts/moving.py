@@ -136,7 +136,7 @@ def ask(*, user: User, new_phone: str, by: User) -> PhoneChange:
         user=user, old_phone=user.phone, new_phone=new_phone, asked_by=by, asked_at=now,
         due_at=now + HOLD,
     )  # fmt: skip
-    _record("account.phone-asked", user, by)
+    _record("account.phone-asked", user, by, change)
     facts = {"due": format_datetime(change.due_at), "link": link_of(change)}
     # Who took the number lately cannot keep the one before from hearing of the next step.
     for phone in sorted({user.phone, *former_phones(user)} - {new_phone}):
@@ -228,7 +228,7 @@ def _carry_out(change: PhoneChange) -> bool:
     linking.unlink(user=user)
     for follower in _followers:
         follower(user, old)
-    _record("account.phone", user, change.asked_by)
+    _record("account.phone", user, change.asked_by, change)
     for phone in sorted({old, *former_phones(user)} - {user.phone}):
         _tell(change, phone, _OLD, "old")
     _tell(change, user.phone, _NEW, "new")
@@ -240,10 +240,17 @@ def _end(change: PhoneChange, **moment: datetime) -> bool:
     return bool(PhoneChange.objects.waiting().filter(pk=change.pk).update(**moment))
 
 
-def _record(action: str, user: User, by: User | None) -> None:
-    """Name who acts in office; a shopper's own act names nobody, who may be forgotten later."""
+def _record(action: str, user: User, by: User | None, change: PhoneChange | None = None) -> None:
+    """Name who acts in office; a shopper's own act names nobody, who may be forgotten later.
+
+    Of both numbers only the ends: the trail outlives an erasure.
+    """
     is_own = by is None or by.pk == user.pk
-    record(action, on=user, label=f"Tài khoản số {user.pk}", actor=None if is_own else by)
+    numbers = (change.old_phone, change.new_phone) if change else ()
+    ends = {"ends_with": tuple(f"…{number[-3:]}" for number in numbers)} if numbers else None
+    record(
+        action, on=user, label=f"Tài khoản số {user.pk}", actor=None if is_own else by, changes=ends
+    )
 
 
 def _is_phone(text: str) -> bool:

@@ -83,6 +83,7 @@ ROLES = {
 }
 FIELDS = {
     "state": "Trạng thái",
+    "ends_with": "Số kết thúc bằng",
     "status": "Trạng thái",
     "until": "Đến khi",
     "place": "Nơi",

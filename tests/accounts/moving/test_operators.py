@@ -13,7 +13,8 @@ from tests.operators import enter
 pytestmark = pytest.mark.django_db
 
 
-def post_to_admin(user, **facts):
+def post_to_admin(user, by: Client | None = None, **facts):
+    """Send the form of a user as an operator fills it in, from another browser if one is given."""
     boss = Client()
     enter(boss, factories.make_user(is_staff=True, is_superuser=True))
     address = f"/quan-tri/he-thong/accounts/user/{user.pk}/change/"
@@ -22,7 +23,7 @@ def post_to_admin(user, **facts):
     form |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00", "is_active": "on"}
     form |= {"role_grants-TOTAL_FORMS": "0", "role_grants-INITIAL_FORMS": "0", **facts}
     form.pop("last_login", None)
-    return boss.post(address, form)
+    return (by or boss).post(address, form)
 
 
 def test_an_operator_begins_a_change_only(browser, hoa):
@@ -58,6 +59,46 @@ def test_an_operator_who_stops_too_late_is_told_so(hoa):
 
     assert phone_of(hoa) == NEW
     assert not AuditEvent.objects.filter(action="account.phone-stopped").exists()
+
+
+def test_a_change_that_was_wrong_goes_back_after_three_days_and_both_phones_hear(hoa):
+    move(hoa, NEW)
+    heard = {phone: len(told(phone)) for phone in (OLD, NEW)}
+
+    post_to_admin(hoa, phone=NEW, new_phone=OLD)
+
+    assert phone_of(hoa) == NEW
+    assert {phone: len(told(phone)) - heard[phone] for phone in heard} == {OLD: 1, NEW: 1}
+    with pytest.raises(moving.PhoneMoving):
+        moving.require_settled(hoa)
+    event = AuditEvent.objects.filter(action="account.phone-asked").latest("pk")
+    assert event.changes == {"ends_with": ["…321", "…678"]}
+    assert event.actor_id not in (None, hoa.pk)
+    with after(hours=71):
+        assert moving.carry_out_due() == 0
+    with after(hours=73):
+        assert moving.carry_out_due() == 1
+    assert phone_of(hoa) == OLD
+
+
+@pytest.mark.parametrize("role", ["visitor", "own", "commune_official", "no session"])
+def test_nobody_else_takes_an_account_back(hoa, role):
+    """Also an operator who has not entered the session of operators."""
+    move(hoa, NEW)
+    browser = Client()
+    if role != "visitor":
+        browser.force_login(somebody(role, hoa))
+
+    answer = post_to_admin(hoa, by=browser, phone=NEW, new_phone=OLD)
+
+    assert answer.status_code in (302, 403, 404)
+    assert not PhoneChange.objects.waiting().exists()
+
+
+def somebody(role, user):
+    if role == "commune_official":
+        return factories.make_official(role, commune="05503")
+    return user if role == "own" else factories.make_user(is_staff=True, is_superuser=True)
 
 
 def test_an_operator_who_types_over_the_number_changes_nothing(hoa):
