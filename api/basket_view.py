@@ -5,7 +5,7 @@ from collections import defaultdict
 from api import goods
 from common.units import unit_label
 from shop.basket.models import Basket
-from shop.checkout.choices import all_fetched, partners_of, payment_options
+from shop.checkout.choices import all_fetched, only_tours, partners_of, payment_options
 from shop.checkout.forms import Destination
 from shop.order.placing import stock_issues
 from shop.order.preorders import has_preorder, sent_apart
@@ -66,6 +66,7 @@ def view(
         partners,
         is_fetched=all_fetched(method.choices, basket),
         is_preorder=has_preorder(basket),
+        is_tour=only_tours(basket),
     )
     return {
         "parcels": parcels,

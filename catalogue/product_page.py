@@ -91,10 +91,15 @@ class ProductPage:
     tour: TourPage | None = None
 
     @property
+    def quantity_word(self) -> str:
+        """Return what the number beside the button counts."""
+        return "Số người" if self.tour else "Số lượng"
+
+    @property
     def can_buy(self) -> bool:
         """Say whether the basket would take it now."""
         if self.tour is not None:
-            return self.is_public and bool(self.tour.dates)
+            return self.is_public and self.tour.first_open is not None
         return self.is_public and not self.sold_out_label and self.price_vnd is not None
 
 
@@ -180,7 +185,7 @@ def _facts(product: Product, certificates: list[Certificate]) -> list[Fact]:
         place = origin.full_name.replace(" ", NBSP) if origin else place_of(product.partner)
         commune = origin or product.partner.commune
         url = commune.get_absolute_url() if commune else ""
-        facts.append(Fact("Nơi làm ra", place, url))
+        facts.append(Fact("Xã, phường" if product.is_parent else "Nơi làm ra", place, url))
     if product.product_set:
         facts.append(Fact("Bộ sản phẩm OCOP", product.product_set.short_name))
     if product.shelf_life_days and not product.lot_best_before:

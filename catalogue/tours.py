@@ -11,7 +11,7 @@ SHOWN_DATES = 30
 
 @dataclass(frozen=True, slots=True)
 class DateChoice:
-    """A date with places left: ``product_id`` is what goes into the basket."""
+    """A coming date: ``product_id`` is what goes into the basket; ``left`` 0 means it is full."""
 
     product_id: int
     label: str
@@ -31,6 +31,18 @@ class TourPage:
     cancel_words: str
     notice_words: str
     dates: tuple[DateChoice, ...]
+
+    @property
+    def first_open(self) -> DateChoice | None:
+        """Return the first date with places, which the page marks; None when all are full."""
+        return next((row for row in self.dates if row.left), None)
+
+    @property
+    def gone_words(self) -> str:
+        """Say why nobody can book now; empty while somebody can."""
+        if self.first_open:
+            return ""
+        return "Các ngày đều hết chỗ" if self.dates else "Chưa có ngày đi mới"
 
     @property
     def most_left(self) -> int:
@@ -67,7 +79,7 @@ def _dates(offer: TourismOffer):
     for one in coming.select_related("product").prefetch_related("product__stockrecords"):
         one.offer = offer
         left = one.product.stockrecords.all()[0].num_free
-        if left and local_today() <= one.last_booking_on and found < SHOWN_DATES:
+        if local_today() <= one.last_booking_on and found < SHOWN_DATES:
             found += 1
             label = f"{weekday_name(one.day)}, {format_date(one.day)}".capitalize()
-            yield DateChoice(one.product_id, label, left)
+            yield DateChoice(one.product_id, label, max(left, 0))

@@ -31,7 +31,7 @@ class Basket(AbstractBasket):
                     "product__tour_date__offer__meeting_commune",
                     "stockrecord__partner__commune__province",
                 )
-                .prefetch_related("attributes", "product__images")
+                .prefetch_related("attributes", "product__images", "product__parent__images")
                 .order_by(self._meta.pk.name)
             )
         return self._lines

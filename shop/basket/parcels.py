@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalogue.cards import Picture, pack_label
-from common.dates import near_date, weekday_name
+from common.dates import local_today, near_date, weekday_name
 from common.money import format_vnd
 from common.units import unit_label
 from shop.basket.models import Basket
@@ -64,6 +64,8 @@ class ParcelCard:
     ahead_label: str = ""
     #: Nothing is sent: people come to where a tour begins.
     is_meeting: bool = False
+    #: Until when a tour can be called off; empty for goods.
+    cancel_words: str = ""
 
     @property
     def has_choice(self) -> bool:
@@ -92,7 +94,7 @@ class BasketPage:
     @property
     def is_only_met(self) -> bool:
         """Say whether nothing of it is sent."""
-        return all(card.is_meeting for card in self.parcels)
+        return bool(self.parcels) and all(card.is_meeting for card in self.parcels)
 
     @property
     def has_choice(self) -> bool:
@@ -176,7 +178,7 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, cho
     commune = partner.commune
     origin = f"gửi từ {commune.full_name}" if commune else "gửi từ Thái Nguyên"
     if sent.is_meeting:
-        origin = "chuyến đi, bạn đến chỗ gặp"
+        origin = "bạn đến chỗ gặp"
     goods = sum((line.line_price_incl_tax for line in lines), Decimal(0))
     return ParcelCard(
         partner_id=partner.pk,
@@ -192,7 +194,15 @@ def _card(place: int, sent: Parcel, lines, *, is_only: bool, editable: bool, cho
         choices=choices,
         ahead_label=f"Đặt trước, gửi từ {near_date(sent.ready_on)}" if sent.ready_on else "",
         is_meeting=sent.is_meeting,
+        cancel_words=_cancel_words(lines) if sent.is_meeting else "",
     )
+
+
+def _cancel_words(lines) -> str:
+    last_on = min(line.product.tour_date.last_cancel_on for line in lines)
+    if last_on < local_today():
+        return "Chuyến đi gần ngày nên đặt rồi không tự hủy được."
+    return f"Hủy được đến hết ngày {near_date(last_on)}, khi người đón chưa chốt khách."
 
 
 def _line(line, *, editable: bool) -> ParcelLine:

@@ -48,17 +48,29 @@ def all_fetched(deliveries: Mapping[int, str], basket) -> bool:
     return not basket.is_empty and ways <= FETCHED
 
 
+def only_tours(basket) -> bool:
+    """Say whether nothing but dates of tours is in the basket."""
+    return not basket.is_empty and all(line.product.is_child for line in basket.all_lines())
+
+
 def payment_options(
-    partners, *, is_fetched: bool, is_preorder: bool = False
+    partners, *, is_fetched: bool, is_preorder: bool = False, is_tour: bool = False
 ) -> tuple[PaymentOption, ...]:
     """Return the ways to pay of this installation, in its order, for these sellers."""
-    return tuple(_payment_option(way, partners, is_fetched, is_preorder) for way in gateways())
+    return tuple(
+        _payment_option(way, partners, is_fetched, is_preorder, is_tour) for way in gateways()
+    )
 
 
-def _payment_option(way, partners, is_fetched: bool, is_preorder: bool) -> PaymentOption:
+def _payment_option(
+    way, partners, is_fetched: bool, is_preorder: bool, is_tour: bool
+) -> PaymentOption:
     why_not = way.missing(partners)
     if is_preorder and way.METHOD in PREPAID:
         why_not = ONLY_CASH
+    if way.METHOD == PaymentMethod.COD and is_tour:
+        label, note = "Trả tiền mặt khi đến", "Trả cho người đón ở chỗ gặp."
+        return PaymentOption(way.CODE, label, note, why_not)
     if way.METHOD == PaymentMethod.COD and is_fetched:
         label, note = PaymentMethod.CASH_PICKUP.label, "Xem hàng tại chỗ rồi trả tiền."
         return PaymentOption(way.CODE, label, note, why_not)

@@ -12,7 +12,13 @@ from accounts.addresses import client_ip
 from common.errors import BusinessRuleError
 from places.queries import communes_for_select
 from shop.basket import changes
-from shop.checkout.choices import all_fetched, chosen_deliveries, partners_of, payment_options
+from shop.checkout.choices import (
+    all_fetched,
+    chosen_deliveries,
+    only_tours,
+    partners_of,
+    payment_options,
+)
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.page import checkout_page
 from shop.checkout.places import MAX_TYPED, current_commune, search_places
@@ -200,5 +206,10 @@ def unbound_form(initial: dict, data, basket) -> CheckoutForm:
 def _choices(data, basket) -> dict:
     partners = partners_of(basket)
     is_fetched = all_fetched(chosen_deliveries(data, partners), basket)
-    payments = payment_options(partners, is_fetched=is_fetched, is_preorder=has_preorder(basket))
+    payments = payment_options(
+        partners,
+        is_fetched=is_fetched,
+        is_preorder=has_preorder(basket),
+        is_tour=only_tours(basket),
+    )
     return {"payments": payments, "is_fetched": is_fetched}

@@ -247,7 +247,7 @@ def _deadline(part: SellerOrder) -> str:
 def _with_relations(parts):
     return parts.select_related(
         "order__shipping_address__commune", "order__shipping_address__province"
-    ).prefetch_related("lines__product__images")
+    ).prefetch_related("lines__product__images", "lines__product__parent__images")
 
 
 def _row(part: SellerOrder) -> SellerOrderRow:

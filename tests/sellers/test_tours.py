@@ -189,6 +189,82 @@ def test_shopper_books_a_date(client, offer):
     assert client.get(reverse("checkout:index")).status_code == 200
 
 
+def read(client, offer) -> str:
+    return client.get(offer.product.get_absolute_url()).content.decode()
+
+
+def put_into_basket(client, one, people: int = 2):
+    return client.post(
+        reverse("basket:add", args=[one.offer.product_id]),
+        {"quantity": people, "ngay": one.product_id},
+        follow=True,
+        headers={"sec-fetch-site": "same-origin"},
+    ).content.decode()
+
+
+def test_tour_page_says_who_hosts_what_is_paid_for_and_until_when_it_is_free_to_cancel(
+    client, seller, offer
+):
+    open_date(offer)
+    html = read(client, offer)
+
+    assert "Ai đón bạn" in html
+    assert "Bữa trưa" in html
+    assert "Hủy được đến trước ngày đi 2 ngày mà không mất tiền" in html
+    assert 'aria-label="Số người"' in html
+    assert "Mùa thu hoạch" not in html
+
+
+def test_full_date_stays_on_the_page_and_cannot_be_chosen(client, offer):
+    full, free = open_date(offer, days=9, places=2), open_date(offer, days=10)
+    place((full.product, 2))
+    html = read(client, offer)
+
+    assert "Hết chỗ" in html
+    assert f'value="{full.product_id}" disabled' in html
+    assert f'value="{free.product_id}" checked' in html
+
+
+def test_tour_whose_dates_are_all_full_or_over_says_so(client, offer):
+    assert "Chưa có ngày đi mới" in read(client, offer)
+    one = open_date(offer, places=2)
+    place((one.product, 2))
+    html = read(client, offer)
+
+    assert "Các ngày đều hết chỗ" in html
+    assert "Đặt chỗ" not in html
+
+
+def test_checkout_of_a_tour_asks_who_comes_not_where_to_deliver(client, offer):
+    put_into_basket(client, open_date(offer))
+    html = client.get(reverse("checkout:index")).content.decode()
+
+    asked = ("Ai đi", "Đi ngày nào, gặp ở đâu", "Trả tiền mặt khi đến", "Hủy được đến hết ngày")
+    assert [words for words in asked if words not in html] == []
+    unfit = ("Giao đến đâu", "Xem hàng tại chỗ", "Phí giao", 'name="line1"', "Hàng hỏng")
+    assert [words for words in unfit if words in html] == []
+
+
+def test_checkout_of_a_tour_beside_goods_asks_where_to_deliver(client, offer):
+    put_into_basket(client, open_date(offer))
+    tea = make_listing(make_seller("HTX khác"))
+    headers = {"sec-fetch-site": "same-origin"}
+    client.post(reverse("basket:add", args=[tea.pk]), {"quantity": 1}, headers=headers)
+    html = client.get(reverse("checkout:index")).content.decode()
+
+    asked = ("Giao đến đâu", "Phí giao", 'name="line1"')
+    assert [words for words in asked if words not in html] == []
+
+
+def test_second_day_of_one_seller_is_refused_with_both_days(client, offer):
+    first, second = open_date(offer, days=9), open_date(offer, days=10)
+    put_into_basket(client, first)
+    html = put_into_basket(client, second)
+
+    assert f"đi ngày {format_date(first.day)}" in html
+    assert f"đi ngày {format_date(second.day)}" in html
+
+
 def test_a_date_of_another_tour_cannot_be_slipped_in(client, offer, seller):
     other = make_listing(seller, "Tour khác", set_code="VI.1")
     touring.set_offer(listing=other, facts=facts(seller), actor=None)
