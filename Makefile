@@ -10,6 +10,9 @@ OWN := $(if $(wildcard .env),,DEBUG=$(or $(DEBUG),True))
 PUBLIC := DEBUG=False HTTPS=True SECRET_KEY=for-make-check-only-never-a-real-secret-0123456789-abcdefg
 CHECK := DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py
 
+# Compiled modules are kept, so that the processes of tests and servers need not make them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run demo backup restore test test-slow test-postgres check fix css bench screens audit-tools
 
