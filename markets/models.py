@@ -13,6 +13,7 @@ from django.db.models import F, Q
 
 from common.codes import new_code
 from common.text import fold
+from markets.print_models import MarketPrint  # noqa: F401 a model of this app
 
 CODE_LENGTH = 8
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from markets.views import boarding, public, rents, trading
+from markets.views import boarding, printing, public, rents, trading
 
 app_name = "markets"
 
@@ -26,7 +26,8 @@ urlpatterns = [
     path(
         f"{_BOARD}/quay/<str:code>/nghi/", boarding.StallEndView.as_view(), name="board-stall-end"
     ),
-    path(f"{_BOARD}/in/<slug:kind>.pdf", boarding.PrintView.as_view(), name="board-print"),
+    path(f"{_BOARD}/in/", printing.PrintsView.as_view(), name="board-prints"),
+    path(f"{_BOARD}/in/<int:pk>.pdf", printing.PrintFileView.as_view(), name="board-print"),
     path(f"{_BOARD}/phi/", rents.RentsView.as_view(), name="rents"),
     path(f"{_BOARD}/phi/<int:pk>/", rents.RentView.as_view(), name="rent"),
 ]

@@ -57,7 +57,8 @@ PAGES: dict[str, Row] = {
     **dict.fromkeys(
         (
             "markets:board-stall-new", "markets:board-stall", "markets:board-stall-end",
-            "markets:board-import", "markets:board-settings", "markets:rents", "markets:rent",
+            "markets:board-import", "markets:board-settings", "markets:board-prints",
+            "markets:rents", "markets:rent",
         ),
         form(BOARDS, Scope.MARKETS),
     ),

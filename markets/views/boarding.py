@@ -1,18 +1,17 @@
-"""Pages of a market's board: stalls and traders, the list from a file, days and account, prints."""
+"""Pages of a market's board: stalls and traders, the list from a file, days and account."""
 
 import tempfile
 from pathlib import Path
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 
 from accounts.roles import RoleRequiredMixin
-from common.dates import local_today
 from common.errors import BusinessRuleError
 from common.spreadsheets import UnreadableFile
-from markets import board_queries, boards, importing, prints, statuses
+from markets import board_queries, boards, importing, statuses
 from markets.forms import BoardForm, ImportForm, StallForm, StatusForm
 from markets.models import Market, Stall
 from markets.reach import markets_in_reach
@@ -74,7 +73,7 @@ class BoardView(BoardMixin, TemplateView):
         page = board_queries.board_page(
             self.market, search=asked.get("q", "")[:60], number=asked.get("trang")
         )
-        return super().get_context_data(page=page, kinds=prints.KINDS, **kwargs)
+        return super().get_context_data(page=page, **kwargs)
 
 
 class StallNewView(BoardMixin, FormView):
@@ -189,27 +188,6 @@ class SettingsView(BoardMixin, FormView):
         boards.set_board(market=self.market, facts=facts, actor=self.request.user)
         messages.success(self.request, "Đã lưu thông tin chợ.")
         return redirect("markets:board", slug=self.market.slug)
-
-
-class PrintView(BoardMixin, View):
-    """Posters or table cards of the whole market as one PDF."""
-
-    http_method_names = ["get", "head", "options"]
-
-    def get(self, request, slug, kind):
-        """Draw it."""
-        if kind not in prints.KINDS:
-            raise Http404
-        try:
-            pdf = prints.draw(self.market, kind=kind)
-        except BusinessRuleError as refused:
-            messages.warning(request, refused.message)
-            return redirect("markets:board", slug=self.market.slug)
-        answer = HttpResponse(pdf, content_type="application/pdf")
-        name = f"{kind}-{self.market.slug}-{local_today():%Y%m%d}.pdf"
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
-        answer["Cache-Control"] = "private, no-store"
-        return answer
 
 
 class StatusView(RoleRequiredMixin, FormView):

@@ -16,6 +16,7 @@ const modules = [
   ["[data-draft-online]", () => import("./draft-online.js")],
   ["[data-freight]", () => import("./freight.js")],
   ["input[data-price-words]", () => import("./price-words.js")],
+  ["[data-look-again]", () => import("./look-again.js")],
   ["[data-panorama]", () => import("./panorama.js")],
   ["[data-shop-worker]", () => import("./shop-offline.js")],
 ];

@@ -66,7 +66,7 @@ TABLE = {
     **{f"du-lieu-mo/<slug:code>/lan-<int:number>.{form}": (
         f"/du-lieu-mo/cho/lan-1.{form}", GONE, NOT_SO) for form in ("csv", "json")},
     **{f"gian-hang/<slug:slug>/{name}": (f"{{storefront}}{name}", ALL, NOT_SO) for name in
-       ("google.xml", "hang.csv", "cho-postmart.csv", "cho-voso.csv")},
+       ("google.xml", "hang.csv")},
     "gian-hang/<slug:slug>/cho-<slug:floor>.csv": ("{storefront}cho-voso.csv", ALL, NOT_SO),
     **{name: (f"/{name}", ALL, NOT_SO) for name in
        ("ung-dung.webmanifest", "tho-viec.js", "ngoai-mang/")},
@@ -164,8 +164,10 @@ TABLE = {
     "ban-quan-ly-cho/<slug:slug>/quay/<str:code>/nghi/": (
         "/ban-quan-ly-cho/{market}/quay/{ending_stall}/nghi/", BOARD,
         BOARD | {"board": 302, "operator": 302}),
-    "ban-quan-ly-cho/<slug:slug>/in/<slug:kind>.pdf": (
-        "/ban-quan-ly-cho/{market}/in/the-a6.pdf", BOARD, BOARD_405),
+    "ban-quan-ly-cho/<slug:slug>/in/": (
+        "/ban-quan-ly-cho/{market}/in/", BOARD, BOARD | {"board": 302, "operator": 302}),
+    "ban-quan-ly-cho/<slug:slug>/in/<int:pk>.pdf": (
+        "/ban-quan-ly-cho/{market}/in/1.pdf", BOARD | {"board": 404, "operator": 404}, BOARD_405),
     **{f"ban-quan-ly-cho/<slug:slug>/{end}/": (
         f"/ban-quan-ly-cho/{{market}}/{address}/", BOARD,
         BOARD | {"board": 302, "operator": 302}) for end, address in

@@ -1,6 +1,5 @@
 """The system lets the board of a market keep its stalls, days and rents, and of no other."""
 
-import io
 from datetime import timedelta
 from decimal import Decimal
 
@@ -127,7 +126,7 @@ def test_a_board_reaches_no_other_market(board, market):
         f"/ban-quan-ly-cho/cho-thai/quay/{other.code}/",
         f"/ban-quan-ly-cho/cho-du/phi/{charge.pk}/",
         f"/ban-quan-ly-cho/cho-thai/phi/{charge.pk}/",
-        "/ban-quan-ly-cho/cho-du/in/to-a4.pdf",
+        "/ban-quan-ly-cho/cho-du/in/",
     ]
 
     assert {board.get(page).status_code for page in pages} == {404}
@@ -353,16 +352,6 @@ def test_a_status_of_tomorrow_is_refused(market):
 
     with pytest.raises(statuses.NotInOrder):
         statuses.set_status(market=market, is_40=True, since=tomorrow)
-
-
-def test_a_print_is_a_file_of_the_own_market(board, market):
-    make_stall(market)
-
-    answer = board.get("/ban-quan-ly-cho/cho-thai/in/the-a7.pdf")
-
-    assert answer["Content-Type"] == "application/pdf"
-    assert io.BytesIO(answer.content).read(5) == b"%PDF-"
-    assert board.get("/ban-quan-ly-cho/cho-thai/in/the-a5.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("month", ["9999-12", "0001-01", "x", ""])
