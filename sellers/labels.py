@@ -35,6 +35,8 @@ class NoLabel(BusinessRuleError):
 
 def has_label(part: SellerOrder) -> bool:
     """Say whether the parcel of an order can have a label now."""
+    if part.tour_on:
+        return False
     if part.state in _OPEN:
         return True
     ended_at = getattr(part, _ENDS.get(part.state, ""), None)

@@ -25,6 +25,20 @@ _DELIVERED = {
 }
 
 
+_TOUR_STEPS = {
+    S.CONFIRMED: "Chốt khách",
+    S.PACKED: "Nhắc khách đến chỗ gặp",
+    S.DELIVERY_FAILED: "Khách sẽ đến",
+}
+#: What is said after a step of a tour.
+TOUR_DONE = {
+    "confirm": "Đã nhận đơn. Gần ngày đi thì bấm Chốt khách.",
+    "pack": "Đã chốt khách. Khách không tự hủy được nữa.",
+    "deliver": "Đã ghi là khách đi xong.",
+    "reship": "Đã ghi. Người mua nhận được tin nhắn.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A button; ``verb`` is posted, ``page`` is the name of a page of its own."""
@@ -56,13 +70,18 @@ def next_step(order: SellerOrder, page: SellerOrderPage) -> Step | None:
     }
     if asked == K.LATER and order.state == S.PLACED:
         return None
-    return steps.get(order.state)
+    step = steps.get(order.state)
+    if order.tour_on and order.state in _TOUR_STEPS:
+        return Step(_TOUR_STEPS[order.state], verb=step.verb)
+    return step
 
 
 def side_steps(order: SellerOrder, page: SellerOrderPage) -> list[Step]:
     """Return what the seller can do when the next step does not fit."""
     if page.question or page.is_before_harvest:
         return []
+    if order.tour_on:
+        return _tour_sides(order)
     less = Step("Tôi có ít hơn", page="order-less")
     later = Step("Hôm nay chưa giao được", page="order-later")
     if order.state == S.PLACED and page.is_waiting_for_money:
@@ -79,6 +98,17 @@ def side_steps(order: SellerOrder, page: SellerOrderPage) -> list[Step]:
     }.get(order.state, [])
 
 
+def _tour_sides(order: SellerOrder) -> list[Step]:
+    """Return the ways aside of a tour: its day is fixed, nothing comes back."""
+    return {
+        S.SHIPPED: [
+            Step("Khách đến ít người hơn", page="order-partial"),
+            Step("Khách không đến", page="order-failed"),
+        ],
+        S.DELIVERY_FAILED: [Step("Khách không đi nữa", page="order-back")],
+    }.get(order.state, [])
+
+
 def asks_carrier(order: SellerOrder) -> bool:
     """Say whether the next step names who carries the parcel."""
     return order.state == S.PACKED and order.delivery_method == M.CARRIER
@@ -89,5 +119,5 @@ def _failed_label(order: SellerOrder) -> str:
 
 
 def _delivered_label(order: SellerOrder) -> str:
-    label = _DELIVERED[order.delivery_method]
+    label = "Khách đã đi xong" if order.tour_on else _DELIVERED[order.delivery_method]
     return label if order.payment_method in PREPAID else f"{label}, đã thu tiền"

@@ -37,6 +37,7 @@ class PackingList:
 def to_pack(partner: Partner):
     """Return the orders that wait to be packed, the one that must leave first on top."""
     parts = SellerOrder.objects.of_partner(partner).filter(state=SellerOrderState.CONFIRMED)
+    parts = parts.filter(tour_on=None)
     return parts.order_by("ship_by", "pk")
 
 

@@ -96,6 +96,12 @@ def goods_rows(listings) -> list[GoodsRow]:
     return [_goods_row(p) for p in listings.prefetch_related("stockrecords", shown_images())]
 
 
+def _ahead_words(product: Product, record) -> str:
+    if product.is_parent:
+        return "bán theo ngày đi"
+    return f"bán trước, gửi từ {near_date(record.ready_on)}" if record else ""
+
+
 def _goods_row(product: Product) -> GoodsRow:
     record = stock_record(product)
     free = free_stock(product)
@@ -119,9 +125,11 @@ def _goods_row(product: Product) -> GoodsRow:
         review_note=product.review_note,
         is_on=state == ListingState.APPROVED,
         can_switch=state in {ListingState.APPROVED, ListingState.HIDDEN},
-        is_low=state == ListingState.APPROVED and free <= LOW_STOCK and not is_ahead,
+        is_low=state == ListingState.APPROVED
+        and free <= LOW_STOCK
+        and not (is_ahead or product.is_parent),
         owed=owed,
-        ahead_words=f"bán trước, gửi từ {near_date(record.ready_on)}" if is_ahead else "",
+        ahead_words=_ahead_words(product, record if is_ahead else None),
     )
 
 
@@ -142,6 +150,7 @@ def seller_home(
             "pk",
             filter=Q(
                 state=ListingState.APPROVED,
+                structure=Product.STANDALONE,
                 stockrecords__ready_on=None,
                 stockrecords__num_in_stock__lte=F("stockrecords__num_allocated") + LOW_STOCK,
             ),
@@ -167,13 +176,14 @@ def _order_counts(orders, now: datetime) -> dict[str, int]:
     unpaid = Q(payment_method__in=PREPAID) & ~Q(payment_state=PaymentState.PAID)
     is_there = Q(ready_on=None) | Q(harvested_at__isnull=False)
     to_confirm = Q(state=SellerOrderState.PLACED) & ~unpaid & is_there
+    to_pack = Q(state=SellerOrderState.CONFIRMED, tour_on=None)
     counts = orders.aggregate(
         to_confirm=Count("pk", filter=to_confirm),
         late=Count("pk", filter=to_confirm & Q(confirm_by__lt=now)),
         confirm_by=Min("confirm_by", filter=to_confirm),
-        to_pack=Count("pk", filter=Q(state=SellerOrderState.CONFIRMED)),
-        ship_by=Min("ship_by", filter=Q(state=SellerOrderState.CONFIRMED)),
-        to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED)),
+        to_pack=Count("pk", filter=to_pack),
+        ship_by=Min("ship_by", filter=to_pack),
+        to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED, tour_on=None)),
         failed=Count("pk", filter=Q(state=SellerOrderState.DELIVERY_FAILED)),
     )
     claimed = orders.filter(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.models import Product, TourDate, TourismOffer
 from catalogue.sets import ListingState, TaxCategory
 from catalogue.tour_models import TOURISM_SET
-from common.dates import format_date, local_today
+from common.dates import format_date, local_today, weekday_name
 from common.errors import BusinessRuleError
 from shop.order.models import Line
 from shop.order.states import SellerOrderState
@@ -64,6 +64,11 @@ class DateRow:
     is_open: bool
     is_over: bool
     guests: tuple[Guest, ...]
+
+    @property
+    def label(self) -> str:
+        """Return ``Thứ hai, 30/11/2026``."""
+        return f"{weekday_name(self.day)}, {format_date(self.day)}".capitalize()
 
     @property
     def left(self) -> int:

@@ -52,6 +52,12 @@ DONE = {
 }
 
 
+def done_words(order, verb: str) -> str:
+    """Return what is said after a step."""
+    words = order_steps.TOUR_DONE.get(verb) if order.tour_on else None
+    return words or DONE[verb]
+
+
 class OrdersView(SellerRequiredMixin, TemplateView):
     """Orders of this seller, newest first, by state when asked."""
 
@@ -142,7 +148,7 @@ class MoveView(OrderView):
         except BusinessRuleError as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(request, DONE[verb])
+            messages.success(request, done_words(order, verb))
         if request.POST.get("back") == "list":
             return redirect(f"{reverse('sellers:orders')}?trang-thai={S.PLACED}")
         return redirect("sellers:order", number=number)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from common.money import format_vnd
 from shop.order.models import SellerOrder, SellerOrderEvent
-from shop.order.states import SellerOrderState
+from shop.order.tour_words import state_label
 from shop.payment.models import Transaction
 
-S = SellerOrderState
 _TOLD_SHOPPER = {
     "": "Bạn đặt hàng",
     Transaction.RECEIVED: "Đã trả",
@@ -46,10 +45,13 @@ def of_seller(part: SellerOrder) -> tuple[Happening, ...]:
 def _of(parts, words: dict, *, own: str, other: str) -> dict[int, tuple[Happening, ...]]:
     found: dict[int, list[Happening]] = defaultdict(list)
     shoppers = {part.pk: part.order.user_id for part in parts}
+    of_id = {part.pk: part for part in parts}
     events = SellerOrderEvent.objects.filter(seller_order__in=shoppers).order_by("at", "pk")
     for event in events:
         by = _who(event, shoppers[event.seller_order_id], own, other)
-        found[event.seller_order_id].append(_happening(event, words, by))
+        found[event.seller_order_id].append(
+            _happening(event, of_id[event.seller_order_id], words, by)
+        )
     for row in _money(shoppers):
         label = f"{words.get(row.txn_type, row.txn_type)} {format_vnd(row.amount)}"
         happening = Happening(label, row.date_created, "")
@@ -57,10 +59,10 @@ def _of(parts, words: dict, *, own: str, other: str) -> dict[int, tuple[Happenin
     return {pk: tuple(sorted(found[pk], key=lambda one: one.at)) for pk in shoppers}
 
 
-def _happening(event: SellerOrderEvent, words: dict, by: str) -> Happening:
+def _happening(event: SellerOrderEvent, part: SellerOrder, words: dict, by: str) -> Happening:
     if event.from_state == event.to_state:
         return Happening(event.note, event.at, "", by)
-    label = S(event.to_state).label if event.from_state else words[""]
+    label = state_label(part, event.to_state) if event.from_state else words[""]
     return Happening(label, event.at, event.note, by)
 
 

@@ -88,6 +88,8 @@ class SellerOrder(models.Model):
     )
     #: Where the shopper fetches the goods, in words, as it was when the order was placed.
     delivery_place = models.CharField("chỗ lấy hàng", max_length=300, blank=True, default="")
+    #: The day of the tour; empty for goods.
+    tour_on = models.DateField("ngày đi", null=True, blank=True)
     pay_by = models.DateTimeField("cần trả tiền trước", null=True, blank=True)
     confirm_by = models.DateTimeField("cần xác nhận trước", null=True, blank=True)
     #: The hour by which the parcel must leave; a shopper may agree to a later one.

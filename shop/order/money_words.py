@@ -41,7 +41,8 @@ def _payment_words(part: SellerOrder) -> str:
         if part.state not in HOLDING | {S.SHIPPED}:
             return ""
         taker = "Bưu tá" if part.delivery_method == DeliveryMethod.CARRIER else "Bà con"
-        return f"{taker} thu {format_vnd(due)} khi giao hàng."
+        when = "khách đến" if part.tour_on else "giao hàng"
+        return f"{taker} thu {format_vnd(due)} khi {when}."
     if balance.net_vnd > 0:
         return f"Khách đã trả {format_vnd(balance.net_vnd)}, còn thiếu {format_vnd(due)}."
     claimed = PaymentAttempt.objects.filter(
@@ -56,4 +57,5 @@ def _payment_words(part: SellerOrder) -> str:
             "Xem tài khoản, thấy tiền thì bấm Đã nhận tiền."
         )
     until = f" trước {asking.moment(part.pay_by)}" if part.pay_by else ""
-    return f"Khách cần trả {format_vnd(due)}{until}. Có tiền rồi bà con mới gói hàng."
+    then = "nhận khách" if part.tour_on else "gói hàng"
+    return f"Khách cần trả {format_vnd(due)}{until}. Có tiền rồi bà con mới {then}."

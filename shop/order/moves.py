@@ -200,6 +200,8 @@ def _set_state(part: SellerOrder, to: str, note: str, tracking: Tracking | None)
     if to == S.CONFIRMED:
         begins = max(now, times.morning_of(part.ready_on)) if part.ready_on else now
         changes["ship_by"] = begins + times.hours("ship")
+        if part.tour_on:
+            changes["ship_by"] = times.morning_of(part.tour_on)
     if to in {S.CANCELLED, S.DELIVERY_FAILED, S.RETURNED}:
         changes["reason"] = note[:300]
     if tracking is not None:

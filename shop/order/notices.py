@@ -8,6 +8,7 @@ from common.money import format_vnd
 from common.phones import format_phone
 from jobs import outbox
 from jobs.messages import send_message
+from shop.order import tour_words
 from shop.order.models import Order, Proposal, SellerOrder, SellerOrderEvent
 from shop.order.states import PREPAID, PaymentMethod, PaymentState
 from shop.order.states import SellerOrderState as S
@@ -52,7 +53,8 @@ def tell_sellers_placed(order: Order, parts: list[SellerOrder], goods: dict[int,
             "order-placed-seller",
             f"Có người đặt mua {goods[part.partner_id]}. Đơn {part.number}, "
             f"{format_vnd(part.goods_vnd - part.discount_vnd)}. Khách trả tiền trước, "
-            f"bà con chờ tin báo tiền rồi mới gói. Xem đơn: {seller_page_url(part)}",
+            f"bà con chờ tin báo tiền rồi mới {'nhận khách' if part.tour_on else 'gói'}. "
+            f"Xem đơn: {seller_page_url(part)}",
             f"order-placed:{part.number}",
         )
 
@@ -96,7 +98,7 @@ def tell_shopper_placed(order: Order, parts: list[SellerOrder]) -> None:
     send(
         order.customer_phone,
         "order-placed",
-        f"Đã đặt hàng, mã đơn {order.number}, {format_vnd(to_pay)} "
+        f"{_what_words(parts)}, mã đơn {order.number}, {format_vnd(to_pay)} "
         f"{'trả trước' if is_prepaid else _cash_words(parts)}. {_ahead_words(parts)}"
         f"{step}: {settings.SITE_URL}{order.get_guest_url()}",
         f"order-placed:{order.number}",
@@ -106,7 +108,9 @@ def tell_shopper_placed(order: Order, parts: list[SellerOrder]) -> None:
 def tell_shopper(part: SellerOrder, event: SellerOrderEvent) -> None:
     """Tell the shopper about a move, when it is one that matters to them."""
     words = _WORDS.get(event.to_state)
-    if event.to_state == S.SHIPPED and part.delivery_method in _FETCHED:
+    if part.tour_on:
+        words = tour_words.MESSAGES.get(event.to_state, words)
+    elif event.to_state == S.SHIPPED and part.delivery_method in _FETCHED:
         words = "Hàng của đơn {number} đã sẵn, mời bạn đến lấy: {place}."
     if words is None:
         return
@@ -128,7 +132,8 @@ def tell_seller_cancelled(part: SellerOrder) -> None:
     send(
         part.partner.phone,
         "order-cancelled-seller",
-        f"Người mua đã hủy đơn {part.number}. Bà con không cần gói hàng này nữa. "
+        f"Người mua đã hủy đơn {part.number}. "
+        f"{'Khách không đến nữa.' if part.tour_on else 'Bà con không cần gói hàng này nữa.'} "
         f"Gọi hỗ trợ: {format_phone(settings.OPERATOR['phone'])}",
         f"order-cancelled-seller:{part.number}",
     )
@@ -249,14 +254,18 @@ def tell_missed(part: SellerOrder) -> None:
 
 
 def tell_unshipped(part: SellerOrder, key: str) -> None:
-    """Tell seller and operator that a parcel should have left."""
+    """Tell seller and operator that a parcel should have left; the seller alone of a tour."""
+    words = "đã đến hạn gửi. Gửi hàng rồi bấm Đã gửi đi, hoặc hẹn khách ngày khác"
+    if part.tour_on:
+        words = f"khách đến ngày {near_date(part.tour_on)}. Bà con chốt khách, nhắc khách chỗ gặp"
     send(
         part.partner.phone,
         "late-ship",
-        f"Đơn {part.number} đã đến hạn gửi. Gửi hàng rồi bấm Đã gửi đi, "
-        f"hoặc hẹn khách ngày khác: {seller_page_url(part)}",
+        f"Đơn {part.number} {words}: {seller_page_url(part)}",
         f"{key}:seller",
     )
+    if part.tour_on:
+        return
     tell_operator(
         "late-ship-operator",
         f"Đơn {part.number}: {part.seller_name} chưa gửi hàng khi đến hạn.",
@@ -273,8 +282,17 @@ def _ahead_words(parts: list[SellerOrder]) -> str:
     return f"{first} đặt trước gửi từ {' và '.join(map(near_date, sorted(set(days))))}. "
 
 
+def _what_words(parts: list[SellerOrder]) -> str:
+    days = {part.tour_on for part in parts}
+    if len(days) == 1 and (day := days.pop()):
+        return f"Đã đặt chỗ, đi ngày {near_date(day)}"
+    return "Đã đặt hàng"
+
+
 def _cash_words(parts: list[SellerOrder]) -> str:
     is_fetched = all(part.delivery_method in _FETCHED for part in parts)
+    if all(part.tour_on for part in parts):
+        return "trả khi đến"
     return "trả khi đến lấy" if is_fetched else "trả khi nhận"
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from common.money import format_vnd
 from common.qr import qr_svg
-from shop.order import asking, roads
+from shop.order import asking, roads, tour_words
 from shop.order.models import Order, SellerOrder
 from shop.order.states import CLOSED, PREPAID, PaymentMethod, PaymentState
 from shop.payment import attempts, ledger
@@ -105,6 +105,7 @@ def at_the_door(part: SellerOrder, purse: Purse) -> str:
     if balance.due_vnd <= 0:
         return f"Đã trả {format_vnd(balance.net_vnd)}"
     where = "khi đến lấy" if part.delivery_method in roads.FETCHED else "khi nhận"
+    where = "khi đến" if part.tour_on else where
     return f"Trả {format_vnd(balance.due_vnd)} {where}"
 
 
@@ -127,6 +128,8 @@ def pay_words(parts: list[SellerOrder], purse: Purse) -> str:
     method = parts[0].payment_method if parts else PaymentMethod.COD
     if method not in PREPAID:
         is_fetched = all(part.delivery_method in roads.FETCHED for part in parts)
+        if parts and all(part.tour_on for part in parts):
+            return tour_words.CASH
         return "Trả tiền khi đến lấy hàng" if parts and is_fetched else "Trả tiền khi nhận hàng"
     tries = purse.tries[None]
     is_gateway = method == PaymentMethod.GATEWAY and tries

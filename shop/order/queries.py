@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalogue.cards import Picture
 from common.units import unit_label
-from shop.order import asking, histories, money_words, roads
+from shop.order import asking, histories, money_words, roads, tour_words
 from shop.order.histories import Happening
 from shop.order.models import Proposal, SellerOrder
 from shop.order.pictures import first_picture
@@ -123,6 +123,8 @@ class SellerOrderPage:
     payment_words: str
     case_words: str
     question: asking.Question | None
+    #: People come on a day; nothing is packed or sent.
+    is_tour: bool
 
 
 def seller_order_of(*, partner, number: str) -> SellerOrder:
@@ -155,14 +157,17 @@ def seller_order_page(seller_order: SellerOrder) -> SellerOrderPage:
         funded_by=payers_of([part]).get(part.pk, ""),
         to_pay_vnd=part.to_pay_vnd,
         weight_g=part.weight_g,
-        payment_label=PaymentMethod(part.payment_method).label,
+        payment_label=tour_words.CASH
+        if part.tour_on and part.payment_method == PaymentMethod.CASH_PICKUP
+        else PaymentMethod(part.payment_method).label,
         is_paid=part.payment_state == PaymentState.PAID,
         is_waiting_for_money=roads.is_waiting_for_money(part),
         is_before_harvest=part.state == S.PLACED and part.is_before_harvest,
         carrier=part.carrier,
         tracking_code=part.tracking_code,
         reason=part.reason,
-        delivery=DeliveryMethod(part.delivery_method).label,
+        delivery=tour_words.MEETING if part.tour_on else DeliveryMethod(part.delivery_method).label,
+        is_tour=part.tour_on is not None,
         place=part.delivery_place,
         deadline=_deadline(part),
         is_late=_is_late(part),
@@ -178,9 +183,9 @@ def state_words(part: SellerOrder) -> str:
         return "Chờ khách trả tiền"
     if part.state == S.PLACED and part.is_before_harvest:
         return "Chờ thu hoạch"
-    if part.state == S.SHIPPED and part.delivery_method in roads.FETCHED:
+    if part.state == S.SHIPPED and part.delivery_method in roads.FETCHED and not part.tour_on:
         return "Chờ khách đến lấy"
-    return part.get_state_display()
+    return tour_words.state_label(part, part.state)
 
 
 def orders_of_partner(
@@ -238,6 +243,7 @@ def _deadline(part: SellerOrder) -> str:
     if at is None:
         return ""
     leaves = "có hàng sẵn" if part.delivery_method in roads.FETCHED else "gửi hàng"
+    leaves = "chốt và nhắc khách" if part.tour_on else leaves
     what = "nhận đơn" if part.state == S.PLACED else leaves
     if at < timezone.now():
         return f"Đã quá hạn {what} lúc {asking.moment(at)}."

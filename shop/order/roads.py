@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from common.dates import VIETNAM, local_date, local_today, near_date, weekday_name
 from places.home import HOME_PROVINCE
+from shop.order import tour_words
 from shop.order.asking import ALIVE
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import (
@@ -82,7 +83,8 @@ def headline(parts: list[SellerOrder]) -> str:
         return words
     if nearest.state == S.DELIVERY_FAILED or expected_on(nearest) < local_today():
         return words
-    return f"{words}, dự kiến {day_words(expected_on(nearest))}"
+    when = "đi" if nearest.tour_on else "dự kiến"
+    return f"{words}, {when} {day_words(expected_on(nearest))}"
 
 
 def now_words(part: SellerOrder) -> str:
@@ -93,6 +95,8 @@ def now_words(part: SellerOrder) -> str:
         return claimed if _is_claimed(part) else "Chờ bạn trả tiền"
     if part.state == S.PLACED and part.is_before_harvest:
         return "Đã đặt trước, chờ thu hoạch"
+    if part.tour_on:
+        return tour_words.NOW.get(part.state) or _NOW_WORDS[part.state]
     fetched = _FETCHED_WORDS if part.delivery_method in FETCHED else {}
     return fetched.get(part.state) or _NOW_WORDS[part.state]
 
@@ -105,6 +109,8 @@ def is_waiting_for_money(part: SellerOrder) -> bool:
 
 def expected_on(part: SellerOrder) -> dt.date:
     """Return the latest day on which the parcel should arrive. Uses prefetched ``proposals``."""
+    if part.tour_on:
+        return part.tour_on
     days = _days_on_the_way(part)
     if part.shipped_at:
         return local_date(part.shipped_at) + dt.timedelta(days=days)
@@ -122,12 +128,14 @@ def notice(part: SellerOrder, has_money: bool) -> str:
     if part.state == S.DELIVERY_FAILED:
         return f"{reason}Người bán sẽ gọi bạn để hẹn lại."
     if part.state == S.RETURNED:
-        return f"{reason}Hàng đã về lại người bán."
+        return reason.strip() if part.tour_on else f"{reason}Hàng đã về lại người bán."
     if is_waiting_for_money(part):
         return ""
     if part.state == S.PLACED and part.is_before_harvest:
         return _late_harvest(part)
     if part.state in OPEN and part.state != S.DELIVERED and expected_on(part) < local_today():
+        if part.tour_on:
+            return "Ngày đi đã qua. Chưa được đi thì bạn gọi người bán."
         return "Chậm hơn dự kiến. Bạn gọi người bán để biết ngày giao mới."
     if part.state == S.PLACED and part.confirm_by and part.confirm_by < timezone.now():
         return "Người bán chưa trả lời sau 24 giờ. Bạn gọi người bán hoặc hủy kiện này."
@@ -235,6 +243,8 @@ def _rank(state: str) -> int:
 
 
 def _road_words(part: SellerOrder, state: str) -> str:
+    if part.tour_on:
+        return tour_words.ROAD[state]
     fetched = _FETCHED_WORDS if part.delivery_method in FETCHED else {}
     return fetched.get(state) or _ROAD_WORDS[state]
 
@@ -243,7 +253,11 @@ def _broken_road(part: SellerOrder) -> tuple[Step, ...]:
     done = [s for s in _SHORT_ROAD if getattr(part, f"{s}_at")]
     road = [Step(_road_words(part, s), _when(part, s), "done") for s in done]
     end = {S.CANCELLED: part.cancelled_at, S.RETURNED: part.returned_at}.get(part.state)
-    return (*road, Step(_NOW_WORDS[part.state], moment(end), "now"))
+    return (*road, Step(_end_words(part), moment(end), "now"))
+
+
+def _end_words(part: SellerOrder) -> str:
+    return (part.tour_on and tour_words.NOW.get(part.state)) or _NOW_WORDS[part.state]
 
 
 def _when(part: SellerOrder, state: str) -> str:

@@ -11,7 +11,7 @@ from catalogue.reviews.models import Status
 from common.money import vnd_in_words
 from common.phones import mask_phone
 from common.units import unit_label
-from shop.order import asking, histories, paying, reviewable, roads
+from shop.order import asking, histories, paying, reviewable, roads, tour_words
 from shop.order.histories import Happening
 from shop.order.models import Line, Order, Proposal, SellerOrder
 from shop.order.moves import SHOPPER_MAY_CANCEL
@@ -78,6 +78,8 @@ class TrackedParcel:
     can_cancel: bool
     can_return: bool
     ahead_words: str
+    #: People come on a day; nothing is packed or sent.
+    is_tour: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,11 @@ class OrderPage:
     gateway_until: str
     is_fetched: bool
     is_masked: bool
+
+    @property
+    def is_only_tours(self) -> bool:
+        """Say whether nothing of it is sent."""
+        return all(parcel.is_tour for parcel in self.parcels)
 
     @property
     def total_words(self) -> str:
@@ -229,7 +236,8 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened, payer: str)
             for line in part.lines.all()
         ),
         history=happened,
-        delivery=DeliveryMethod(part.delivery_method).label,
+        delivery=tour_words.MEETING if part.tour_on else DeliveryMethod(part.delivery_method).label,
+        is_tour=part.tour_on is not None,
         place=part.delivery_place,
         carrier=part.carrier,
         tracking_code=part.tracking_code,

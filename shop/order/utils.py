@@ -115,6 +115,7 @@ class OrderCreator(core.OrderCreator):
                 funded_vnd=funded.get(partner_id, Decimal(0)),
                 delivery_method=parcels[partner_id].method,
                 delivery_place=parcels[partner_id].place,
+                tour_on=parcels[partner_id].tour_on,
                 payment_method=_paid_by(payment_method, parcels[partner_id], lines),
                 destination_province_code=address.province.code if address else "",
                 **_due(lines, now),

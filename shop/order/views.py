@@ -83,11 +83,13 @@ class CancelView(View):
         try:
             cancel_by_shopper(seller_order=seller_order, actor=who(request))
         except MoveNotAllowed:
-            messages.error(request, "Kiện này đã gói xong nên không hủy được. Bạn gọi người bán.")
+            done = "Người đón đã chốt khách" if seller_order.tour_on else "Kiện này đã gói xong"
+            messages.error(request, f"{done} nên không hủy được. Bạn gọi người bán.")
         except TooLateToCancel as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(request, f"Đã hủy kiện của {seller_order.seller_name}.")
+            what = "chuyến với" if seller_order.tour_on else "kiện của"
+            messages.success(request, f"Đã hủy {what} {seller_order.seller_name}.")
         return back_to(order, key)
 
 

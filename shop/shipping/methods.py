@@ -47,8 +47,9 @@ class Parcel:
     is_exact: bool
     place: str = ""
     ready_on: dt.date | None = None
-    #: Nothing is sent: people come to where a tour begins.
+    #: Nothing is sent: people come to where a tour begins, on this day.
     is_meeting: bool = False
+    tour_on: dt.date | None = None
 
     @property
     def is_fetched(self) -> bool:
@@ -162,18 +163,22 @@ class PerSellerDelivery(core.Base):
             place=option.place,
             ready_on=load.ready_on,
             is_meeting=bool(load.meeting),
+            tour_on=load.tour_on,
         )
 
 
 def _loads(basket) -> list[Load]:
     weights: dict[int, int] = defaultdict(int)
     partners, days, meetings = {}, defaultdict(set), defaultdict(list)
+    tours = defaultdict(set)
     for line in basket.all_lines():
         partner = line.stockrecord.partner
         weights[partner.pk] += line_weight_g(line)
         partners[partner.pk] = partner
         days[partner.pk].add(line.stockrecord.ready_on)
         meetings[partner.pk].append(meeting_of(line.product))
+        if line.product.is_child:
+            tours[partner.pk].add(line.product.tour_date.day)
     return [
         Load(
             partners[key],
@@ -181,6 +186,7 @@ def _loads(basket) -> list[Load]:
             max(days[key] - {None}, default=None),
             # Goods beside a tour are sent as ever; the basket asks to order them apart.
             "; ".join(dict.fromkeys(meetings[key])) if all(meetings[key]) else "",
+            min(tours[key], default=None) if all(meetings[key]) else None,
         )
         for key, weight_g in weights.items()
     ]

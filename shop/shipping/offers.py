@@ -57,6 +57,7 @@ class Load:
     ready_on: dt.date | None = None
     #: Where and when people meet, when nothing but dates of tours was chosen: nothing is sent.
     meeting: str = ""
+    tour_on: dt.date | None = None
 
     def begins_on(self) -> dt.date:
         """Return the day on which the seller can begin to pack."""

@@ -1,0 +1,125 @@
+"""Orders of tours: the steps of goods, in the words of a day, a place and guests."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from catalogue.models import Product
+from common.dates import local_today
+from jobs.models import Outbox
+from sellers import touring
+from sellers.packing import to_pack
+from shop.order import moves, roads, times
+from shop.order.models import SellerOrder
+from tests.factories import make_listing, make_seller, owner_of
+from tests.sellers.placed import place
+
+pytestmark = pytest.mark.django_db
+DAYS = 10
+
+
+@pytest.fixture
+def seller():
+    return make_seller("Bản Hồng Thái")
+
+
+@pytest.fixture
+def tour(seller) -> Product:
+    return make_listing(seller, "Một ngày hái chè", set_code="VI.1", price_vnd=200_000)
+
+
+@pytest.fixture
+def part(seller, tour) -> SellerOrder:
+    facts = {
+        "meeting_point": "Nhà văn hóa xóm 1",
+        "meeting_commune": seller.partner.commune,
+        "duration_words": "3 giờ",
+        "max_people": 20,
+        "included": "Bữa trưa",
+    }
+    offer = touring.set_offer(listing=tour, facts=facts, actor=owner_of(seller))
+    day = local_today() + timedelta(days=DAYS)
+    one = touring.add_date(offer=offer, day=day, places=5, actor=None)
+    return place((one.product, 2)).seller_orders.get()
+
+
+def missing(wanted, text: str) -> list[str]:
+    return [words for words in wanted if words not in text]
+
+
+def found(unfit, text: str) -> list[str]:
+    return [words for words in unfit if words in text]
+
+
+def test_order_keeps_the_day_and_is_due_on_its_morning(part):
+    moves.confirm(seller_order=part)
+    part.refresh_from_db()
+
+    assert part.tour_on == local_today() + timedelta(days=DAYS)
+    assert part.ship_by == times.morning_of(part.tour_on)
+
+
+def test_order_of_goods_has_no_day(seller):
+    assert place((make_listing(seller), 1)).seller_orders.get().tour_on is None
+
+
+def test_shopper_reads_of_a_day_and_guests_not_of_parcels(client, part):
+    moves.confirm(seller_order=part)
+    html = client.get(part.order.get_guest_url(), follow=True).content.decode()
+
+    wanted = (f"đi {roads.day_words(part.tour_on)}", "Gặp ở: Ngày", "Hủy chuyến này", "khi đến")
+    assert missing(wanted, html) == []
+    unfit = ("Đến nhà người bán lấy", "Hàng sẵn", "đến lấy", "Phí giao", "gói hàng", "dự kiến")
+    assert found(unfit, html) == []
+
+
+def test_tour_is_late_only_after_its_day(part):
+    long_ago = local_today() - timedelta(days=9)
+    SellerOrder.objects.update(placed_on=long_ago, state="confirmed")
+    part.refresh_from_db()
+    assert roads.notice(part, has_money=False) == ""
+
+    SellerOrder.objects.update(tour_on=local_today() - timedelta(days=1))
+    part.refresh_from_db()
+    assert roads.notice(part, has_money=False).startswith("Ngày đi đã qua.")
+
+
+def test_seller_takes_the_steps_of_a_tour(client, seller, part):
+    client.force_login(owner_of(seller))
+    page = reverse("sellers:order", args=[part.number])
+    seen = []
+    for verb in ("confirm", "pack", "ship", "deliver"):
+        seen.append(client.get(page).content.decode())
+        client.post(reverse("sellers:order-move", args=[part.number]), {"verb": verb})
+    seen.append(client.get(page).content.decode())
+
+    buttons = ("Nhận đơn", "Chốt khách", "Nhắc khách đến chỗ gặp", "Khách đã đi xong, đã thu tiền")
+    assert [label for label, html in zip(buttons, seen, strict=False) if label not in html] == []
+    unfit = (" gói", "nhãn dán", "Cả kiện", "Phí giao", "Tôi có ít hơn", "đến lấy")
+    assert found(unfit, " ".join(seen)) == []
+
+
+def test_messages_of_a_tour_name_day_and_place_never_parcels(part):
+    for move in (moves.confirm, moves.pack, moves.ship, moves.deliver):
+        move(seller_order=part)
+    rows = Outbox.objects.filter(payload__to_phone=part.order.customer_phone)
+    told = " ".join(row.payload["text"] for row in rows)
+
+    wanted = ("Đã đặt chỗ, đi ngày", "trả khi đến.", "mời bạn đến chỗ gặp", "Nhà văn hóa xóm 1")
+    assert missing(wanted, told) == []
+    assert found(("gói xong", "giao", "Hàng"), told) == []
+
+
+def test_packing_list_has_no_guests(seller, part):
+    moves.confirm(seller_order=part)
+
+    assert not to_pack(seller.partner).exists()
+
+
+def test_listing_of_a_tour_is_not_sold_out_and_has_no_harvest(client, seller, tour, part):
+    client.force_login(owner_of(seller))
+    html = client.get(reverse("sellers:listing", args=[tour.pk])).content.decode()
+
+    assert "bán theo ngày đi" in html
+    assert found(("hết hàng", "Mùa thu hoạch", "in tem"), html) == []
