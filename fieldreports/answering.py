@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -63,7 +65,7 @@ def decide(*, report: FieldReport, by: User, upheld: bool, answer: str) -> Field
     waits = FieldReport.objects.filter(pk=report.pk, state__in=OPEN)
     if not waits.update(
         state=State.UPHELD if upheld else State.DECLINED,
-        seen_at=report.seen_at or now,
+        seen_at=Coalesce(F("seen_at"), now),
         decided_at=now,
         decided_by=by,
         answer=answer[:500],

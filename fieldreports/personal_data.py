@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.moving import when_moved
 from accounts.personal_data.holders import Holder, Person, register, scrub
 from accounts.personal_data.keeping import keep
 from accounts.recycled import when_detached
@@ -15,6 +16,13 @@ from common.dates import format_datetime
 from fieldreports.models import FieldReport
 from fieldreports.subjects import subject_of, with_subject
 from sellers.feedback.complaint_times import times
+
+
+@when_moved
+def _reports_follow(user: User, old: str) -> None:
+    """Answers go to the new number, and an erasure finds them; what nobody proved stays."""
+    proven = FieldReport.objects.filter(phone=old, phone_proven_at__isnull=False)
+    proven.update(phone=user.phone)
 
 
 @when_detached

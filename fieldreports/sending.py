@@ -104,12 +104,15 @@ def _record(new: FieldReport, *, jpeg: bytes) -> FieldReport:
 
 
 def _same(new: FieldReport, now: dt.datetime) -> FieldReport | None:
-    """Return what the same sender said a moment ago, if nobody has closed it."""
+    """Return what the same sender said a moment ago, if nobody has closed it.
+
+    A phone that is only typed shows nobody: anybody may type it.
+    """
     sender = Q()
     if new.browser_hash:
         sender |= Q(browser_hash=new.browser_hash)
-    if new.phone:
-        sender |= Q(phone=new.phone)
+    if new.phone and new.phone_proven_at:
+        sender |= Q(phone=new.phone, phone_proven_at__isnull=False)
     if not sender:
         return None
     same = {name: getattr(new, name) for name in _SAME}

@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client
 
+from accounts.personal_data import erasing
 from fieldreports import answering, sending, subjects
 from fieldreports.models import FieldReport
 from jobs import outbox
 from tests import factories, messages
+from tests.accounts.moving.steps import move
 from tests.messages import sent
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +118,43 @@ def test_a_phone_that_is_only_typed_locks_nobody_out(tea):
         subject=subjects.listing(tea), reason="khac", text="của tôi", ip="10.0.0.2", phone=PHONE
     )
     assert FieldReport.objects.count() == sending.MOST_A_DAY + 1
+
+
+def said(tea, **who) -> FieldReport:
+    return sending.report(subject=subjects.listing(tea), reason="hang-gia", **who)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_who_only_types_a_phone_is_not_its_holder(tea, is_first):
+    holder = {"user": factories.make_user(PHONE), "browser": "of the holder"}
+    stranger = {"phone": PHONE, "browser": "of a stranger"}
+    first, second = (stranger, holder) if is_first else (holder, stranger)
+
+    one, other = said(tea, **first), said(tea, **second)
+
+    assert one.number != other.number
+    one.refresh_from_db()
+    assert (one.phone_proven_at is None) is is_first
+
+
+def test_one_account_in_two_browsers_is_one_sender(tea):
+    user = factories.make_user(PHONE)
+
+    assert said(tea, user=user, browser="a").number == said(tea, user=user, browser="b").number
+
+
+def test_reports_follow_to_another_phone_and_are_forgotten_there(tea):
+    user, new = factories.make_user(PHONE), "+84987654321"
+    own, typed = said(tea, user=user, text="Của tôi"), said(tea, phone=PHONE)
+
+    move(user, new)
+
+    own.refresh_from_db()
+    typed.refresh_from_db()
+    # Anybody may have typed the other one.
+    assert (own.phone, typed.phone) == (new, PHONE)
+    assert begin(own) == [new]
+    erasing.ask(user=user)
+    erasing.carry_out_waiting()
+    own.refresh_from_db()
+    assert (own.phone, own.phone_proven_at) == ("", None)

@@ -261,3 +261,13 @@ def test_the_queue_stays_within_its_queries(operator, tea, count, django_assert_
     with django_assert_max_num_queries(24):
         page = operator.get(QUEUE).content.decode()
     assert page.count("card--pad") == count
+
+
+def test_who_decides_on_an_old_page_keeps_the_time_of_the_first_look(tea):
+    one = sending.report(subject=listing(tea), reason="khac")
+    by = factories.make_official("operator")
+    looked = answering.begin(report=FieldReport.objects.get(pk=one.pk), by=by).seen_at
+
+    answering.decide(report=one, by=by, upheld=False, answer="Đã xem, không sai")
+
+    assert FieldReport.objects.get().seen_at == looked
