@@ -18,6 +18,8 @@ from marketplace.backups.manifest import BackupBroken
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 #: Restoring waits so long for somebody who still uses the database, then gives up.
 _LOCK_PATIENCE = "15s"
+_SQLITE_PATIENCE = 15
+_IN_USE = "Somebody still uses the database. Stop the site and its workers, then restore again."
 
 
 class DumpFailed(Exception):
@@ -90,12 +92,30 @@ def _put_sqlite(path: Path) -> None:
         os.fsync(file.fileno())
     connection.close()
     if target.exists():
-        # Empties the log of what was written last; refused while somebody is at it.
-        with closing(sqlite3.connect(target, timeout=15)) as old:
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            _require_alone(target)
+        except DumpFailed:
+            fresh.unlink()
+            raise
     for end in ("-wal", "-shm"):
         target.with_name(target.name + end).unlink(missing_ok=True)
     fresh.replace(target)
+
+
+def _require_alone(target: Path) -> None:
+    """Refuse while another connection is at the file: what it writes later would be lost.
+
+    Leaving the log needs the file for itself: it is refused even to who sits beside an idle one.
+    """
+    with closing(sqlite3.connect(target, timeout=_SQLITE_PATIENCE)) as old:
+        try:
+            (mode,) = old.execute("PRAGMA journal_mode = DELETE").fetchone()
+            old.execute("BEGIN EXCLUSIVE")
+            old.rollback()
+        except sqlite3.OperationalError as problem:
+            raise DumpFailed(_IN_USE) from problem
+        if mode != "delete":
+            raise DumpFailed(_IN_USE)
 
 
 def _put_postgresql(path: Path) -> None:
