@@ -14,6 +14,8 @@ from common.errors import BusinessRuleError
 from markets import telling
 from markets.models import FormerAccount, Market, Stall, Trader
 
+#: The highest rent of a stall for a month, typed or from a list.
+MOST_RENT_VND = 99_999_999
 _BOARD_FIELDS = (
     "address", "opens", "open_days", "opens_at", "closes_at", "board_name", "board_phone",
     "bank_bin", "bank_account", "bank_holder",

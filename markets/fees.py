@@ -26,6 +26,8 @@ class PaidByBank(BusinessRuleError):
 def charge_month(*, market: Market, month: dt.date, actor=None) -> int:
     """Write the rent of every stall of a month that has none yet; return how many were written."""
     month = month.replace(day=1)
+    # Of two presses the second one finds nothing missing.
+    Market.objects.select_for_update().get(pk=market.pk)
     stalls = active_in(market.stalls.all(), month).filter(rent_vnd__gt=0)
     missing = list(stalls.exclude(charges__month=month))
     StallCharge.objects.bulk_create(

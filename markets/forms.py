@@ -7,7 +7,7 @@ from django import forms
 from common.dates import WEEKDAYS
 from common.fields import DayField, PhoneField, VNDField
 from markets.account_form import AccountMixin
-from markets.boards import StallFacts
+from markets.boards import MOST_RENT_VND, StallFacts
 from markets.models import InPersonSale, Market
 from markets.paying import MOST_VND
 from markets.prints import KINDS
@@ -66,7 +66,7 @@ class StallForm(AccountMixin):
         required=False,
         help_text="Có số này tiểu thương mới tự ghi lần bán. Khách không thấy.",
     )
-    rent = VNDField(label="Tiền chỗ mỗi tháng", required=False, max_vnd=99_999_999)
+    rent = VNDField(label="Tiền chỗ mỗi tháng", required=False, max_vnd=MOST_RENT_VND)
 
     field_order = ("place", "trader", "goods", "phone", "rent")
 
@@ -163,7 +163,7 @@ class BoardForm(AccountMixin):
             found = [
                 word for word in cleaned.get("lunar_days", "").replace(",", " ").split() if word
             ]
-            if not found or not all(word.isdigit() and 1 <= int(word) <= 30 for word in found):
+            if not found or not all(map(_is_lunar_day, found)):
                 self.add_error(
                     "lunar_days", "Ghi các ngày từ 1 đến 30. Ví dụ: 2, 7, 12, 17, 22, 27."
                 )
@@ -213,3 +213,8 @@ class StatusForm(forms.Form):
 def kind_of(word: str) -> str | None:
     """Return a kind of print that exists."""
     return word if word in KINDS else None
+
+
+def _is_lunar_day(word: str) -> bool:
+    """Tell whether a word is a day of a lunar month; ² is a digit, but no number."""
+    return len(word) <= 2 and word.isdecimal() and 1 <= int(word) <= 30

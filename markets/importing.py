@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 
 from common.errors import BusinessRuleError
-from common.money import InvalidMoney, parse_vnd
+from common.money import InvalidMoney, format_vnd, parse_vnd
 from common.phones import InvalidPhone, parse_phone
 from common.spreadsheets import read_rows
 from common.text import fold, normalize
@@ -141,9 +141,16 @@ def _facts(row: dict[str, str]) -> StallFacts:
         trader=row["trader"],
         goods=row["goods"],
         phone=parse_phone(phone) if phone else "",
-        rent_vnd=parse_vnd(row["rent"]) if row.get("rent", "") not in ("", "0") else Decimal(0),
+        rent_vnd=_rent(row.get("rent", "")),
         **account,
     )
+
+
+def _rent(text: str) -> Decimal:
+    rent = parse_vnd(text) if text not in ("", "0") else Decimal(0)
+    if rent > boards.MOST_RENT_VND:
+        raise Unfit(f"Tiền chỗ mỗi tháng nhiều nhất {format_vnd(boards.MOST_RENT_VND)}. Xem lại.")
+    return rent
 
 
 def _account(row: dict[str, str]) -> dict[str, str]:

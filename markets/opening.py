@@ -1,13 +1,14 @@
 """When a market is held: every day, on weekdays, or on days of the lunar month. Pure."""
 
 import datetime as dt
+from itertools import islice
 
 from common.dates import WEEKDAYS
 from common.lunar import lunar_day
 from markets.models import Market
 
-#: A month of the moon has 29 or 30 days, so the next market day is never further away.
-_LOOK_AHEAD = 31
+#: A month of the moon has 29 or 30 days: from one day 30 to the next it may be three months.
+_LOOK_AHEAD = 120
 
 
 def days_of(market: Market) -> frozenset[int]:
@@ -27,7 +28,7 @@ def is_held_on(market: Market, day: dt.date) -> bool:
 def next_days(market: Market, today: dt.date, count: int) -> list[dt.date]:
     """Return the next market days from today on."""
     days = (today + dt.timedelta(days=step) for step in range(_LOOK_AHEAD))
-    return [day for day in days if is_held_on(market, day)][:count]
+    return list(islice((day for day in days if is_held_on(market, day)), count))
 
 
 def open_words(market: Market) -> str:

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from jobs import outbox
 from markets import fees, paying, statuses
 from markets.models import Stall, StallCharge, Trader
@@ -369,3 +372,35 @@ def test_numbers_that_no_row_has_are_not_found(client, market):
     assert client.get(f"/ban-quan-ly-cho/cho-thai/phi/{huge}/").status_code == 404
     assert client.get(f"/quay/{stall.code}/?tien={'9' * 400}").status_code == 200
     assert client.get(f"/cho/cho-thai/?trang={huge}").status_code == 200
+
+
+@pytest.mark.parametrize("days", ["²", "1, ③", "001", "9" * 80])
+def test_days_that_are_no_numbers_are_refused(board, market, days):
+    answer = board.post(
+        "/ban-quan-ly-cho/cho-thai/thong-tin/", {"opens": "lunar", "lunar_days": days}
+    )
+
+    assert "từ 1 đến 30" in text_of(answer)
+
+
+def test_a_second_press_that_waited_writes_no_second_entry(market):
+    make_stall(market, "Ô 1", rent_vnd=150_000)
+    month = timezone.localdate()
+
+    with CaptureQueriesContext(connection) as asked:
+        written = [fees.charge_month(market=market, month=month) for _ in range(2)]
+
+    assert written == [1, 0]
+    assert AuditEvent.objects.filter(action="rents.charged").count() == 1
+    # The row of the market is taken before anybody looks at what is missing.
+    tables = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert 'FROM "markets_market"' in tables[0]
+
+
+def test_a_rent_in_a_list_is_at_most_what_the_form_takes(board, market):
+    answer = send(board, f"{HEADINGS}\nÔ 1,Lê Thị Hoa,Rau,,100000000,,,")
+
+    assert "nhiều nhất 99.999.999" in text_of(answer)
+    assert not Stall.objects.exists()
+    send(board, f"{HEADINGS}\nÔ 1,Lê Thị Hoa,Rau,,99999999,,,")
+    assert Stall.objects.get().rent_vnd == 99_999_999

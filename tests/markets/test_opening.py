@@ -31,7 +31,7 @@ def test_the_next_days_of_a_lunar_market_cross_the_month_of_the_moon():
 
     days = opening.next_days(market, FRIDAY, 3)
 
-    assert days == [dt.date(2026, 11, 28), dt.date(2026, 12, 9)]
+    assert days[:2] == [dt.date(2026, 11, 28), dt.date(2026, 12, 9)]
 
 
 def test_days_are_told_in_words_with_the_moon():
@@ -43,3 +43,14 @@ def test_days_are_told_in_words_with_the_moon():
     assert opening.day_words(dt.date(2026, 11, 28), FRIDAY) == (
         "thứ Bảy 28/11, 20 tháng Mười âm lịch"
     )
+
+
+def test_the_next_day_30_of_the_moon_may_be_three_months_away():
+    market = Market(opens="lunar", open_days="30")
+    months = [dt.date(2026, 1, 1) + dt.timedelta(days=30 * step) for step in range(60)]
+
+    days = [opening.next_days(market, first, 1) for first in months]
+
+    assert all(len(found) == 1 for found in days)
+    far = max(found[0] - first for found, first in zip(days, months, strict=True))
+    assert far > dt.timedelta(days=31)
