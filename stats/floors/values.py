@@ -34,6 +34,8 @@ _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 #: 1.840,5 and 1,840.5: two separators leave no doubt.
 _MIXED = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d+)|(\d{1,3}(?:,\d{3})+)\.(\d+)")
 _MOST = 2_000_000_000
+#: Far more than any figure has; ``int`` itself gives up at some thousand digits.
+_LONGEST_NUMBER = 40
 _MOST_VND = Decimal(10) ** 15
 _UNITS = {"trieu": 10**6, "ty": 10**9, "ti": 10**9, "nghin": 1000, "ngan": 1000}
 _MONEY = re.compile(r"(?P<number>[\d., ]*\d)\s*(?P<unit>[^\d]*)")
@@ -149,6 +151,8 @@ def _amount(number: str, factor: int) -> Decimal:
 
 
 def _whole_number(text: str) -> int | None:
+    if len(text) > _LONGEST_NUMBER:
+        return None
     if _GROUPED.fullmatch(text):
         return int(re.sub("[., ]", "", text))
     found = _WHOLE.fullmatch(text)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from stats.floors.values import UnfitRow, money_of, period_of
+from stats.floors.values import UnfitRow, count_of, money_of, period_of
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,11 @@ def test_money_is_whole_dong(text, factor, vnd):
 def test_money_that_can_be_two_things_is_refused(text):
     with pytest.raises(UnfitRow):
         money_of(text)
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "1" + ".000" * 2000])
+def test_a_number_without_end_is_refused(text):
+    with pytest.raises(UnfitRow):
+        money_of(text)
+    with pytest.raises(UnfitRow):
+        count_of(text, "Người bán")

@@ -211,6 +211,18 @@ def test_the_command_looks_ahead_then_enters(tmp_path):
     assert set(FloorReport.objects.values_list("entered_by", flat=True)) == {by.pk}
 
 
+def test_looking_ahead_leaves_what_waits_on_the_page(tmp_path):
+    path = tmp_path / "postmart.csv"
+    path.write_text(WHOLE_FILE)
+    by = make_user(phone="+84912345678")
+    waits = left_lying(by)
+
+    command(path, by="0912345678", dry_run=True)
+
+    assert list(FloorImport.objects.all()) == [waits]
+    assert is_there(waits)
+
+
 def test_the_command_says_what_is_wrong(tmp_path):
     with pytest.raises(CommandError, match="Không có tệp"):
         command(tmp_path / "khong-co.csv")

@@ -54,7 +54,8 @@ class Command(BaseCommand):
                 return importing.apply(run=run, by=by)
             outcome = importing.preview(run)
             run.file.delete(save=False)
-            run.delete()
+            # Also what the person uploaded on a page and has not entered yet stays.
+            transaction.set_rollback(True)
             return outcome
 
     def _report(self, outcome: importing.Outcome, options: dict) -> None:
