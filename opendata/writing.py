@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -25,8 +25,9 @@ KEPT = 30
 def write_all() -> list[Revision]:
     """Write what changed, all of it as of one moment; return the new revisions."""
     with snapshot():
+        at = timezone.now()
         read = [(dataset, list(dataset.rows())) for dataset in DATASETS.values()]
-    return [made for dataset, rows in read if (made := _write(dataset, rows))]
+    return [made for dataset, rows in read if (made := _write(dataset, rows, at))]
 
 
 def write_if_older_than(age: timedelta) -> bool:
@@ -39,25 +40,28 @@ def write_if_older_than(age: timedelta) -> bool:
 
 
 @transaction.atomic
-def _write(dataset: Dataset, rows: list[Row]) -> Revision | None:
+def _write(dataset: Dataset, rows: list[Row], at: datetime) -> Revision | None:
+    """Write rows as they were ``at`` a moment, unless somebody has looked later meanwhile."""
     hold("opendata")
-    now = timezone.now()
     table = csv_bytes([[column.name for column in dataset.columns], *map(_cells, rows)])
     digest = hashlib.sha256(
         table + json.dumps(columns_of(dataset), ensure_ascii=False).encode()
     ).hexdigest()
     newest = Revision.objects.filter(dataset=dataset.code).first()
+    if newest and newest.seen_at > at:
+        # What was withdrawn or forgotten since must not come back.
+        return None
     if newest and newest.digest == digest:
-        Revision.objects.filter(pk=newest.pk).update(seen_at=now)
+        Revision.objects.filter(pk=newest.pk).update(seen_at=at)
         _forget_old(dataset, newest.number)
         return None
     number = newest.number + 1 if newest else 1
-    document = _document(dataset, rows, number, local_date(now).isoformat())
+    document = _document(dataset, rows, number, local_date(at).isoformat())
     made = Revision(
         dataset=dataset.code,
         number=number,
-        made_at=now,
-        seen_at=now,
+        made_at=at,
+        seen_at=at,
         rows=len(rows),
         digest=digest,
         csv_sha256=hashlib.sha256(table).hexdigest(),

@@ -430,3 +430,19 @@ def test_files_are_written_where_no_clock_of_celery_runs():
     periodic.write_old()
     assert Revision.objects.values_list("seen_at", flat=True).first() > seen
     assert set(Revision.objects.values_list("number", flat=True)) == {1}
+
+
+def test_what_was_read_before_is_not_written_over_what_was_read_later(client, monkeypatch):
+    one_more_market(1)
+    write = writing._write
+
+    def another_comes_between(*read):
+        monkeypatch.setattr(writing, "_write", write)
+        Market.objects.filter(name="Chợ 1").delete()
+        writing.write_all()
+        return write(*read)
+
+    monkeypatch.setattr(writing, "_write", another_comes_between)
+    writing.write_all()
+
+    assert "Chợ 1" not in [row["ten"] for row in rows_of(client, "cho")]
