@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+#: Nobody types them; NUL cannot even be kept by PostgreSQL.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -25,8 +27,8 @@ _TONE_RANK = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def normalize(text: str) -> str:
-    """Return one clean line: NFC, no zero-width marks, single plain spaces."""
-    visible = _ZERO_WIDTH.sub("", text)
+    """Return one clean line: NFC, no zero-width marks or controls, single plain spaces."""
+    visible = _CONTROL.sub("", _ZERO_WIDTH.sub("", text))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())
 
 

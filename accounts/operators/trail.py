@@ -1,13 +1,18 @@
 """The page of the audit trail."""
 
+import datetime as dt
+
 from django import forms
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.views.generic import TemplateView
 
 from accounts.roles import RoleRequiredMixin
 from audit import queries
 
 _PER_PAGE = 50
+#: Nothing is older or later; the day after the last of all days is none.
+_IN_REACH = (MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2100, 12, 31)))
 
 
 class TrailForm(forms.Form):
@@ -16,8 +21,8 @@ class TrailForm(forms.Form):
     nguoi = forms.CharField(label="Người làm", required=False, max_length=80)
     ho = forms.CharField(label="Thay cho hộ", required=False, max_length=80)
     viec = forms.ChoiceField(label="Việc", required=False)
-    tu = forms.DateField(label="Từ ngày", required=False)
-    den = forms.DateField(label="Đến ngày", required=False)
+    tu = forms.DateField(label="Từ ngày", required=False, validators=_IN_REACH)
+    den = forms.DateField(label="Đến ngày", required=False, validators=_IN_REACH)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

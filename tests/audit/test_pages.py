@@ -96,3 +96,13 @@ def test_has_words_for_every_act_that_a_service_records():
 
     assert len(named) > 15
     assert named <= set(words.ACTIONS)
+
+
+@pytest.mark.parametrize("query", ["?den=9999-12-31", "?tu=0001-01-01", "?tu=9999-12-31"])
+def test_a_day_out_of_reach_is_as_if_none_was_said(client, operator, query):
+    record("role.granted", actor=operator, label="việc một")
+
+    answer = client.get(PAGE + query)
+
+    assert answer.status_code == 200
+    assert "việc một" in answer.content.decode()

@@ -111,3 +111,10 @@ def test_names_sort_by_the_vietnamese_alphabet_then_by_tone():
 )
 def test_writes_for_phones_of_old(written, plain):
     assert unaccented(written) == plain
+
+
+def test_no_control_comes_into_a_table():
+    every = "".join(map(chr, range(0xA0)))
+
+    assert all(char.isprintable() for char in normalize(f"Chè\x00 {every} nõn"))
+    assert normalize("\x00 Chè\x00 nõn\x1b") == "Chè nõn"
