@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from catalogue.models import Product, TourDate, TourismOffer
-from common.dates import format_date, local_today, weekday_name
+from common.dates import dated_weekday, local_today
 
 #: Dates on the page, the next ones first.
 SHOWN_DATES = 30
@@ -81,5 +81,4 @@ def _dates(offer: TourismOffer):
         left = one.product.stockrecords.all()[0].num_free
         if local_today() <= one.last_booking_on and found < SHOWN_DATES:
             found += 1
-            label = f"{weekday_name(one.day)}, {format_date(one.day)}".capitalize()
-            yield DateChoice(one.product_id, label, max(left, 0))
+            yield DateChoice(one.product_id, dated_weekday(one.day), max(left, 0))

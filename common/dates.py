@@ -65,6 +65,12 @@ def weekday_name(value: dt.datetime | dt.date) -> str:
     return WEEKDAYS[local_date(value).weekday()]
 
 
+def dated_weekday(value: dt.datetime | dt.date) -> str:
+    """Return ``Thứ Hai, 30/11/2026``."""
+    words = f"{weekday_name(value)}, {format_date(value)}"
+    return words[:1].upper() + words[1:]
+
+
 def month_label(value: dt.datetime | dt.date) -> str:
     """Return ``tháng 11/2026``."""
     day = local_date(value)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalogue.models import Product, TourDate, TourismOffer
 from catalogue.sets import ListingState, TaxCategory
 from catalogue.tour_models import TOURISM_SET
-from common.dates import format_date, local_today, weekday_name
+from common.dates import dated_weekday, format_date, local_today
 from common.errors import BusinessRuleError
 from shop.order.models import Line
 from shop.order.states import SellerOrderState
@@ -67,8 +67,8 @@ class DateRow:
 
     @property
     def label(self) -> str:
-        """Return ``Thứ hai, 30/11/2026``."""
-        return f"{weekday_name(self.day)}, {format_date(self.day)}".capitalize()
+        """Return ``Thứ Hai, 30/11/2026``."""
+        return dated_weekday(self.day)
 
     @property
     def left(self) -> int:

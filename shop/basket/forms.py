@@ -33,6 +33,15 @@ class QuantityField(forms.IntegerField):
         )
 
 
+def _date_words(product) -> str:
+    """Return why a tour, or a date of one that everybody may see, is not taken; else nothing."""
+    if product.is_parent and product.is_public:
+        return "Bạn chọn ngày đi rồi bấm Đặt chỗ."
+    if product.is_child and product.tour_date.offer.product.is_public:
+        return "Ngày này không nhận khách nữa. Bạn chọn ngày khác."
+    return ""
+
+
 def check_quantity(*, product, info, quantity: int) -> None:
     """Raise ``ValidationError`` when that many of the product cannot be bought.
 
@@ -41,12 +50,18 @@ def check_quantity(*, product, info, quantity: int) -> None:
     availability = info.availability
     unit = unit_label(product.sale_unit)
     if not availability.is_available_to_buy and getattr(availability, "code", "") == "not-for-sale":
+        if words := _date_words(product):
+            raise forms.ValidationError(words, code="hidden")
         # No title: a listing that nobody approved is not to be read here either.
         raise forms.ValidationError("Món này hiện không bán.", code="hidden")
     left = max(getattr(availability, "num_available", 0) or 0, 0)
     if left == 0:
         gone = gone_words(info.stockrecord, product)
         raise forms.ValidationError(f"“{product.get_title()}” {gone}.", code="sold_out")
+    if quantity > left and product.is_child:
+        raise forms.ValidationError(
+            f"Ngày này chỉ còn {left} chỗ. Bạn giảm số người hoặc chọn ngày khác.", code="too_many"
+        )
     if quantity > left:
         raise forms.ValidationError(
             f"“{product.get_title()}” chỉ còn {left} {unit}. Bạn giảm số lượng.", code="too_many"

@@ -117,10 +117,13 @@ class IndexView(View):
         """Lead to where the money is paid, or to the order."""
         remember_order(request.session, order)
         is_prepaid = way.METHOD in PREPAID
-        rest = "Bạn trả tiền để người bán gói hàng." if is_prepaid else "Người bán sẽ gọi bạn."
+        is_sent = order.seller_orders.filter(tour_on=None).exists()
+        then = "người bán gói hàng" if is_sent else "giữ chỗ"
+        done = "Đã đặt hàng" if is_sent else "Đã đặt chỗ"
+        rest = f"Bạn trả tiền để {then}." if is_prepaid else "Người bán sẽ gọi bạn."
         if order.seller_orders.before_harvest().exists():
             rest = "Hàng đặt trước có ngày gửi ở dưới, sắp gửi thì bạn nhận tin."
-        messages.success(request, f"Đã đặt hàng, mã đơn {order.number}. {rest}")
+        messages.success(request, f"{done}, mã đơn {order.number}. {rest}")
         url = way.pay_url(order, ip=client_ip(request))
         hosts = {request.get_host(), *settings.PAYMENT_HOSTS}
         if url and url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure()):

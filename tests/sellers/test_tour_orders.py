@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from catalogue.models import Product
+from catalogue.models import Product, TourismOffer
 from common.dates import local_today
 from jobs.models import Outbox
 from sellers import touring
@@ -109,6 +109,18 @@ def test_messages_of_a_tour_name_day_and_place_never_parcels(part):
     wanted = ("Đã đặt chỗ, đi ngày", "trả khi đến.", "mời bạn đến chỗ gặp", "Nhà văn hóa xóm 1")
     assert missing(wanted, told) == []
     assert found(("gói xong", "giao", "Hàng"), told) == []
+
+
+def test_shopper_who_cancels_too_late_reads_until_when_it_was_possible(client, part):
+    TourismOffer.objects.update(cancel_days=DAYS + 1)
+    number, key = part.order.number, part.order.get_guest_url().partition("?k=")[2]
+    address = reverse("orders:cancel", kwargs={"number": number, "part": part.number})
+    headers = {"sec-fetch-site": "same-origin"}
+    html = client.post(address, {"k": key}, follow=True, headers=headers).content.decode()
+
+    assert "chỉ hủy được đến hết ngày" in html
+    part.refresh_from_db()
+    assert part.state == "placed"
 
 
 def test_packing_list_has_no_guests(seller, part):

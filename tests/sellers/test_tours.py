@@ -256,6 +256,39 @@ def test_checkout_of_a_tour_beside_goods_asks_where_to_deliver(client, offer):
     assert [words for words in asked if words not in html] == []
 
 
+@pytest.mark.parametrize(
+    ("people", "changes", "words"),
+    [
+        (6, {}, "Ngày này chỉ còn 5 chỗ. Bạn giảm số người"),
+        (1, {"notice_days": 11}, "Ngày này không nhận khách nữa."),
+    ],
+)
+def test_why_a_date_is_not_taken_is_said_in_words_of_tours(client, offer, people, changes, words):
+    one = open_date(offer, days=10)
+    type(offer).objects.update(notice_days=changes.get("notice_days", 1))
+
+    assert words in put_into_basket(client, one, people)
+    assert not one.product.basket_lines.exists()
+
+
+def test_whoever_chose_no_date_is_asked_to(client, offer):
+    open_date(offer)
+    add = reverse("basket:add", args=[offer.product_id])
+    headers = {"sec-fetch-site": "same-origin"}
+    html = client.post(add, {"quantity": 1}, follow=True, headers=headers).content.decode()
+
+    assert "Bạn chọn ngày đi" in html
+
+
+def test_hidden_tour_is_not_told_of_by_its_dates(client, offer):
+    one = open_date(offer)
+    Product.objects.filter(pk=offer.product_id).update(is_public=False)
+    html = put_into_basket(client, one)
+
+    assert "không nhận khách" not in html
+    assert not one.product.basket_lines.exists()
+
+
 def test_second_day_of_one_seller_is_refused_with_both_days(client, offer):
     first, second = open_date(offer, days=9), open_date(offer, days=10)
     put_into_basket(client, first)
