@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import OneTimeCode
 from common.errors import BusinessRuleError
+from common.limits import network_of
 from common.locks import hold
 from common.phones import parse_phone
 from jobs.messages import send_message
@@ -26,7 +27,12 @@ _WORDS = "Ma xac nhan cua ban la {code}. Ma dung duoc trong 5 phut. Khong dua ma
 DEFAULT_LIMITS = {
     "phone": [(1, 60), (3, 15 * 60), (8, 24 * 3600)],
     "ip": [(20, 3600)],
+    "network": [(60, 3600)],
 }
+#: Instead of these, once half of the day's messages are gone: who floods from many networks meets
+#: them first, and what is left is for everybody else.
+SPARING = {"ip": [(3, 3600)], "network": [(6, 3600)]}
+_DAY = timedelta(days=1)
 
 
 class TooManyCodes(BusinessRuleError):
@@ -35,6 +41,18 @@ class TooManyCodes(BusinessRuleError):
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
         super().__init__(f"Bạn xin mã hơi nhanh. Đợi {_in_words(wait)} rồi xin lại.")
+
+
+class DaySpent(TooManyCodes):
+    """All messages that the platform pays for in a day are sent."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.message = (
+            "Hôm nay sàn gửi hết tin nhắn mã rồi."
+            f" Bạn thử lại sau {_in_words(wait)}, hoặc gọi hỗ trợ."
+        )
+        self.args = (self.message,)
 
 
 class WrongCode(BusinessRuleError):
@@ -62,6 +80,7 @@ class _Asking:
     phone: str
     browser_hash: str
     ip_hash: str
+    network_hash: str
 
 
 def request_code(
@@ -79,12 +98,13 @@ def request_code(
     ``words`` is the message, with ``{code}`` in it. Never looks whether the phone has an
     account; a caller to whom that matters passes ``is_sent`` False, and all goes the same way
     except that the message is dropped (only when it is not urgent does it take as long).
-    Raises ``TooManyCodes``, ``InvalidPhone``.
+    Raises ``TooManyCodes`` (``DaySpent`` when nobody gets one), ``InvalidPhone``.
     """
     asking = _Asking(
         phone=parse_phone(phone),
         browser_hash=_hash("browser", browser_key),
         ip_hash=_hash("ip", ip) if ip else "",
+        network_hash=_hash("network", network) if (network := network_of(ip)) else "",
     )
     code = f"{secrets.randbelow(1_000_000):06d}"
     with transaction.atomic():
@@ -99,6 +119,7 @@ def request_code(
             code_hash=_code_hash(asking.phone, purpose, asking.browser_hash, code),
             session_key_hash=asking.browser_hash,
             ip_hash=asking.ip_hash,
+            network_hash=asking.network_hash,
             created_at=now,
             expires_at=now + GOOD_FOR,
         )
@@ -151,8 +172,11 @@ def check_code(
 
 def wait_text(*, phone: str) -> str:
     """Return how long until another code may be sent, "45 giây"; empty when at once."""
-    asking = _Asking(phone=parse_phone(phone), browser_hash="", ip_hash="")
-    wait = _wait(asking, timezone.now())
+    asking = _Asking(phone=parse_phone(phone), browser_hash="", ip_hash="", network_hash="")
+    try:
+        wait = _wait(asking, timezone.now())
+    except DaySpent as spent:
+        wait = spent.wait
     return _in_words(wait) if wait > timedelta(0) else ""
 
 
@@ -202,18 +226,42 @@ def _wrong(*, left: int) -> WrongCode:
     return WrongCode(f"{WrongCode.message} Bạn còn {left} lần nhập.")
 
 
-def _limits() -> dict[str, list[tuple[int, int]]]:
-    """Return the limits in force."""
-    return {**DEFAULT_LIMITS, **getattr(settings, "CODE_LIMITS", {})}
+def beyond_half(now: datetime) -> int:
+    """Return how many codes of the last 24 hours are beyond half of the day's. 1 query."""
+    most = settings.CODES_A_DAY
+    return max(0, _of_the_day(now).count() - most // 2) if most else 0
+
+
+def _of_the_day(now: datetime):
+    return OneTimeCode.objects.filter(created_at__gt=now - _DAY)
+
+
+def _limits(now: datetime) -> dict[str, list[tuple[int, int]]]:
+    """Return the limits in force. Raises ``DaySpent``.
+
+    Codes of the day are counted without a lock: requests at once may go over by their number.
+    """
+    limits = {**DEFAULT_LIMITS, **getattr(settings, "CODE_LIMITS", {})}
+    beyond, most = beyond_half(now), settings.CODES_A_DAY
+    if beyond and beyond >= most - most // 2:
+        times = _of_the_day(now).order_by("-created_at").values_list("created_at", flat=True)
+        raise DaySpent(times[most - 1] + _DAY - now)
+    return {**limits, **SPARING} if beyond else limits
 
 
 def _wait(asking: _Asking, now: datetime) -> timedelta:
-    """Return how long this phone and this address must still wait; zero or less when not."""
-    limits = _limits()
+    """Return how long phone, address and network must still wait; zero or less when not.
+
+    Raises ``DaySpent``.
+    """
+    limits = _limits(now)
     waits = [timedelta(0)]
     sources = [("phone", OneTimeCode.objects.sent_to(asking.phone))]
     if asking.ip_hash:
         sources.append(("ip", OneTimeCode.objects.filter(ip_hash=asking.ip_hash)))
+    if asking.network_hash:
+        mine = OneTimeCode.objects.filter(network_hash=asking.network_hash)
+        sources.append(("network", mine))
     for name, codes in sources:
         for most, seconds in limits[name]:
             window = timedelta(seconds=seconds)
@@ -224,8 +272,9 @@ def _wait(asking: _Asking, now: datetime) -> timedelta:
 
 
 def _one_at_a_time(asking: _Asking) -> None:
-    """Let one transaction at a time count the codes of a phone or an address."""
-    for name in sorted({f"code:{asking.phone}", f"code:{asking.ip_hash}"}):
+    """Let one transaction at a time count the codes of a phone, an address or a network."""
+    keys = {asking.phone, asking.ip_hash, asking.network_hash}
+    for name in sorted(f"code:{key}" for key in keys):
         hold(name)
 
 

@@ -108,6 +108,8 @@ class OneTimeCode(models.Model):
     session_key_hash = models.CharField(max_length=64)
     #: Keyed hash, so that the limit per address works without keeping addresses.
     ip_hash = models.CharField(max_length=64, blank=True, default="")
+    #: The same of its /24 or /48; empty for machines of private networks.
+    network_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -121,6 +123,8 @@ class OneTimeCode(models.Model):
         indexes = [
             models.Index(fields=["phone", "-created_at"], name="code_phone"),
             models.Index(fields=["ip_hash", "-created_at"], name="code_ip"),
+            models.Index(fields=["network_hash", "-created_at"], name="code_network"),
+            models.Index(fields=["-created_at"], name="code_day"),
         ]
 
     def __str__(self) -> str:

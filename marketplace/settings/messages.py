@@ -21,3 +21,7 @@ NOTICE_LADDER = _env("NOTICE_LADDER", default="sms:0,zalo:0,voice:45m,contact:2h
 NOTICE_QUIET = _env("NOTICE_QUIET", default="21:00-06:30")
 #: Secrets of the voice gateway that tells which key was pressed, the new one first.
 VOICE_ANSWER_SECRETS = _env.list("VOICE_ANSWER_SECRETS", default=[])
+
+#: One-time codes of 24 hours that the platform pays for; 0: as many as are asked for. From half of
+#: it on a network gets few, so that who floods does not use up what is everybody's.
+CODES_A_DAY = _env.int("CODES_A_DAY", default=5000)

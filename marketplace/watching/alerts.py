@@ -60,6 +60,7 @@ RULES = (
     Rule("faults", lambda s: "answers of 5xx in the last 5 minutes" if s.had_faults else ""),
     Rule("backup-late", lambda s: _over(s.backup_age_s, 26 * 3600, "seconds since the backup")),
     Rule("photos-late", lambda s: _over(s.photos_late_s, 900, "seconds that a photo waits")),
+    Rule("codes-many", lambda s: _over(s.codes_beyond_half, 0, "codes beyond half of a day's")),
     Rule("erasure-late", lambda s: _over(s.erasures_overdue, 0, "requests past their term")),
 )
 

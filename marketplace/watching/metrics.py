@@ -40,6 +40,8 @@ def lines(state: State) -> Iterator[str]:
         ("erasures_overdue", "gauge", "requests to be forgotten past their term",
          state.erasures_overdue),
         ("photos_late_seconds", "gauge", "how long the oldest photo waits", state.photos_late_s),
+        ("codes_beyond_half", "gauge", "one-time codes beyond half of a day's",
+         state.codes_beyond_half),
         ("photo_landlock", "gauge", "version of Landlock around decoders; 0: they are not shut in",
          shut_in.version()),
         ("audit_events", "gauge", "rows of the audit trail", state.audit_events),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
+from accounts import codes
 from accounts.personal_data import erasing
 from audit import checking as audit
 from catalogue import photos
@@ -41,6 +42,7 @@ class State:
     backup_age_s: int | None
     erasures_overdue: int
     photos_late_s: int
+    codes_beyond_half: int
     audit_events: int
     audit_unsealed: int
 
@@ -50,7 +52,7 @@ FAULT_S = 300
 
 
 def look() -> State:
-    """Read everything. About 17 queries, none of which grows with the market but two counts."""
+    """Read everything. About 18 queries, none of which grows with the market but two counts."""
     now = timezone.now()
     outbox, fresh, proof, check = outbox_state(), freshness(), last_proof(), last_check()
     events, seals = audit.counted()
@@ -71,6 +73,7 @@ def look() -> State:
         backup_age_s=_backup_age(now),
         erasures_overdue=erasing.overdue(now),
         photos_late_s=_age(photos.oldest_waiting(), now) or 0,
+        codes_beyond_half=codes.beyond_half(now),
         audit_events=events,
         audit_unsealed=events - seals,
     )

@@ -1,5 +1,6 @@
 """One-time codes: single use, five minutes, five tries, one browser, bounded sending."""
 
+import contextlib
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -224,6 +225,60 @@ def test_one_address_gets_twenty_codes_an_hour_and_others_go_on(clock):
     ask(phone=OTHER_PHONE, ip="198.51.100.9")
 
     assert OneTimeCode.objects.count() == 21
+
+
+def test_one_network_gets_sixty_codes_an_hour_and_others_go_on(clock):
+    for number in range(60):
+        ask(phone=f"+849123400{number:02d}", ip=f"171.224.10.{number}")
+
+    with pytest.raises(codes.TooManyCodes):
+        ask(phone=OTHER_PHONE, ip="171.224.10.200")
+    ask(phone=OTHER_PHONE, ip="171.224.11.200")
+
+    assert OneTimeCode.objects.count() == 61
+
+
+def flood(requests: int) -> int:
+    """Ask a thousand times for 500 numbers from 50 networks, as fast as may be; return the sent."""
+    sent = 0
+    for number in range(requests):
+        with contextlib.suppress(codes.TooManyCodes):
+            ask(phone=f"+84912{number % 500:06d}", ip=f"171.{number % 50}.7.9")
+            sent += 1
+    return sent
+
+
+def test_a_flood_from_many_networks_leaves_codes_for_everybody_else(clock, settings):
+    settings.CODES_A_DAY = 800
+
+    sent = flood(1_000)
+
+    # Half of the day's, then what six an hour of each network leave.
+    assert 400 <= sent < 500
+    assert codes.beyond_half(NOON) == sent - 400
+    ask(phone=OTHER_PHONE, ip="113.160.1.1")
+
+
+def test_a_flood_without_a_number_for_the_day_sends_more(clock, settings):
+    """Negative control: what stops the flood is the day's number."""
+    settings.CODES_A_DAY = 0
+
+    assert flood(1_000) == 500
+    assert codes.beyond_half(NOON) == 0
+
+
+def test_when_the_codes_of_the_day_are_sent_everybody_is_told_until_when(clock, settings):
+    settings.CODES_A_DAY = 4
+    for number in range(4):
+        ask(phone=f"+8491234000{number}", ip=f"171.{number}.7.9")
+        clock.shift(timedelta(minutes=10))
+
+    with pytest.raises(codes.DaySpent, match="Bạn thử lại sau 24 giờ, hoặc gọi hỗ trợ"):
+        ask(phone=OTHER_PHONE, ip="113.160.1.1")
+    assert codes.wait_text(phone=OTHER_PHONE) == "24 giờ"
+    clock.shift(timedelta(hours=23, minutes=21))
+
+    ask(phone=OTHER_PHONE, ip="113.160.1.1")
 
 
 def test_setting_loosens_one_limit_and_keeps_the_other(clock, settings):

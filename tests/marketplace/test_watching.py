@@ -249,6 +249,14 @@ def test_is_silent_up_to_its_limit(limit):
     assert bool(lag.says(state.replace(now, outbox_lag_s=limit))) == (limit > 300)
 
 
+def test_tells_when_more_than_half_of_the_codes_of_a_day_are_sent():
+    now = state.look()
+    many = next(rule for rule in alerts.RULES if rule.name == "codes-many")
+
+    assert not many.says(state.replace(now, codes_beyond_half=0))
+    assert many.says(state.replace(now, codes_beyond_half=1))
+
+
 # Logs ------------------------------------------------------------------------------------------
 
 
