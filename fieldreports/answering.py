@@ -47,7 +47,7 @@ def begin(*, report: FieldReport, by: User) -> FieldReport:
     """Note that somebody looks into it: its first answer. Raises ``NotYours``."""
     _require_stranger(report, by)
     new = FieldReport.objects.filter(pk=report.pk, state=State.NEW)
-    if new.update(state=State.SEEN, seen_at=timezone.now()):
+    if new.update(state=State.SEEN, seen_at=timezone.now(), late_told_at=None):
         recording.record("report.seen", on=report, label=report.number, actor=by)
         _tell(report, f"{who(report)} đã nhận và đang xem phản ánh của bạn")
     report.refresh_from_db()
@@ -99,7 +99,7 @@ def pass_on(
         raise NobodyThere
     waits = FieldReport.objects.filter(pk=report.pk, state__in=OPEN)
     passed = {"desk": desk, "answering_commune": answers, "passed_note": note[:300]}
-    if not waits.update(**passed, alarmed_at=None):
+    if not waits.update(**passed, alarmed_at=None, late_told_at=None):
         raise AlreadyDecided
     report.refresh_from_db()
     changes = {

@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from fieldreports import desks
@@ -32,7 +33,7 @@ def alarm_due(now: dt.datetime) -> int:
 
 def escalate_late(now: dt.datetime) -> int:
     """Tell those above the desk of reports that are late; return how many."""
-    return _each(late(now) & Q(escalated_at=None), _escalate, now)
+    return _each(late(now) & Q(late_told_at=None), _escalate, now)
 
 
 def tell_arrived(report: FieldReport) -> None:
@@ -85,8 +86,8 @@ def _alarm(pk: int, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def _escalate(pk: int, now: dt.datetime) -> bool:
-    waits = FieldReport.objects.filter(late(now), pk=pk, escalated_at=None)
-    if not waits.update(escalated_at=now):
+    waits = FieldReport.objects.filter(late(now), pk=pk, late_told_at=None)
+    if not waits.update(late_told_at=now, escalated_at=Coalesce("escalated_at", now)):
         return False
     one = with_subject(FieldReport.objects.all()).get(pk=pk)
     words = f"đã quá hạn, {one.get_desk_display().lower()} chưa trả lời"

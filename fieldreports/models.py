@@ -95,8 +95,10 @@ class FieldReport(models.Model):
     answer = models.CharField("trả lời", max_length=500, blank=True, default="")
     #: The desk was told that nobody had looked; once.
     alarmed_at = models.DateTimeField(null=True, blank=True)
-    #: Those above the desk were told that it is late; once. They reach it from then on.
+    #: Those above a desk were first told that it is late. They reach it from then on.
     escalated_at = models.DateTimeField(null=True, blank=True)
+    #: They were told of this desk and this step; empty again at the next.
+    late_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "sellers_listingreport"

@@ -18,6 +18,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 if "marketplace-test-" not in os.environ.get("VAR_DIR", ""):
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="marketplace-test-")
     os.environ["VAR_DIR_OF"] = str(os.getpid())
+# What workers of one run share, such as the file of limits, one would empty under the other.
+if not os.environ["VAR_DIR"].endswith(os.environ.get("PYTEST_XDIST_WORKER", "")):
+    os.environ["VAR_DIR"] += "/" + os.environ["PYTEST_XDIST_WORKER"]
+    os.makedirs(os.environ["VAR_DIR"], exist_ok=True)
 if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
     os.environ["DATABASE_POOL"] = "False"

@@ -290,6 +290,26 @@ def test_the_desk_hears_before_and_those_above_it_afterwards_each_once(stall, bo
     assert desks.reports_of(commune).get() == one
 
 
+def test_those_above_hear_again_of_the_next_desk_and_of_the_next_step(stall, commune, province):
+    board = factories.make_official("market_board", market=stall.market.slug)
+    one = about(stall)
+    late, later = (at + dt.timedelta(minutes=1) for at in (one.answer_by, one.solve_by))
+
+    heard = [due.escalate_late(late)]
+    first = FieldReport.objects.get().escalated_at
+    answering.pass_on(report=one, by=board, desk="commune", note="Việc của xã")
+    heard += [due.escalate_late(late), due.escalate_late(late)]
+    answering.begin(report=one, by=commune)
+    heard += [due.escalate_late(late), due.escalate_late(later), due.escalate_late(later)]
+
+    assert heard == [1, 1, 0, 0, 1, 0]
+    outbox.drain()
+    of_lateness = [m["to_phone"] for m in sent() if m["template"] == "report-late"]
+    assert of_lateness == [commune.phone, province.phone, province.phone]
+    # The first time is kept: from then on they reach it.
+    assert FieldReport.objects.get().escalated_at == first
+
+
 def test_what_is_looked_at_is_late_when_it_is_not_solved(stall, board, province):
     one = answering.begin(report=about(stall), by=board)
 
