@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.models import ProgramAccess, User
+from accounts.models import GrantCode, ProgramAccess, User
 from common.errors import BusinessRuleError
 from common.sealing import mark_of
 
@@ -58,8 +58,12 @@ def begin(*, user: User, client: str, rights: Iterable[str], client_id: str = ""
 
     A registered app has a ``client_id``; it is let in on a page of ours (``accounts.granting``).
 
-    The oldest access ends when there are too many.
+    The oldest access ends when there are too many. Raises ``TokenRefused`` when the account was
+    closed or got another phone since the caller read it.
     """
+    held = lock(user_pk=user.pk)
+    if held is None or not held.is_active or held.phone != user.phone:
+        raise TokenRefused
     now, handle = timezone.now(), secrets.token_hex(8)
     access, refresh = _new(_ACCESS, handle), _new(_REFRESH, handle)
     row = ProgramAccess.objects.create(
@@ -192,9 +196,23 @@ def revoke(*, token: str, client_id: str) -> None:
     _end(ProgramAccess.objects.filter(pk=row.pk), ProgramAccess.End.PROGRAM)
 
 
+@transaction.atomic
 def end_all(*, user: User) -> int:
-    """End every access of a person at once; return how many."""
+    """End every access of a person at once, also what an app may still fetch; return how many.
+
+    Codes that were fetched stay, for they end what they gave when they come again.
+    """
+    lock(user_pk=user.pk)
+    GrantCode.objects.filter(user=user, used_at=None).delete()
     return _end(ProgramAccess.objects.filter(user=user), ProgramAccess.End.PERSON)
+
+
+def lock(*, user_pk: int) -> User | None:
+    """Return the account as it is now, held to the end of the transaction; None when it is gone.
+
+    What gives an access and what ends all of them follow one another by it.
+    """
+    return User.objects.select_for_update().filter(pk=user_pk).first()
 
 
 def forget_ended() -> int:

@@ -195,8 +195,12 @@ def sign_in(request: HttpRequest, response: HttpResponse, body: CodeTyped):
     # The number may have gone to somebody else; the pages ask whose account it is.
     if recycled.is_silent(user):
         raise ProblemError(403, _SILENT)
+    try:
+        tokens = programs.begin(user=user, client=asked["c"], rights=asked["r"])
+    except programs.TokenRefused as wrong:
+        raise ProblemError(403, wrong.message) from wrong
     response["Cache-Control"] = "no-store"
-    return _told(programs.begin(user=user, client=asked["c"], rights=asked["r"]))
+    return _told(tokens)
 
 
 @router.post(

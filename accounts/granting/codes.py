@@ -25,8 +25,19 @@ class CodeRefused(Exception):
     """The code is unknown, over, used, or another app's."""
 
 
+class SignedOut(Exception):
+    """The session that allows it was ended a moment ago."""
+
+
+@transaction.atomic
 def give(*, user: User, wish: Wish) -> str:
-    """Return a code for what a citizen has just allowed; nobody can be shown it again."""
+    """Return a code for what a citizen has just allowed; nobody can be shown it again.
+
+    Raises ``SignedOut`` when everybody was signed out since the caller read the account.
+    """
+    held = programs.lock(user_pk=user.pk)
+    if held is None or held.password != user.password:
+        raise SignedOut
     code = secrets.token_urlsafe(32)
     GrantCode.objects.create(
         user=user,
@@ -45,12 +56,26 @@ def change(*, code: str, client_id: str, redirect_uri: str, verifier: str) -> pr
     Any try uses it up. A second one ends what the first one got, for two have the code.
     """
     with transaction.atomic():
-        row = GrantCode.objects.select_related("user").filter(code_hash=_hash(code)).first()
+        row = _held(code)
         tokens = _change(row, client_id, redirect_uri, verifier) if row else None
     # Behind the transaction: what a refusal ended stays ended.
     if tokens is None:
         raise CodeRefused
     return tokens
+
+
+def _held(code: str) -> GrantCode | None:
+    """Return the row of a code, with its account held."""
+    row = GrantCode.objects.filter(code_hash=_hash(code)).first()
+    if row is None:
+        return None
+    programs.lock(user_pk=row.user_id)
+    return _still_open(row)
+
+
+def _still_open(row: GrantCode) -> GrantCode | None:
+    """Read a code again: who signed everybody out while we waited has deleted it."""
+    return GrantCode.objects.select_related("user").filter(pk=row.pk).first()
 
 
 def _change(

@@ -67,7 +67,11 @@ class ConsentView(LoginRequiredMixin, View):
         """Send the app back with a code, or with the answer no."""
         if "allow" not in request.POST:
             return ToApp(self.wish, error="access_denied")
-        return ToApp(self.wish, code=codes.give(user=request.user, wish=self.wish))
+        try:
+            code = codes.give(user=request.user, wish=self.wish)
+        except codes.SignedOut:
+            return HttpResponseRedirect(request.get_full_path())
+        return ToApp(self.wish, code=code)
 
 
 @method_decorator(
