@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -82,8 +83,10 @@ def begin(*, user: User, client: str, rights: Iterable[str], client_id: str = ""
     return Tokens(access, refresh, row)
 
 
-def renew(*, refresh: str, client_id: str | None = None) -> Tokens:
+def renew(*, refresh: str, client_id: str = "") -> Tokens:
     """Return new tokens for a refresh token, which is used up by that.
+
+    It is good for its own app only; one that just named itself has no ``client_id``.
 
     One that was used before ends the whole access, for two hold it; except that for a minute
     it is taken for sent again. Raises ``TokenRefused``.
@@ -92,7 +95,7 @@ def renew(*, refresh: str, client_id: str | None = None) -> Tokens:
         row = _row_of(refresh, _REFRESH)
         if row is None or row.ended_at or row.refresh_until <= timezone.now():
             raise TokenRefused
-        if client_id is not None and client_id != row.client_id:
+        if client_id != row.client_id or not _is_known(row):
             raise TokenRefused
         if tokens := _renew(row, refresh):
             return tokens
@@ -140,7 +143,7 @@ def access_of(token: str) -> ProgramAccess | None:
     row, now = _row_of(token, _ACCESS), timezone.now()
     if row is None or not constant_time_compare(_hash(token), row.access_hash):
         return None
-    if row.ended_at or row.access_until <= now or not row.user.is_active:
+    if row.ended_at or row.access_until <= now or not (row.user.is_active and _is_known(row)):
         return None
     if row.used_at < now - _USED_EVERY:
         lately = Q(used_at__gte=now - _USED_EVERY)
@@ -172,7 +175,7 @@ def subject_of(access: ProgramAccess) -> str:
 def open_accesses(user: User) -> list[ProgramAccess]:
     """Return the programs that may act for a person now, the newest first. 1 query."""
     mine = ProgramAccess.objects.filter(user=user, ended_at=None)
-    return list(mine.filter(refresh_until__gt=timezone.now()))
+    return [row for row in mine.filter(refresh_until__gt=timezone.now()) if _is_known(row)]
 
 
 def end(*, user: User, pk: int, by: str = ProgramAccess.End.PERSON) -> bool:
@@ -220,6 +223,11 @@ def forget_ended() -> int:
     before = timezone.now() - KEEP_ENDED
     over = ProgramAccess.objects.filter(Q(ended_at__lt=before) | Q(refresh_until__lt=before))
     return over.delete()[0]
+
+
+def _is_known(row: ProgramAccess) -> bool:
+    """Tell whether the operator still has the app in ``APP_CLIENTS``, if it is one of those."""
+    return not row.client_id or any(one["id"] == row.client_id for one in settings.APP_CLIENTS)
 
 
 def _end(rows, by: str) -> int:

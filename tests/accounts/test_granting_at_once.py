@@ -77,7 +77,7 @@ def test_renewing_never_outlives_signing_out_at_the_same_moment(hoa):
     old = programs.begin(user=hoa, client="C", rights=["basket"], client_id="c-thainguyen")
 
     results = at_once([
-        lambda: programs.renew(refresh=old.refresh),
+        lambda: programs.renew(refresh=old.refresh, client_id="c-thainguyen"),
         lambda: programs.revoke(token=old.refresh, client_id="c-thainguyen"),
     ])  # fmt: skip
 
