@@ -168,7 +168,8 @@ def subject_of(access: ProgramAccess) -> str:
 
     Each app is told another one, so two apps cannot put their lists together.
     """
-    who = f"{access.client_id or access.client}\n{access.user_id}"
+    app = f"id:{access.client_id}" if access.client_id else f"name:{access.client}"
+    who = f"{app}\n{access.user_id}"
     return mark_of(who, kind="program-subject")[:32]
 
 

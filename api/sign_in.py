@@ -85,7 +85,7 @@ class CodeTyped(Strict):
     """The code that the person read from the phone."""
 
     sign_in: str = Field(
-        max_length=600, description="Như sign-in/codes đã trả", examples=["eyJwIjoiKzg0…"]
+        max_length=1500, description="Như sign-in/codes đã trả", examples=["eyJwIjoiKzg0…"]
     )
     code: str = Field(pattern=r"^\d{6}$", description="Mã gồm 6 số", examples=["123456"])
     full_name: str = Field(

@@ -76,7 +76,10 @@ def wish_of(query: QueryDict) -> Wish:
         raise WrongCaller
     if any(len(query.getlist(name)) != 1 for name in query):
         raise WrongCaller
-    wish = Wish(client, back, query.get("state", "")[:_MAX_STATE])
+    wish = Wish(client, back, query.get("state", ""))
+    if len(wish.state) > _MAX_STATE:
+        # Cut short it would be another one, so the app gets none back.
+        raise WishRefused("invalid_request", Wish(client, back, ""))
     if query.get("response_type") != "code":
         raise WishRefused("unsupported_response_type", wish)
     is_s256 = query.get("code_challenge_method") == "S256"

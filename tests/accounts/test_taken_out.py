@@ -8,7 +8,7 @@ from django.test import Client
 from accounts import programs
 from accounts.models import ProgramAccess
 from tests import factories
-from tests.accounts.apps import REGISTERED, allowed, browser_of, call, fetch
+from tests.accounts.apps import REGISTERED, allowed, asking, browser_of, call, fetch, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,21 @@ def test_other_apps_and_programs_without_a_name_of_ours_go_on(hoa, settings):
     assert call("me", other["access_token"]).status_code == 200
     assert call("me", own.access).status_code == 200
     assert renew(other["refresh_token"], "other").status_code == 200
+
+
+def test_program_that_takes_the_id_of_an_app_as_its_name_is_told_another_sub(tokens, hoa):
+    app = ProgramAccess.objects.get()
+    named = programs.begin(user=hoa, client="c-thainguyen", rights=["basket"]).row
+
+    assert programs.subject_of(app) != programs.subject_of(named)
+
+
+@pytest.mark.parametrize(("length", "has_code"), [(500, True), (501, False)])
+def test_state_comes_back_whole_or_the_app_is_told(hoa, length, has_code):
+    words = words_of(browser_of(hoa).post(asking(state="s" * length), {"allow": "1"}))
+
+    assert ("code" in words, words.get("error")) == (
+        has_code,
+        None if has_code else "invalid_request",
+    )
+    assert words.get("state") == ("s" * length if has_code else None)

@@ -241,3 +241,8 @@ def test_lets_no_store_keep_tokens():
 
     assert answer["Cache-Control"] == "no-store"
     assert not answer.cookies
+
+
+@pytest.mark.parametrize("letter", ["ệ", "😀"])
+def test_takes_back_what_it_gave_for_the_longest_name(letter):
+    assert sign_in(client=letter * 60)["access_token"]
