@@ -103,6 +103,7 @@ def _told(name: str, model: type[Schema], summary: str, headers: list[dict]) -> 
         "responses": {
             "2XX": {"description": "Đã nhận"},
             "410": {"description": "Không nhận nữa; sàn thôi gửi"},
+            "429": {"description": "Gửi quá nhanh; như đang nghỉ, tin đợi đến 3 ngày"},
             "4XX": {"description": "Tin này không nhận; gửi lại 12 lần, thưa dần"},
             "default": {"description": "Đang nghỉ; tin đợi đến 3 ngày"},
         },

@@ -9,6 +9,8 @@ from django.conf import settings
 from common.errors import BusinessRuleError
 
 _TLS_PORT = 443
+#: What is given out of IPv6; translators (64:ff9b::/96) and old forms (::10.0.0.1) lie outside.
+_IPV6_PUBLIC = ipaddress.ip_network("2000::/3")
 
 
 class AddressRefused(BusinessRuleError):
@@ -50,4 +52,6 @@ def _is_public(text: str) -> bool:
     address = ipaddress.ip_address(text.partition("%")[0])
     mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     address = mapped or address
+    if isinstance(address, ipaddress.IPv6Address) and address not in _IPV6_PUBLIC:
+        return False
     return address.is_global and not address.is_multicast

@@ -354,7 +354,8 @@ def test_refuses_addresses_that_are_not_plain_https(url):
 @pytest.mark.parametrize(
     "ip",
     ["127.0.0.1", "10.1.2.3", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1",
-     "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "2002:7f00:1::"],
+     "0.0.0.0", "224.0.0.1", "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "2002:7f00:1::",
+     "64:ff9b::a00:1", "::10.0.0.1", "fec0::1"],
 )  # fmt: skip
 def test_connects_to_no_address_of_our_own_network(monkeypatch, ip):
     public = (2, 1, 6, "", ("93.184.215.14", 443))
