@@ -74,7 +74,7 @@ class RecheckView(PendingMixin, FormView):
             return super().post(request, *args, **kwargs)
         if not recycled.is_due(request, user=self.user):
             raise Http404
-        recycled.detach(user=self.user)
+        recycled.detach(user=self.user, only_silent=True)
         return redirect("accounts:name")
 
     def form_valid(self, form):

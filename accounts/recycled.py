@@ -20,6 +20,7 @@ from accounts.models import ProgramAccess, RecheckTry, User
 from accounts.openid import linking
 from audit.recording import record
 from common.errors import BusinessRuleError
+from common.locks import hold
 from common.text import fold
 from jobs.messages import send_message
 
@@ -101,13 +102,18 @@ def check_name(*, user: User, name: str) -> None:
 
 
 @transaction.atomic
-def detach(*, user: User) -> None:
+def detach(*, user: User, only_silent: bool = False) -> bool:
     """Take the number from an account whose holder it left; nobody signs in to that one then.
 
     Its roles end, its sessions too, and a change of its phone that waits. The operator hears of
-    it, who can give the account another number when its owner calls.
+    it, who can give the account another number when its owner calls. False, and nothing is done,
+    when the account has another number than the caller read, or with ``only_silent`` is in use.
     """
+    expected = user.phone
+    hold(f"phone:{expected}")
     user = User.objects.select_for_update().get(pk=user.pk)
+    if user.phone != expected or (only_silent and not is_silent(user)):
+        return False
     old, user.phone = user.phone, _AWAY.format(pk=user.pk)
     user.save(update_fields=["phone"])
     devices.end_all(user=user)
@@ -126,6 +132,7 @@ def detach(*, user: User) -> None:
             " phải chủ. Tìm chủ cũ qua xã rồi ghi số mới.",
             dedupe_key=f"account-detached:{user.pk}:{timezone.now():%Y%m%d%H%M}",
         )  # fmt: skip
+    return True
 
 
 def _names_of(user: User) -> list[str]:

@@ -349,3 +349,20 @@ def test_nobody_lets_an_account_go_that_is_in_use(two, hoa):
     assert other.post(RECHECK, {"not_me": "1"}).status_code == 302
     hoa.refresh_from_db()
     assert hoa.phone == PHONE
+
+
+def test_a_number_is_let_go_once_and_never_another_one(silent, hoa):
+    read = User.objects.get(pk=hoa.pk)
+
+    assert [recycled.detach(user=read, only_silent=True) for _ in range(2)] == [True, False]
+    assert AuditEvent.objects.filter(action="account.detached").count() == 1
+    User.objects.filter(pk=hoa.pk).update(phone="+84987000111")
+    assert not recycled.detach(user=read)
+    assert User.objects.get(pk=hoa.pk).phone == "+84987000111"
+
+
+def test_an_account_that_came_into_use_meanwhile_keeps_its_number(silent, hoa):
+    User.objects.filter(pk=hoa.pk).update(last_login=timezone.now())
+
+    assert not recycled.detach(user=hoa, only_silent=True)
+    assert User.objects.get(pk=hoa.pk).phone == PHONE
