@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import OneTimeCode
 from common.errors import BusinessRuleError
-from common.limits import network_of
+from common.limits import household_of, network_of
 from common.locks import hold
 from common.phones import parse_phone
 from jobs.messages import send_message
@@ -103,7 +103,7 @@ def request_code(
     asking = _Asking(
         phone=parse_phone(phone),
         browser_hash=_hash("browser", browser_key),
-        ip_hash=_hash("ip", ip) if ip else "",
+        ip_hash=_hash("ip", household_of(ip)) if ip else "",
         network_hash=_hash("network", network) if (network := network_of(ip)) else "",
     )
     code = f"{secrets.randbelow(1_000_000):06d}"

@@ -4,8 +4,6 @@ Counted in the file that all processes of this machine map (``common.limits``), 
 before the call.
 """
 
-import ipaddress
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
@@ -14,9 +12,6 @@ from accounts.addresses import client_ip
 from api import keys
 from api.problems import ProblemError, problem
 from common import limits
-
-#: A household or an office has one such network of IPv6, and all the addresses in it.
-_IPV6_PREFIX = 64
 
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
@@ -35,15 +30,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 
 def network_of(request: HttpRequest) -> str:
     """Return a keyed hash of where a call comes from; the address itself is kept nowhere."""
-    text = client_ip(request)
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        network = text
-    else:
-        address = getattr(address, "ipv4_mapped", None) or address
-        prefix = _IPV6_PREFIX if address.version == 6 else 32
-        network = str(ipaddress.ip_network((address, prefix), strict=False))
+    network = limits.household_of(client_ip(request))
     return "net:" + salted_hmac("api.limits", network, algorithm="sha256").hexdigest()[:24]
 
 

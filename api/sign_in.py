@@ -25,6 +25,8 @@ router = Router(tags=["Đăng nhập"])
 PURPOSE = OneTimeCode.Purpose.PROGRAM
 _SALT = "api.sign-in"
 _GOOD_FOR = timedelta(minutes=15)
+#: Deeper than any body of ours.
+_MOST_LEVELS = 20
 #: The name of the program is its own claim, so it does not stand here.
 _WORDS = (
     "Ma {code} cho mot ung dung mua hang thay ban tren san, dung duoc trong 5 phut."
@@ -281,8 +283,14 @@ def _told(tokens: programs.Tokens) -> dict:
 
 
 def _has_nul(given: object) -> bool:
-    if isinstance(given, str):
-        return "\0" in given
-    if isinstance(given, dict):
-        return any(map(_has_nul, given.values()))
-    return isinstance(given, list) and any(map(_has_nul, given))
+    """Say whether a text in there has a NUL. Refuses what has too many levels."""
+    level = [given]
+    for _ in range(_MOST_LEVELS):
+        if any(isinstance(one, str) and "\0" in one for one in level):
+            return True
+        inside = [one.values() if isinstance(one, dict) else one for one in level
+                  if isinstance(one, dict | list)]  # fmt: skip
+        level = [one for values in inside for one in values]
+        if not level:
+            return False
+    raise PydanticCustomError("too_deep", "Lồng quá nhiều lớp.")

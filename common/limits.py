@@ -44,6 +44,17 @@ def forget() -> None:
         table.clear()
 
 
+def household_of(address: str) -> str:
+    """Return what one household or phone has: the /64 of IPv6, else the address as it is."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    found = getattr(found, "ipv4_mapped", None) or found
+    prefix = 64 if found.version == 6 else 32
+    return str(ipaddress.ip_network((found, prefix), strict=False))
+
+
 def network_of(address: str) -> str:
     """Return the network of an address; empty for machines of our own, who are not limited.
 

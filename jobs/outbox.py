@@ -3,6 +3,7 @@
 import functools
 import logging
 import random
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 #: longer: the task around it is stopped.
 LEASE = timedelta(seconds=50)
 BACKOFF_FIRST_S = 5
+_LONG_NUMBER = re.compile(r"\+?\d[\d .]{6,}\d")
 BACKOFF_CAP_S = 3600
 
 Handler = Callable[[dict], None]
@@ -221,11 +223,20 @@ def _put_off(row: Outbox, until: datetime) -> None:
     )
 
 
+def _said_by(error: Exception) -> str:
+    """Return what is kept of an error: its first line, for details may name people.
+
+    No number as long as a phone's, and no NUL, which PostgreSQL refuses.
+    """
+    first = (str(error).splitlines() or [""])[0].replace("\0", "")
+    return f"{type(error).__name__}: {_LONG_NUMBER.sub('(…)', first)}"[:500]
+
+
 def _record_failure(row: Outbox, error: Exception) -> None:
     """Give the row its next moment; after the last try it stays as dead."""
     next_at = timezone.now() + timedelta(seconds=backoff_s(row.tries))
     Outbox.objects.filter(pk=row.pk, tries=row.tries, done_at=None).update(
-        not_before=next_at, last_error=f"{type(error).__name__}: {error}"[:500]
+        not_before=next_at, last_error=_said_by(error)
     )
     level = logging.ERROR if row.tries >= MAX_TRIES else logging.WARNING
     log.log(

@@ -4,7 +4,6 @@ The same code for the same phone is one guess, however often its page is shown a
 """
 
 from collections.abc import Callable
-from ipaddress import ip_network
 from typing import NamedTuple, TypeVar
 
 from django.core.cache import cache
@@ -13,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts.addresses import client_ip
 from common.errors import BusinessRuleError
+from common.limits import household_of
 from shop.programme.codes import plain
 from shop.programme.quoting import NotForYou, UnknownCode, VoucherRefused
 
@@ -22,8 +22,6 @@ MOST_AN_HOUR = 10
 #: Of all guests behind one address: a whole school may share one.
 MOST_OF_NETWORK = 100
 _HOUR_S = 3600
-#: An IPv6 household has a whole /64 to guess from.
-_BITS = {4: 32, 6: 64}
 
 
 class TooManyGuesses(VoucherRefused):
@@ -90,7 +88,7 @@ def _counters(request: HttpRequest, user, basket) -> list[_Counter]:
     """Return where a guess counts: for an account alone, for a guest by basket and network."""
     if user and user.is_authenticated:
         return [_counter(f"user:{user.pk}", MOST_AN_HOUR)]
-    network = _counter(f"net:{_network(request)}", MOST_OF_NETWORK)
+    network = _counter(f"net:{household_of(client_ip(request))}", MOST_OF_NETWORK)
     if basket is None or basket.pk is None:
         return [network]
     return [_counter(f"basket:{basket.pk}", MOST_AN_HOUR), network]
@@ -102,12 +100,3 @@ def _counter(who: str, most: int) -> _Counter:
 
 def _hash(text: str) -> str:
     return salted_hmac("programme.guess", text).hexdigest()[:32]
-
-
-def _network(request: HttpRequest) -> str:
-    address = client_ip(request)
-    try:
-        bits = _BITS[6 if ":" in address else 4]
-        return str(ip_network(f"{address}/{bits}", strict=False))
-    except ValueError:
-        return address

@@ -227,6 +227,17 @@ def test_one_address_gets_twenty_codes_an_hour_and_others_go_on(clock):
     assert OneTimeCode.objects.count() == 21
 
 
+def test_all_addresses_of_one_household_count_together(clock):
+    for number in range(20):
+        ask(phone=f"+849123400{number:02d}", ip=f"2001:ee0:4001:7::{number:x}")
+
+    with pytest.raises(codes.TooManyCodes):
+        ask(phone=OTHER_PHONE, ip="2001:ee0:4001:7::ff")
+    ask(phone=OTHER_PHONE, ip="2001:ee0:4001:8::1")
+
+    assert OneTimeCode.objects.count() == 21
+
+
 def test_one_network_gets_sixty_codes_an_hour_and_others_go_on(clock):
     for number in range(60):
         ask(phone=f"+849123400{number:02d}", ip=f"171.224.10.{number}")

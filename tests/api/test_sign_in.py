@@ -176,6 +176,17 @@ def test_takes_a_code_once_and_counts_tries():
     assert ProgramAccess.objects.count() == 1
 
 
+@pytest.mark.parametrize("depth", [19, 21, 500])
+def test_a_body_of_many_levels_is_wrong_and_no_fault(depth):
+    phone = []
+    for _ in range(depth):
+        phone = [phone]
+
+    found = post("sign-in/codes", {"phone": phone, "client": "Sổ tay", "scope": []}, 422)
+
+    assert found["errors"]
+
+
 def test_refuses_nul_before_the_code_is_used_up():
     asked = post("sign-in/codes", WISH, 202)
     body = {"sign_in": asked["sign_in"], "code": code_of(), "full_name": "Trần\0Hà"}

@@ -123,6 +123,18 @@ def test_failed_row_waits_longer_each_time_and_ends_as_dead(db, failing):
     assert row.last_error == "ConnectionError: provider says no"
 
 
+def test_what_is_kept_of_an_error_names_nobody(db, monkeypatch):
+    def fail(payload):
+        raise ValueError("bad\0 value of 0912 345 678\nDETAIL: Key (phone)=(+84912345678)")
+
+    monkeypatch.setitem(outbox._handlers, "test", outbox.Registered(fail, "", False))
+    outbox.enqueue(kind="test", dedupe_key="x", payload={})
+
+    outbox.drain()
+
+    assert Outbox.objects.get().last_error == "ValueError: bad value of (…)"
+
+
 def clock_now():
     return datetime.now(UTC)
 
