@@ -110,6 +110,9 @@ class OneTimeCode(models.Model):
     ip_hash = models.CharField(max_length=64, blank=True, default="")
     #: The same of its /24 or /48; empty for machines of private networks.
     network_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
+    #: Asked for in a browser that was signed in with this phone before: strangers cannot use up
+    #: what such browsers get.
+    is_known = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)

@@ -29,7 +29,7 @@ class OwnCodeMixin:
     def send(self) -> HttpResponse:
         """Send a code to the own phone and ask for it."""
         try:
-            codes.request_code(**self.asking(), ip=client_ip(self.request))
+            codes.request_code(**self.asking(), ip=client_ip(self.request), is_known=True)
         except codes.TooManyCodes as problem:
             form = CodeForm() if codes.has_open_code(**self.asking()) else None
             return self.show(form, problem=problem.message)

@@ -34,6 +34,7 @@ def send_code(request: HttpRequest, phone: str) -> None:
         purpose=PURPOSE,
         browser_key=signin.browser_key(request.session),
         ip=client_ip(request),
+        is_known=devices.is_known_for(request, phone),
     )
 
 
@@ -141,9 +142,11 @@ class CodeView(PendingMixin, FormView):
 
     def get_context_data(self, **kwargs):
         """Add the phone and how long until another code may be sent."""
+        phone = self.pending.phone
+        is_known = devices.is_known_for(self.request, phone)
         return super().get_context_data(
-            phone_shown=format_phone(self.pending.phone),
-            wait_text=codes.wait_text(phone=self.pending.phone),
+            phone_shown=format_phone(phone),
+            wait_text=codes.wait_text(phone=phone, is_known=is_known),
             next_url=self.pending.next_url,
             **kwargs,
         )

@@ -86,7 +86,7 @@ class OwnerCodeView(SellerRequiredMixin, View):
 
     def send(self, form):
         """Send the code to the owner's own phone and ask for it."""
-        codes.request_code(**self.asking(), ip=client_ip(self.request))
+        codes.request_code(**self.asking(), ip=client_ip(self.request), is_known=True)
         return self.show(form, code_form=CodeForm())
 
     def check(self, typed: CodeForm) -> None:

@@ -25,8 +25,8 @@ def clock(settings, db):
         yield traveller
 
 
-def ask(phone=PHONE, browser="browser-a", ip="203.0.113.7", purpose="login"):
-    codes.request_code(phone=phone, purpose=purpose, browser_key=browser, ip=ip)
+def ask(phone=PHONE, browser="browser-a", ip="203.0.113.7", purpose="login", **more):
+    codes.request_code(phone=phone, purpose=purpose, browser_key=browser, ip=ip, **more)
     text = Outbox.objects.latest("pk").payload["text"]
     return re.search(r"\d{6}", text).group()
 
@@ -206,6 +206,26 @@ def test_ninth_code_in_a_day_is_refused_until_the_first_is_a_day_old(clock):
     ask()
 
     assert OneTimeCode.objects.count() == 9
+
+
+def test_strangers_cannot_use_up_the_codes_of_a_known_browser(clock):
+    for number in range(8):
+        ask(ip=f"198.51.100.{number}", browser=f"stranger-{number}")
+        clock.shift(timedelta(minutes=16))
+
+    with pytest.raises(codes.TooManyCodes):
+        ask(browser="browser-b")
+    check(ask(browser="browser-b", is_known=True), browser="browser-b")
+
+    # It has as many as everybody, and no more than one a minute.
+    with pytest.raises(codes.TooManyCodes):
+        ask(browser="browser-b", is_known=True)
+    for _ in range(7):
+        clock.shift(timedelta(minutes=16))
+        ask(browser="browser-b", is_known=True)
+    clock.shift(timedelta(minutes=16))
+    with pytest.raises(codes.TooManyCodes):
+        ask(browser="browser-b", is_known=True)
 
 
 def test_limits_of_one_number_do_not_touch_another(clock):

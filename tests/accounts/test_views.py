@@ -372,3 +372,16 @@ def test_who_asks_for_codes_in_bulk_is_refused_and_others_are_not(hoa):
     assert all(int(answer["Retry-After"]) > 0 for answer in refused)
     assert "Bạn xin mã hơi nhanh" in refused[-1].content.decode()
     assert other.status_code == 302
+
+
+def test_a_browser_that_was_signed_in_gets_a_code_after_strangers_used_up_theirs(client, hoa):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post(CODE, {"code": ask(client)})
+        client.post("/tai-khoan/dang-xuat/")
+        for _ in range(7):
+            clock.shift(timedelta(minutes=16))
+            ask(Client())
+        clock.shift(timedelta(minutes=16))
+
+        assert Client().post(LOGIN, {"phone": TYPED}).status_code == 429
+        assert client.post(LOGIN, {"phone": TYPED}).status_code == 302
