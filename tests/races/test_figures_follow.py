@@ -30,6 +30,7 @@ P99_S, MAX_S = (5, 10) if SECONDS >= 120 else (15, 20)
 PER_SECOND = 5
 #: Seconds between two kills; each fourth takes a whole worker.
 DIES_EVERY_S, WHOLE_EVERY = 3, 4
+CLOCK = "clock"
 PLACED = (
     "SELECT COALESCE(SUM(placed), 0) FROM stat_sales_month"
     " WHERE commune_code = '' AND cut = '' AND set_code = '' AND stars = -1"
@@ -37,17 +38,19 @@ PLACED = (
 
 
 class Worker:
-    """Celery, one with the clock, started anew whenever it ends, as a container would be."""
+    """A worker or the clock, started anew whenever it ends, as a container would be."""
 
-    def __init__(self, env: dict[str, str], folder, *, name: str, has_clock: bool):
-        self.env, self.folder, self.name, self.has_clock = env, folder, name, has_clock
+    def __init__(self, env: dict[str, str], folder, *, name: str):
+        self.env, self.folder, self.name = env, folder, name
         self.kills = 0
         self.start()
 
     def start(self) -> None:
         words = ["-A", "marketplace", "worker", "-Q", "default,stats,media,mail"]
         words += ["--concurrency", "2", "--hostname", self.name]
-        words += ["-B", "--schedule", str(self.folder / "beat")] if self.has_clock else []
+        if self.name == CLOCK:
+            # No child of a worker: there a killed clock would be started by nobody.
+            words = ["-A", "marketplace", "beat", "--schedule", str(self.folder / "beat")]
         with (self.folder / f"{self.name}.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", *words],
@@ -83,8 +86,8 @@ class Worker:
                 self.start()
 
 
-def torment(workers: list[Worker], stop: threading.Event) -> None:
-    """Kill a child or the whole of one worker, now of the one, now of the other."""
+def torment(workers: list[Worker], clock: Worker, stop: threading.Event) -> None:
+    """Kill a child or the whole of one worker, now of the one, now of the other, and the clock."""
     turn = 0
     while not stop.wait(DIES_EVERY_S):
         turn += 1
@@ -93,6 +96,7 @@ def torment(workers: list[Worker], stop: threading.Event) -> None:
             victim.kill_a_child()
         else:
             victim.kill_all()
+            clock.kill_all()
 
 
 def watch(ledger: Ledger, stop: threading.Event, seen: list[tuple[float, int]]) -> None:
@@ -126,13 +130,14 @@ def test_figures_follow_the_orders_while_workers_die(market_env, tmp_path):
     goods = json.loads(run_python(["tests/races/seed.py", "Chè", "1", "9999"], env))
     ledger = Ledger(env["DATABASE_URL"])
     words = [str(goods[0]["id"]), str(PER_SECOND), str(SECONDS)]
-    workers = [Worker(env, tmp_path, name=f"w{n}", has_clock=not n) for n in range(2)]
+    workers = [Worker(env, tmp_path, name=f"w{n}") for n in range(2)]
+    clock = Worker(env, tmp_path, name=CLOCK)
     seen: list[tuple[float, int]] = []
     stop_watching, stop_killing = threading.Event(), threading.Event()
     threads = [
         threading.Thread(target=watch, args=(ledger, stop_watching, seen)),
-        threading.Thread(target=torment, args=(workers, stop_killing)),
-        *(threading.Thread(target=w.supervise, args=(stop_watching,)) for w in workers),
+        threading.Thread(target=torment, args=(workers, clock, stop_killing)),
+        *(threading.Thread(target=w.supervise, args=(stop_watching,)) for w in (*workers, clock)),
     ]
     try:
         time.sleep(6)
@@ -150,7 +155,7 @@ def test_figures_follow_the_orders_while_workers_die(market_env, tmp_path):
         stop_watching.set()
         for thread in threads:
             thread.join(20)
-        for worker in workers:
+        for worker in (*workers, clock):
             worker.kill_all()
 
     kills = sum(worker.kills for worker in workers)
