@@ -65,6 +65,7 @@ UNWRITTEN = {
     "claim", "client", "client_id", "code", "code_hash", "codes", "commune_code", "content",
     "currency", "customer_phone", "destination_province_code", "digest", "email", "event",
     "floor", "former_phone", "from_state", "gateway", "guest_email", "hash", "ip_hash", "key",
+    "network_hash",
     "kind", "last", "level", "line_reference", "mark", "mark_hash", "market_slug", "new_phone",
     "new_status", "note_type", "number", "old_phone", "old_status", "partner_line_reference",
     "partner_reference", "partner_sku", "password", "payload", "phone", "phone_hash",
