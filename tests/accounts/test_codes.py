@@ -357,6 +357,9 @@ def test_the_last_code_sent_counts_when_the_clock_was_set_back_in_between(clock,
 
     check(last)
 
+    used = OneTimeCode.objects.exclude(used_at=None)
+    assert list(used) == [OneTimeCode.objects.latest("pk")]
+
 
 @pytest.mark.parametrize("minutes", [-5, 10])
 def test_limits_of_a_number_outlive_a_clock_that_is_set(clock, minutes):

@@ -84,6 +84,8 @@ def test_basket_that_was_ordered_stays_ordered(tea, lan):
 
     merge(guest, mine(lan), 409)
 
+    assert not Basket.objects.filter(owner=lan, lines__isnull=False).exists()
+
 
 @pytest.mark.parametrize("token", ["", "1", "1:abc", "x" * 200])
 def test_wrong_token_is_said(lan, token):
@@ -105,6 +107,8 @@ def test_right_to_the_basket_is_needed(tea, lan):
     who = {"Authorization": f"Bearer {token_of(lan, 'orders')}"}
 
     merge(guest_basket(tea), who, 403)
+
+    assert Basket.objects.get(owner=None).num_lines == 1
 
 
 def at_once_by_two_citizens(tea, lan) -> list:

@@ -132,6 +132,8 @@ def test_counts_codes_of_pages_and_programs_together():
 
     post("sign-in/codes", WISH, 429)
 
+    assert OneTimeCode.objects.count() == 1
+
 
 @pytest.mark.parametrize(
     ("changes", "field"),
@@ -232,6 +234,8 @@ def test_renews_and_signs_out(program):
 
     program.get("me", 401, **bearer(fresh["access_token"]))
     post("sign-in/refresh", {"refresh_token": fresh["refresh_token"]}, 401)
+
+    assert not ProgramAccess.objects.filter(ended_at=None).exists()
 
 
 def test_believes_no_session(program):
