@@ -5,6 +5,7 @@ what it was. What was overlooked is found by the next look.
 """
 
 import json
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
@@ -22,6 +23,8 @@ from webhooks.models import STOCK, Delivery, StockSeen, Subscription
 #: Numbers of events are given before their transactions commit: so many are looked at again.
 _LOOK_BACK = 1_000
 _AT_ONCE = 500
+#: News is kept so long; what is older is none, or it would come back once it is forgotten.
+KEPT = timedelta(days=30)
 
 
 @outbox.follows
@@ -37,7 +40,7 @@ def _follow_orders(receiver: Subscription) -> int:
     told = Delivery.objects.filter(subscription=receiver, event__startswith="order-")
     events = SellerOrderEvent.objects.filter(
         pk__gt=receiver.seen_event - _LOOK_BACK,
-        at__gte=receiver.begun_at,
+        at__gte=max(receiver.begun_at, timezone.now() - KEPT),
         seller_order__is_demo=False,
     ).exclude(from_state=F("to_state"))
     if receiver.partner_id:

@@ -1,19 +1,15 @@
 """What looks for news again and again."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from jobs.periodic import periodic
 from webhooks import following
 from webhooks.models import Delivery
 
-KEEP_DAYS = 30
-
 
 def forget_old() -> int:
-    """Delete news after thirty days; return how many."""
-    before = timezone.now() - timedelta(days=KEEP_DAYS)
+    """Delete news older than ``following.KEPT``; return how many."""
+    before = timezone.now() - following.KEPT
     return Delivery.objects.filter(made_at__lt=before).delete()[0]
 
 

@@ -7,11 +7,13 @@ import json
 import socket
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 
 import jsonschema
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -24,6 +26,7 @@ from tests.architecture.crawling import order_of
 from tests.factories import make_listing, make_seller, make_user
 from webhooks import addresses, following, sending, subscribing
 from webhooks.models import Delivery, Subscription
+from webhooks.periodic import forget_old
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +113,17 @@ def test_tells_each_move_of_an_order_once(receiver, tea, lan):
     told = receiver.news[1]["data"]
     assert (told["parcel"], told["state_before"]) == (part.number, "placed")
     assert told["total_vnd"] == int(part.total_vnd)
+
+
+def test_news_that_was_forgotten_does_not_come_back(receiver, tea, lan):
+    subscribe(receiver, "order.*")
+    order_of(lan, tea)
+    deliver()
+
+    with time_machine.travel(timezone.now() + following.KEPT + timedelta(hours=1), tick=False):
+        forgotten, again = forget_old(), following.follow()
+
+    assert (forgotten, again) == (1, 0)
 
 
 def test_tells_nobody_whose_order_it_is(receiver, tea, lan):
