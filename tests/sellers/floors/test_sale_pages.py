@@ -1,16 +1,14 @@
 """The pages on which a floor's list of orders is looked at and entered."""
 
 import re
-from datetime import datetime
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from common.dates import VIETNAM
 from sellers.models import FloorListing, FloorSale
 from tests.factories import make_seller, owner_of
-from tests.sellers.floor_lists import (
+from tests.sellers.floors.lists import (
     WHOLE,
     handed_in,
     left,
@@ -19,30 +17,7 @@ from tests.sellers.floor_lists import (
     written_by_hand,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def counted_long_ago(monkeypatch):
-    """The stock of every shop here was counted before the sales of the files."""
-    monkeypatch.setattr(
-        "django.utils.timezone.now", lambda: datetime(2026, 11, 22, 9, tzinfo=VIETNAM)
-    )
-
-
-@pytest.fixture
-def seller(db):
-    return make_seller("Hộ chè Khe Cốc")
-
-
-@pytest.fixture
-def tea(seller):
-    return listed(seller, "Chè nõn tôm")
-
-
-@pytest.fixture
-def noodles(seller):
-    return listed(seller, "Miến dong đỏ")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_long_ago")]
 
 
 @pytest.fixture

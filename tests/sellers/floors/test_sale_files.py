@@ -17,7 +17,7 @@ from shop.partner import stock
 from shop.partner.models import StockMovement, StockRecord
 from tests.encodings import ENCODINGS
 from tests.factories import make_preorder, make_seller
-from tests.sellers.floor_lists import (
+from tests.sellers.floors.lists import (
     HEAD,
     ROWS,
     WHOLE,
@@ -30,30 +30,7 @@ from tests.sellers.floor_lists import (
 )
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def counted_long_ago(monkeypatch):
-    """The stock of every shop here was counted before the sales of the files."""
-    monkeypatch.setattr(
-        "django.utils.timezone.now", lambda: datetime(2026, 11, 22, 9, tzinfo=VIETNAM)
-    )
-
-
-@pytest.fixture
-def seller(db):
-    return make_seller("Hộ chè Khe Cốc")
-
-
-@pytest.fixture
-def tea(seller):
-    return listed(seller, "Chè nõn tôm")
-
-
-@pytest.fixture
-def noodles(seller):
-    return listed(seller, "Miến dong đỏ")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_long_ago")]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
