@@ -1,4 +1,4 @@
-"""Run the whole marketplace on this machine: database, queue, web and worker, until Ctrl-C.
+"""Run the whole marketplace on this machine: database, queue, web, worker and clock, until Ctrl-C.
 
 What a person reads goes to the terminal; what the parts log goes to ``var/log/``.
 """
@@ -139,13 +139,16 @@ def run(parts: Parts, port: int, var: Path) -> None:
     web = "gunicorn marketplace.wsgi:application --worker-class gthread --workers 2 --threads 4"
     # A connection lasts while a screen is read: a new one costs a phone 300 ms.
     web += " --keep-alive 75"
-    worker = "celery -A marketplace worker -B -Q default,stats,media,mail --concurrency 2"
-    beat = ["--loglevel", "INFO", "--schedule", str(var / "beat-schedule")]
+    worker = "celery -A marketplace worker -Q default,stats,media,mail --concurrency 2"
+    # A process of its own: as a child of the worker it could end without anybody seeing it.
+    clock = ["celery", "-A", "marketplace", "beat", "--pidfile", ""]
+    told = ["--loglevel", "INFO"]
     parts.start(
         "web",
         [*python, *web.split(), "--preload", "--no-control-socket", "--bind", f"127.0.0.1:{port}"],
     )
-    parts.start("worker", [*python, *worker.split(), *beat])
+    parts.start("worker", [*python, *worker.split(), *told])
+    parts.start("clock", [*python, *clock, *told, "--schedule", str(var / "beat-schedule")])
     wait_for_web(parts, port)
     site = f"http://127.0.0.1:{port}"
     say(f"\nThe marketplace is open: {site}/\n")

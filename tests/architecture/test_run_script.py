@@ -124,3 +124,34 @@ def test_setup_says_that_the_package_index_cannot_be_reached(tmp_path):
     assert result.returncode == 1
     assert result.stderr.startswith("The package index cannot be reached")
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def parts(tmp_path):
+    sys.path.insert(0, str(ROOT / "scripts"))
+    try:
+        from parts import Parts
+    finally:
+        sys.path.remove(str(ROOT / "scripts"))
+    parts = Parts(tmp_path)
+    yield parts
+    parts.stop()
+
+
+def test_a_part_that_ends_stops_the_run_and_is_named(parts):
+    parts.start("web", ["sleep", "60"])
+    parts.start("clock", ["sh", "-c", "echo the clock broke; exit 3"])
+    parts.running["clock"].wait(10)
+
+    with pytest.raises(Exception, match="The part 'clock' ended") as stopped:
+        parts.check()
+
+    assert "the clock broke" in str(stopped.value)
+
+
+def test_the_clock_is_a_part_that_is_watched():
+    """As a child of the worker it could end, and the periodic work with it, unseen."""
+    script = (ROOT / "scripts" / "run.py").read_text()
+
+    assert 'parts.start("clock"' in script
+    assert " -B" not in script
