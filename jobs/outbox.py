@@ -99,6 +99,26 @@ def enqueue(
     return row
 
 
+def enqueue_again(*, kind: str, payloads: dict[str, dict]) -> None:
+    """Write things to do by their keys, in the caller's transaction, done or dead before or not.
+
+    Each is due at once and has all its tries again.
+    """
+    now = timezone.now()
+    rows = [
+        Outbox(kind=kind, dedupe_key=key, payload=payload, not_before=now)
+        for key, payload in payloads.items()
+    ]
+    Outbox.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["dedupe_key"],
+        update_fields=["payload", "not_before", "tries", "done_at", "last_error"],
+    )
+    if rows:
+        kick(queue=_handlers[kind].queue if kind in _handlers else "")
+
+
 def kick(*, queue: str = "") -> None:
     """Ask a worker to drain after the commit, once per transaction and queue."""
     queue = queue if getattr(settings, "JOBS_SPLIT_QUEUES", False) else ""

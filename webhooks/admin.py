@@ -1,8 +1,9 @@
 """Receivers and their news for operators: to look, to pause, to send again."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 
-from webhooks import sending, subscribing
+from common.errors import BusinessRuleError
+from webhooks import again, subscribing
 from webhooks.models import Delivery, Subscription
 
 
@@ -34,9 +35,9 @@ class SubscriptionAdmin(ReadOnly):
 
     @admin.action(description="Gửi tiếp", permissions=["delete"])
     def resume(self, request, rows) -> None:
-        """Send to the chosen receivers again."""
-        for row in rows:
-            subscribing.resume(subscription=row)
+        """Send to the chosen receivers again, also what waited."""
+        waited = sum(again.resume(subscription=row) for row in rows)
+        self.message_user(request, f"Gửi tiếp. {waited} tin đang đợi được gửi ngay.")
 
 
 @admin.register(Delivery)
@@ -53,4 +54,9 @@ class DeliveryAdmin(ReadOnly):
     @admin.action(description="Gửi lại", permissions=["delete"])
     def replay(self, request, rows) -> None:
         """Send the chosen news again."""
-        self.message_user(request, f"Gửi lại {sending.replay(rows)} tin.")
+        try:
+            sent = again.replay(rows)
+        except BusinessRuleError as refused:
+            self.message_user(request, refused.message, messages.ERROR)
+        else:
+            self.message_user(request, f"Gửi lại {sent} tin.")

@@ -1,28 +1,25 @@
 """Find what has happened, in rows that are committed, and write it down for each receiver.
 
 Nothing is added to the work of an order: its events are rows already, and stock is compared with
-what it was. What was overlooked is found by the next look.
+what it was. What was overlooked is found by the next look. Each receiver is followed from where it
+stopped, so that one that was paused gets what happened in between.
 """
 
 import json
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import F, Q
 from django.utils import timezone
 
-from catalogue.product_page import COUNTED_STOCK
 from common.dates import VIETNAM
 from jobs import outbox
 from shop.order.models import SellerOrderEvent
-from shop.partner.models import StockRecord
-from webhooks import sending
-from webhooks.models import STOCK, Delivery, StockSeen, Subscription
+from webhooks import sending, stock
+from webhooks.models import STOCK, Delivery, Subscription
 
 #: Numbers of events are given before their transactions commit: so many are looked at again.
 _LOOK_BACK = 1_000
-_AT_ONCE = 500
 #: News is kept so long; what is older is none, or it would come back once it is forgotten.
 KEPT = timedelta(days=30)
 
@@ -31,9 +28,11 @@ KEPT = timedelta(days=30)
 def follow() -> int:
     """Write down all news since the last look; return how many deliveries are new."""
     receivers = list(Subscription.objects.filter(paused_at=None))
-    if not receivers:
-        return 0
-    return sum(_follow_orders(one) for one in receivers) + _follow_stock(receivers)
+    told_of_stock = [one for one in receivers if one.wants(STOCK)]
+    if told_of_stock:
+        stock.look()
+    made = sum(_follow_orders(one) for one in receivers)
+    return made + sum(_follow_stock(one) for one in told_of_stock)
 
 
 def _follow_orders(receiver: Subscription) -> int:
@@ -60,41 +59,16 @@ def _follow_orders(receiver: Subscription) -> int:
     return made
 
 
-def _follow_stock(receivers: list[Subscription]) -> int:
-    wanting = [one for one in receivers if one.wants(STOCK)]
-    if not wanting:
-        return 0
-    seen = StockSeen.objects.filter(stockrecord=OuterRef("pk"))
-    left = Greatest(F("num_in_stock") - F("num_allocated"), 0)
-    records = StockRecord.objects.filter(product__isnull=False).annotate(
-        left=left, was=Subquery(seen.values("left")[:1])
-    )
-    changed = records.filter(Q(was=None) | ~Q(was=F("left"))).select_related(
-        "product", "partner__commune"
-    )
-    made = 0
-    for record in changed.order_by("pk")[:_AT_ONCE]:
-        with transaction.atomic():
-            made += _note_stock(record, wanting)
+def _follow_stock(receiver: Subscription) -> int:
+    changes = stock.changes_for(receiver, timezone.now() - KEPT)
+    news = [(row.event, STOCK, row.changed_at, stock.told(row)) for row in changes]
+    with transaction.atomic():
+        made = _write(receiver, news)
+        if changes:
+            is_older = Q(seen_stock_at=None) | Q(seen_stock_at__lt=changes[-1].changed_at)
+            mine = Subscription.objects.filter(is_older, pk=receiver.pk)
+            mine.update(seen_stock_at=changes[-1].changed_at)
     return made
-
-
-def _note_stock(record, wanting: list[Subscription]) -> int:
-    row, is_new = StockSeen.objects.get_or_create(
-        stockrecord_id=record.pk, defaults={"left": record.left}
-    )
-    mine = StockSeen.objects.filter(pk=row.pk, version=row.version)
-    # Only one of several looks writes each change; how things stood at first is no news.
-    if is_new or not mine.update(left=record.left, version=row.version + 1):
-        return 0
-    event, at = f"stock-{record.pk}-{row.version + 1}", timezone.now()
-    commune = record.partner.commune.code if record.partner.commune else ""
-    return sum(
-        _write(one, [(event, STOCK, at, _stock(record))])
-        for one in wanting
-        if (one.partner_id in (None, record.partner_id))
-        and (not one.commune_codes or commune in one.commune_codes)
-    )
 
 
 def _write(receiver: Subscription, news: list[tuple]) -> int:
@@ -136,16 +110,4 @@ def _order(event: SellerOrderEvent) -> dict:
         "total_vnd": int(part.total_vnd),
         "commune": part.commune_code,
         "destination_province": part.destination_province_code,
-    }
-
-
-def _stock(record) -> dict:
-    """Return what everybody reads of stock on the page of a product."""
-    is_shown = record.product.is_public
-    left = record.left if is_shown else 0
-    return {
-        "product_id": record.product_id,
-        "seller": record.partner.code,
-        "left": left if left <= COUNTED_STOCK else None,
-        "can_buy": is_shown and left > 0,
     }

@@ -28,6 +28,8 @@ class Subscription(models.Model):
     rests_until = models.DateTimeField("thử lại lúc", null=True, blank=True)
     #: The newest event of an order that was looked at.
     seen_event = models.BigIntegerField(default=0)
+    #: When the newest change of stock was found that was looked at; all since the start if empty.
+    seen_stock_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -69,11 +71,18 @@ class Delivery(models.Model):
 
 
 class StockSeen(models.Model):
-    """How much of a stock record was free when it was last looked at."""
+    """What everybody could read of a stock record when it was last looked at."""
 
     stockrecord = models.OneToOneField("partner.StockRecord", models.CASCADE, related_name="+")
+    #: How much is free; 0 for goods that the shop window does not show.
     left = models.IntegerField()
+    can_buy = models.BooleanField(null=True)
+    #: How often it has changed, and when the last change was found.
     version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["changed_at"], name="stockseen_by_change")]
 
     def __str__(self) -> str:
         return f"{self.stockrecord_id}: {self.left}"

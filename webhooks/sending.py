@@ -7,19 +7,22 @@ import base64
 import hashlib
 import hmac
 import http.client
-import socket
-import ssl
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
 
+from common import asking
 from jobs import outbox
 from webhooks.addresses import AddressRefused, check_url, public_ip
-from webhooks.models import Delivery, Subscription
+from webhooks.models import Delivery
 from webhooks.subscribing import note_answer, pause, secret_of
 
 KIND = "webhooks.send"
+#: For one piece of news, from the first word to the last; far below the lease of the outbox.
 TIMEOUT_S = 10
+#: The news of a paused receiver is looked at again after so long; ``again.resume`` is at once.
+PAUSED_FOR = timedelta(hours=1)
 _GONE = 410
 _TOO_MANY = 429
 _MOST_READ = 4096
@@ -38,33 +41,21 @@ def signature(secret: str, event: str, at: int, body: bytes) -> str:
 
 def enqueue(delivery: Delivery) -> None:
     """Write the sending into the outbox, in the caller's transaction."""
-    outbox.enqueue(kind=KIND, dedupe_key=_dedupe_key(delivery), payload=_payload(delivery))
-
-
-def replay(deliveries) -> int:
-    """Send again, delivered or not, and ask receivers that were away at once; return how many."""
-    Subscription.objects.filter(deliveries__in=deliveries).update(rests_until=None)
-    done = 0
-    for delivery in deliveries:
-        Delivery.objects.filter(pk=delivery.pk).update(delivered_at=None)
-        enqueue(delivery)
-        rows = outbox.Outbox.objects.filter(dedupe_key=_dedupe_key(delivery))
-        rows.update(done_at=None, tries=0, not_before=timezone.now(), payload=_payload(delivery))
-        done += 1
-    if done:
-        outbox.kick()
-    return done
+    outbox.enqueue(kind=KIND, dedupe_key=dedupe_key(delivery), payload=payload(delivery))
 
 
 def send(*, delivery_id: int) -> None:
     """Send one piece of news and note what came back.
 
     Raises ``NotDelivered`` for news that is refused (4xx), which has twelve tries, and
-    ``outbox.Later`` while the receiver is away: its news waits, and only one is tried now and then.
+    ``outbox.Later`` while the receiver is paused or away: its news waits, and of one that is away
+    only one piece is tried now and then.
     """
     delivery = Delivery.objects.select_related("subscription").filter(pk=delivery_id).first()
-    if delivery is None or delivery.delivered_at or delivery.subscription.paused_at:
+    if delivery is None or delivery.delivered_at:
         return
+    if delivery.subscription.paused_at:
+        raise outbox.Later(timezone.now() + PAUSED_FOR)
     rests_until = delivery.subscription.rests_until
     if rests_until and rests_until > timezone.now():
         raise outbox.Later(rests_until)
@@ -79,7 +70,7 @@ def send(*, delivery_id: int) -> None:
     )
     if status == _GONE:
         pause(subscription=delivery.subscription)
-        return
+        raise outbox.Later(timezone.now() + PAUSED_FOR)
     is_here = is_taken or (400 <= status < 500 and status != _TOO_MANY)
     rests_until = note_answer(subscription=delivery.subscription, is_here=is_here)
     if rests_until:
@@ -98,41 +89,32 @@ def _post(delivery: Delivery) -> tuple[int, str]:
         "webhook-timestamp": str(at),
         "webhook-signature": signature(secret, delivery.event, at, body),
     }
-    connection = None
+    url = delivery.subscription.url
     try:
-        connection, path = _connect(delivery.subscription.url)
-        connection.request("POST", path, body, headers)
-        answer = connection.getresponse()
-        answer.read(_MOST_READ)
+        check_url(url)
+        status, _ = asking.ask(
+            "POST",
+            url,
+            body,
+            headers,
+            within_s=TIMEOUT_S,
+            most_bytes=_MOST_READ,
+            look_up=_checked,
+        )
     except (OSError, http.client.HTTPException, AddressRefused) as problem:
         return 0, type(problem).__name__
-    finally:
-        if connection is not None:
-            connection.close()
-    return answer.status, ""
+    return status, ""
 
 
-def _connect(url: str) -> tuple[http.client.HTTPConnection, str]:
-    parts = check_url(url)
-    is_tls = parts.scheme == "https"
-    port = parts.port or (443 if is_tls else 80)
-    address = public_ip(parts.hostname, port)
-    # The name goes into Host and is what the certificate must be for.
-    connection = http.client.HTTPConnection(parts.hostname, port, timeout=TIMEOUT_S)
-    if is_tls:
-        connection.default_port = 443
-    sock = socket.create_connection((address, port), TIMEOUT_S)
-    connection.sock = sock
-    if is_tls:
-        context = ssl.create_default_context()
-        connection.sock = context.wrap_socket(sock, server_hostname=parts.hostname)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return connection, path
+def _checked(host: str, port: int) -> list[tuple[str, int]]:
+    return [(public_ip(host, port), port)]
 
 
-def _dedupe_key(delivery: Delivery) -> str:
+def dedupe_key(delivery: Delivery) -> str:
+    """Return the key under which the outbox knows the sending of one piece of news."""
     return f"webhook:{delivery.subscription_id}:{delivery.event}"
 
 
-def _payload(delivery: Delivery) -> dict:
+def payload(delivery: Delivery) -> dict:
+    """Return what the outbox hands to ``send``."""
     return {"delivery": delivery.pk}

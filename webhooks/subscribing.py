@@ -59,15 +59,8 @@ def subscribe(
 
 
 def pause(*, subscription: Subscription) -> None:
-    """Send nothing more to a receiver."""
+    """Send nothing more to a receiver; what happens meanwhile waits for ``again.resume``."""
     Subscription.objects.filter(pk=subscription.pk, paused_at=None).update(paused_at=timezone.now())
-
-
-def resume(*, subscription: Subscription) -> None:
-    """Send to a receiver again, at once; what happened in between follows by itself."""
-    Subscription.objects.filter(pk=subscription.pk).update(
-        paused_at=None, failing_since=None, fails=0, rests_until=None
-    )
 
 
 def note_answer(*, subscription: Subscription, is_here: bool) -> datetime | None:

@@ -5,16 +5,11 @@ import hashlib
 import hmac
 import json
 import socket
-import threading
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import StringIO
 
 import jsonschema
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.utils import timezone
 
 from api.document import document
@@ -24,81 +19,12 @@ from shop.order import moves
 from shop.order.models import Order
 from tests.architecture.crawling import order_of
 from tests.factories import make_listing, make_seller, make_user
+from tests.webhooks.receiving import deliver, listening, subscribe
 from webhooks import addresses, following, sending, subscribing
 from webhooks.models import Delivery, Subscription
 from webhooks.periodic import forget_old
 
 pytestmark = pytest.mark.django_db
-
-
-class Receiver:
-    """A program that takes news, and answers as it is told."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}/tin?a=1"
-        self.got: list[tuple[dict, bytes]] = []
-        self.status = 204
-        self.location = ""
-
-    @property
-    def news(self) -> list[dict]:
-        return [json.loads(body) for _, body in self.got]
-
-
-@pytest.fixture
-def receiver(settings):
-    settings.WEBHOOKS_PRIVATE = True
-    with listening() as one:
-        yield one
-
-
-@contextmanager
-def listening():
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            one.got.append((dict(self.headers), body))
-            self.send_response(one.status)
-            if one.location:
-                self.send_header("Location", one.location)
-            self.end_headers()
-
-        do_GET = do_POST
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    one = Receiver(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield one
-    server.shutdown()
-    server.server_close()
-
-
-def subscribe(receiver, *kinds, **options):
-    return subscribing.subscribe(
-        name="Sàn A", url=receiver.url, kinds=kinds or ("order.*", "stock.changed"), **options
-    )
-
-
-def deliver() -> None:
-    """Look for news and send what is due, as if every pause were over."""
-    following.follow()
-    Subscription.objects.update(rests_until=None)
-    Outbox.objects.filter(done_at=None).update(not_before=timezone.now())
-    outbox.drain()
-
-
-@pytest.fixture
-def tea():
-    return make_listing(make_seller(), "Chè", stock=10)
-
-
-@pytest.fixture
-def lan():
-    return make_user(name="Bùi Thị Kín")
 
 
 def test_tells_each_move_of_an_order_once(receiver, tea, lan):
@@ -240,54 +166,6 @@ def test_goes_on_with_the_others_when_one_piece_of_news_is_refused(receiver, tea
     assert tries() == [2, 2]
 
 
-def test_pauses_a_receiver_after_three_days_and_goes_on_with_what_it_missed(receiver, tea, lan):
-    subscribe(receiver, "order.placed")
-    order_of(lan, tea)
-    receiver.status = 500
-    deliver()
-    Subscription.objects.update(failing_since=timezone.now() - subscribing.GIVES_UP_AFTER)
-    deliver()
-    paused = Subscription.objects.get()
-    order_of(lan, tea)
-    receiver.status = 204
-    deliver()
-    before = len(receiver.got)
-
-    call_command("webhook", "resume", str(paused.pk))
-    call_command("webhook", "replay", str(paused.pk), "--failed", stdout=StringIO())
-    deliver()
-
-    assert paused.paused_at
-    assert before == 2
-    assert len({one["id"] for one in receiver.news[before:]}) == 2
-
-
-def test_sends_again_what_an_operator_asks_for(receiver, tea, lan):
-    row, _ = subscribe(receiver, "order.placed")
-    order_of(lan, tea)
-    deliver()
-    out = StringIO()
-
-    call_command("webhook", "replay", str(row.pk), stdout=out)
-    deliver()
-
-    assert "1 sent again" in out.getvalue()
-    first, again = (body for _, body in receiver.got)
-    assert first == again
-
-
-def test_stops_at_a_receiver_that_is_gone(receiver, tea, lan):
-    subscribe(receiver, "order.*")
-    receiver.status = 410
-    part = order_of(lan, tea).seller_orders.get()
-    deliver()
-    moves.confirm(seller_order=part)
-    deliver()
-
-    assert len(receiver.got) == 1
-    assert Subscription.objects.get().paused_at
-
-
 def test_follows_no_redirect(receiver, tea, lan):
     with listening() as elsewhere:
         subscribe(receiver, "order.placed")
@@ -297,18 +175,6 @@ def test_follows_no_redirect(receiver, tea, lan):
 
         assert elsewhere.got == []
     assert Delivery.objects.get().last_status == 302
-
-
-def test_tells_stock_that_changed_however_it_was_written(receiver, tea, lan):
-    subscribe(receiver, "stock.changed")
-    deliver()
-    order_of(lan, tea)
-    deliver()
-    tea.stockrecords.update(num_in_stock=1)
-    deliver()
-
-    assert [one["data"]["left"] for one in receiver.news] == [9, 0]
-    assert receiver.news[1]["data"]["can_buy"] is False
 
 
 def test_keeps_to_the_communes_and_the_seller_of_a_receiver(receiver, tea, lan):

@@ -53,7 +53,7 @@ def test_without_its_clock_a_dripping_head_would_be_waited_for(client, provider,
     """Negative control."""
     monkeypatch.setattr(asking, "TIMEOUT_S", 0.3)
     plain = lambda stop_at, link, **facts: http.client.HTTPResponse(link, **facts)  # noqa: E731
-    monkeypatch.setattr(asking, "_answer_until", plain)
+    monkeypatch.setattr("common.asking._answer_until", plain)
     provider.drip_head_s = 0.02
 
     html = client.post(LEAVE, follow=True).content.decode()
@@ -93,7 +93,7 @@ def test_host_with_a_dead_address_is_reached_by_the_next(client, provider, ngoc,
         return [(*rows[0][:4], ("127.0.0.1", 9)), *rows]
 
     link(ngoc, provider)
-    monkeypatch.setattr(asking.socket, "getaddrinfo", dead_first)
+    monkeypatch.setattr(socket, "getaddrinfo", dead_first)
 
     go(client, provider)
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from shop.partner.models import Partner
-from webhooks import sending, subscribing
+from webhooks import again, subscribing
 from webhooks.models import Delivery, Subscription
 
 
@@ -61,13 +61,17 @@ class Command(BaseCommand):
         subscribing.pause(subscription=self._named(options))
 
     def _resume(self, options) -> None:
-        subscribing.resume(subscription=self._named(options))
+        waited = again.resume(subscription=self._named(options))
+        self.stdout.write(f"{waited} waited and are sent")
 
     def _replay(self, options) -> None:
         rows = Delivery.objects.filter(subscription=self._named(options)).order_by("pk")
         if options["failed"]:
             rows = rows.filter(delivered_at=None)
-        self.stdout.write(f"{sending.replay(rows)} sent again")
+        try:
+            self.stdout.write(f"{again.replay(rows)} sent again")
+        except again.ReplayRefused as refused:
+            raise CommandError(refused.message) from refused
 
     def _named(self, options) -> Subscription:
         row = Subscription.objects.filter(pk=options["id"]).first()
