@@ -7,11 +7,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views import defaults
 
 from accounts.operators import sessions
 from accounts.roles import Role, has_role
 from audit import append_only as audit
+from marketplace.compact import is_compact
 from marketplace.watching import faults
 from markets import append_only as markets
 from pagecache import triggers as page_triggers
@@ -59,19 +59,26 @@ def _invariants(request) -> dict:
 
 def server_error(request):
     """Ask to come again when the database is away or busy; say sorry for anything else."""
-    return _come_again(request) if _is_away(sys.exception()) else defaults.server_error(request)
+    return _come_again(request) if _is_away(sys.exception()) else _calm(request, 500)
 
 
 def bad_request(request, exception):
     """Do the same for a session that could not be written; Django takes it for one that is gone."""
-    return _come_again(request) if _is_away(exception) else defaults.bad_request(request, exception)
+    return _come_again(request) if _is_away(exception) else _calm(request, 400)
+
+
+def _calm(request, status: int) -> HttpResponse:
+    """Return an error page that asks neither session nor database for anything."""
+    page = render_to_string(f"{status}.html", {"compact": is_compact(request)})
+    return HttpResponse(page, status=status)
 
 
 def _come_again(request) -> HttpResponse:
     # Seen by whoever watches, although it is no 500 for the visitor.
     faults.note()
     is_page = request.method in ("GET", "HEAD")
-    page = render_to_string("503.html", {"is_page": is_page, "seconds": RETRY_S})
+    told = {"is_page": is_page, "seconds": RETRY_S, "compact": is_compact(request)}
+    page = render_to_string("503.html", told)
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_S)})
 
 

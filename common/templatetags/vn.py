@@ -4,11 +4,14 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from common import dates, money, numbers, phones, units
 
 register = template.Library()
 MISSING = "—"
+#: Letters of a heading that a screen of 360 px surely holds.
+_WIDE = 18
 _MEASURE = re.compile(r"(?<=\d) (?=(?:g|kg|ml|l|lít)\b)")
 
 
@@ -90,3 +93,16 @@ def in_words(value: object) -> str:
 def tied(value: object) -> str:
     """Keep a number and its measure on one line: ``gói 500 g`` never ends in a lone ``g``."""
     return _MEASURE.sub(numbers.NBSP, str(value))
+
+
+@register.filter
+def unbroken(value: object) -> str:
+    """Keep ``C-ThaiNguyen`` on one line; what is longer than a phone is wide may break."""
+    words = str(value).split()
+    return format_html_join(
+        " ", "{}", ((_one_line(word) if "-" in word else word,) for word in words)
+    )
+
+
+def _one_line(word: str) -> str:
+    return format_html('<span class="nowrap">{}</span>', word) if len(word) <= _WIDE else word

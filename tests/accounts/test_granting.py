@@ -47,7 +47,7 @@ def test_app_asks_the_citizen_allows_and_it_acts_for_it(hoa):
     answer = fetch(code=words["code"])
 
     html = page.content.decode()
-    assert "Cho ứng dụng C-ThaiNguyen vào?" in html
+    assert 'Cho ứng dụng <span class="nowrap">C-ThaiNguyen</span> vào?' in html
     assert "Đặt và xem đơn hàng" in html
     assert "form-action 'self' vn.thainguyen.app:" in page["Content-Security-Policy"]
     assert (words["state"], words["iss"]) == ("s-1", "http://127.0.0.1:8000")
@@ -142,9 +142,9 @@ def test_page_of_the_code_says_which_app_waits_for_it(hoa, settings):
     html = old.get(old.get(asking()).url).content.decode()
     other = old.get("/tai-khoan/dung-la-ban/?next=/tai-khoan/doi-so/").content.decode()
 
-    assert "Để ứng dụng C-ThaiNguyen làm thay bạn, cần một mã mới" in html
+    assert "C-ThaiNguyen</span> làm thay bạn, cần một mã mới" in html
     assert "Vào bằng Thái Nguyên ID rồi cũng cần mã này" in html
-    assert "ứng dụng C-ThaiNguyen" not in other
+    assert "C-ThaiNguyen" not in other
 
 
 def test_who_came_by_an_e_identity_types_a_code_too(hoa):

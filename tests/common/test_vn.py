@@ -47,3 +47,18 @@ def test_number_and_measure_of_a_title_stay_on_one_line(title, shown):
     text = Template("{% load vn %}{{ title|tied }}").render(Context({"title": title}))
 
     assert text == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("C-ThaiNguyen", '<span class="nowrap">C-ThaiNguyen</span>'),
+        ("Ví C-Tiền <b>", 'Ví <span class="nowrap">C-Tiền</span> &lt;b&gt;'),
+        ("a-<i>", '<span class="nowrap">a-&lt;i&gt;</span>'),
+        ("Một-cái-tên-dài-quá-màn-hình", "Một-cái-tên-dài-quá-màn-hình"),
+    ],
+)
+def test_name_stays_whole_at_its_hyphen_where_a_phone_has_room(name, shown):
+    text = Template("{% load vn %}{{ name|unbroken }}").render(Context({"name": name}))
+
+    assert text == shown

@@ -4,6 +4,8 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.test import Client
 from django.urls import resolve
 
@@ -160,6 +162,45 @@ def test_no_address_switches_it_on(client, tea):
 )
 def test_pages_that_are_not_kept_are_compact_too(path):
     assert is_compact(in_app(Client()).get(path).content.decode())
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/khong-co/", 404),
+        ("/thong-ke/", 403),
+        ("/gio-hang/them/1/", 405),
+        ("/gio-hang/?a=%00", 404),
+    ],
+)
+def test_what_is_refused_has_no_second_header_inside_an_app(path, status):
+    app, browser = in_app(Client()), Client()
+    for one in (app, browser):
+        one.force_login(make_user())
+    answers = [one.get(path, headers={"accept": "text/html"}) for one in (app, browser)]
+
+    assert [one.status_code for one in answers] == [status, status]
+    assert [b'class="brand"' in one.content for one in answers] == [False, True]
+    assert all(b"<h1>" in one.content for one in answers)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(RuntimeError(), 500), (OperationalError(), 503), (SuspiciousOperation(), 400)],
+    ids=["fault", "database away", "nonsense"],
+)
+def test_what_breaks_has_no_second_header_inside_an_app(fault, status, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise fault
+
+    monkeypatch.setattr("marketplace.gates.StaffAreaMiddleware.__call__", fail)
+    app, browser = (make(Client(raise_request_exception=False)) for make in (in_app, lambda c: c))
+
+    answers = [one.get("/gio-hang/") for one in (app, browser)]
+
+    assert [one.status_code for one in answers] == [status, status]
+    assert [b'class="brand"' in one.content for one in answers] == [False, True]
+    assert all(b"<h1>" in one.content for one in answers)
 
 
 def test_seller_and_official_pages_leave_their_brand_to_the_app(seller):
