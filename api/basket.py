@@ -36,7 +36,7 @@ _NO_PRODUCT = "Không có sản phẩm này, hoặc sản phẩm không còn bá
 _NO_LINE = "Trong giỏ không có dòng này. Đọc lại giỏ."
 _NO_TOKEN = "Basket-Token không đúng. Xin giỏ mới ở POST basket."  # noqa: S105
 _EMPTY = "Giỏ chưa có gì. Bỏ hàng vào giỏ rồi gửi mã."
-_STOCK = frozenset({"sold_out", "too_many", "full", "sent_apart"})
+_STOCK = frozenset({"sold_out", "too_many", "full", "sent_apart", "other_date"})
 _signer = Signer(salt="api.basket")
 
 

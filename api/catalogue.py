@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Field, Path, Query, Router
 from ninja.decorators import decorate_view
 
@@ -111,6 +112,9 @@ def product(
         raise ProblemError(404, "Không có sản phẩm này, hoặc sản phẩm không còn bán.")
     row, listing = found
     also_depends_on(request, tags.product(listing.pk), tags.seller(listing.partner_id or 0))
+    if listing.is_parent:
+        # Its places go with every order of a date: never kept.
+        also_depends_on(request, until=timezone.now())
     return row
 
 

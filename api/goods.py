@@ -5,12 +5,14 @@ from django.db.models import Prefetch, prefetch_related_objects
 from catalogue import cards
 from catalogue.models import OcopCertificate, Product, ProductImage
 from catalogue.product_page import COUNTED_STOCK
+from catalogue.tours import TourPage, tour_page
 from common.dates import local_today
 from common.money import NBSP
 from common.units import unit_label
 from discovery.addresses import absolute
 
 Row = dict[str, object]
+CHOOSE_DATE = "Chọn ngày đi"
 
 
 def goods(pks: list[int]) -> list[Row]:
@@ -23,7 +25,7 @@ def goods(pks: list[int]) -> list[Row]:
 
 
 def detail(pk: int) -> tuple[Row, Product] | None:
-    """Return one listing on sale with all that its page tells, and its row. 4 queries."""
+    """Return one listing on sale as its page tells it, and its row. 4 queries, 7 for a tour."""
     confirmed = OcopCertificate.objects.confirmed().order_by("-expires_on", "-pk")
     product = (
         cards.with_card_relations(Product.objects.on_sale().filter(parent=None))
@@ -51,8 +53,9 @@ def item(product: Product) -> Row:
         "net_weight_g": product.net_weight_g,
         "min_quantity": max(1, product.min_quantity),
         "quantity_step": max(1, product.quantity_step),
-        "can_buy": not sold_out and record is not None,
-        "availability": _plain(sold_out),
+        "can_buy": not sold_out and record is not None and not product.is_parent,
+        "availability": CHOOSE_DATE if product.is_parent else _plain(sold_out),
+        "is_tour": product.is_parent,
         "preorder": _preorder(record),
         "stars": product.stars,
         "rating": product.rating,
@@ -118,12 +121,29 @@ def _more(product: Product) -> Row:
     return {
         "description": product.description,
         "ship_weight_g": product.ship_weight_g or product.net_weight_g,
-        "left": left if left <= COUNTED_STOCK else None,
+        "left": None if product.is_parent or left > COUNTED_STOCK else left,
+        "tour": _tour(tour_page(product)) if product.is_parent else None,
         "shelf_life_days": product.shelf_life_days,
         "origin": place(product.origin_commune),
         "certificates": certificates(product.shown_certificates),
         "lot_code": product.lot_code,
         "pictures": [shown for shown in pictures if shown],
+    }
+
+
+def _tour(page: TourPage | None) -> Row | None:
+    if page is None:
+        return None
+    dates = [
+        {"product_id": one.product_id, "day": one.day, "left": one.left, "can_buy": one.left > 0}
+        for one in page.dates
+    ]
+    words = ("duration_words", "included", "not_included", "language", "notice_words",
+             "cancel_words")  # fmt: skip
+    return {
+        "meeting_place": page.meeting_words,
+        **{name.removesuffix("_words"): getattr(page, name) for name in words},
+        "dates": dates,
     }
 
 

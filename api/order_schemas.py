@@ -117,6 +117,7 @@ class OrderParcel(Schema):
     place: str = Field(description="Chỗ lấy hàng, khi đến lấy", examples=[""])
     carrier: str = Field(examples=[""])
     tracking_code: str = Field(examples=[""])
+    tour_on: dt.date | None = Field(description="Ngày đi, khi là chuyến đi", examples=[None])
     lines: list[OrderLine]
     shipping_vnd: int = Field(examples=[30000])
     discount_vnd: int = Field(examples=[0])

@@ -25,11 +25,10 @@ from shop.checkout.choices import all_fetched, partners_of, payment_options
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.places import current_commune
 from shop.checkout.typed import changed_words
-from shop.order import placing, tracking
+from shop.order import placing, tour_words, tracking
 from shop.order.models import Order
 from shop.order.preorders import OnlyCash, has_preorder
 from shop.order.several import cancel_parts_by_shopper
-from shop.order.states import SellerOrderState
 from shop.programme.quoting import VoucherRefused
 from shop.shipping.offers import DeliveryNotOffered
 
@@ -278,9 +277,9 @@ def _told(order: Order, *, is_masked: bool) -> dict:
 
 def _parcel(parcel: tracking.TrackedParcel) -> dict:
     plain = ("number", "seller_name", "seller_phone", "state", "notice", "delivery", "place",
-             "carrier", "tracking_code", "can_cancel")  # fmt: skip
+             "carrier", "tracking_code", "tour_on", "can_cancel")  # fmt: skip
     return {name: getattr(parcel, name) for name in plain} | {
-        "state_name": SellerOrderState(parcel.state).label,
+        "state_name": tour_words.state_label(parcel, parcel.state),
         "lines": [
             {
                 "title": line.title,

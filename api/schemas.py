@@ -78,6 +78,9 @@ class Goods(Schema):
     availability: str = Field(
         description="Lời về hàng còn hay hết; trống khi mua được", examples=[""]
     )
+    is_tour: bool = Field(
+        description="Bán theo ngày đi: chọn ngày ở `tour` của `products/{id}`", examples=[False]
+    )
     preorder: Preorder | None = Field(description="Có khi bán trước mùa vụ")
     stars: int | None = Field(description="Sao OCOP còn hạn, 3 đến 5", examples=[4])
     rating: float | None = Field(description="Điểm người mua cho, 1 đến 5", examples=[4.7])
@@ -109,6 +112,28 @@ class Certificate(Schema):
     is_valid: bool = Field(description="Hôm nay còn giá trị", examples=[True])
 
 
+class TourDay(Schema):
+    """One day of a tour; it goes into the basket by its own number, one unit for each person."""
+
+    product_id: int = Field(description="Bỏ vào giỏ bằng số này", examples=[2048])
+    day: dt.date = Field(examples=["2027-03-14"])
+    left: int = Field(description="Còn bao nhiêu chỗ", examples=[6])
+    can_buy: bool = Field(examples=[True])
+
+
+class Tour(Schema):
+    """What a tour offers. Every day has the price of the tour, for one person."""
+
+    meeting_place: str = Field(examples=["Nhà văn hóa xóm Hồng Thái, xã Tân Cương"])
+    duration: str = Field(examples=["3 giờ"])
+    included: str = Field(description="Giá đã gồm", examples=["Bữa trưa, người dẫn"])
+    not_included: str = Field(examples=["Xe đến chỗ gặp"])
+    language: str = Field(examples=["Tiếng Việt"])
+    notice: str = Field(examples=["Đặt được đến trước ngày đi 1 ngày"])
+    cancel: str = Field(examples=["Hủy được đến trước ngày đi 2 ngày"])
+    dates: list[TourDay] = Field(description="Các ngày còn nhận khách, gần nhất trước")
+
+
 class GoodsDetail(Goods):
     """One listing with all that its page tells."""
 
@@ -117,6 +142,7 @@ class GoodsDetail(Goods):
     left: int | None = Field(
         description="Còn bao nhiêu đơn vị bán; null là còn nhiều", examples=[12]
     )
+    tour: Tour | None = Field(description="Có khi bán theo ngày đi")
     shelf_life_days: int | None = Field(description="Để được bao nhiêu ngày", examples=[365])
     origin: Place | None = Field(description="Nơi làm ra, nếu khác nơi bán")
     certificates: list[Certificate]

@@ -20,6 +20,10 @@ class ProductQuerySet(OscarProductQuerySet):
         """Keep what the shop window shows."""
         return self.browsable()
 
+    def goods(self):
+        """Leave out tours, which have no stock of their own, and their dates."""
+        return self.filter(structure="standalone")
+
     def of_partner(self, partner):
         """Keep the listings of one seller."""
         return self.filter(partner=partner, parent=None)

@@ -1,12 +1,26 @@
 """What the page of a tour shows beside what every product shows."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from catalogue.models import Product, TourDate, TourismOffer
 from common.dates import dated_weekday, local_today
+from common.errors import BusinessRuleError
 
 #: Dates on the page, the next ones first.
 SHOWN_DATES = 30
+
+
+class SoldByDate(BusinessRuleError):
+    """A tour is no goods: it has no stock, no lots, and no place on other floors."""
+
+    message = "Tour bán theo ngày đi. Bà con mở “Ngày đi và khách đặt” để sửa số chỗ."
+
+
+def require_goods(product: Product) -> None:
+    """Refuse a tour where only goods can be meant. No query. Raises ``SoldByDate``."""
+    if product.is_parent:
+        raise SoldByDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +30,7 @@ class DateChoice:
     product_id: int
     label: str
     left: int
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +96,4 @@ def _dates(offer: TourismOffer):
         left = one.product.stockrecords.all()[0].num_free
         if local_today() <= one.last_booking_on and found < SHOWN_DATES:
             found += 1
-            yield DateChoice(one.product_id, dated_weekday(one.day), max(left, 0))
+            yield DateChoice(one.product_id, dated_weekday(one.day), max(left, 0), one.day)

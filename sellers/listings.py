@@ -9,9 +9,11 @@ from django.core.files import File
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from catalogue import photos, publication, search_text
+from catalogue import photos, publication, search_text, tour_names
 from catalogue.models import Product, ProductClass, ProductSet
 from catalogue.sets import ListingState
+from catalogue.tour_models import TOURISM_SET
+from catalogue.tours import require_goods
 from common.errors import BusinessRuleError
 from common.money import format_vnd
 from common.text import canonical_tone, normalize, normalize_lines
@@ -35,6 +37,12 @@ class OnPreorder(BusinessRuleError):
     """There is nothing to count yet."""
 
     message = "Món này đang bán trước nên chưa có kho. Thu hoạch xong thì bấm Đã thu hoạch."
+
+
+class StaysTour(BusinessRuleError):
+    """Dates are open, and people have booked."""
+
+    message = "Món này đang bán theo ngày đi nên giữ nguyên bộ du lịch."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +142,17 @@ def revise(
     """Change what shoppers read or see of a listing; it goes to the review queue again.
 
     Only a small correction (``submitting.may_stay``) leaves it in the window. A new photo takes
-    the place of the old ones. Raises ``PhotoRefused``, ``ListingRefused``, or ``MoveNotAllowed``
+    the place of the old ones. The coming dates of a tour follow its name.
+    Raises ``PhotoRefused``, ``ListingRefused``, ``StaysTour``, or ``MoveNotAllowed``
     when somebody moved the listing meanwhile.
     """
     submitting.refuse_what_is_forbidden(
         title=title, description=description, set_code=product_set.code
     )
+    if listing.is_parent:
+        if product_set.code != TOURISM_SET:
+            raise StaysTour
+        sale_unit, net_weight_g = listing.sale_unit, listing.net_weight_g
     listing.state = Product.objects.select_for_update().values_list("state").get(pk=listing.pk)[0]
     before = listing_history.shown_of(listing)
     if seen := listing_history.last_seen(listing):
@@ -157,6 +170,8 @@ def revise(
         ]
     )  # fmt: skip
     listing.categories.set([product_set.category_id])
+    if listing.is_parent:
+        tour_names.follow(listing)
     if photo is not None:
         for old in listing.images.all():
             old.delete()
@@ -171,7 +186,8 @@ def revise(
 def change_stock(*, listing: Product, delta: int, actor: User) -> None:
     """Add to the stock, or take away with a negative ``delta``.
 
-    Raises ``NotEnoughFree`` when orders hold more than would be left, or ``OnPreorder``.
+    Raises ``NotEnoughFree`` when orders hold more than would be left, ``OnPreorder``,
+    ``SoldByDate``.
     """
     record = _at_hand(listing)
     try:
@@ -186,7 +202,8 @@ def change_stock(*, listing: Product, delta: int, actor: User) -> None:
 def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
     """Set the stock to what was counted on the shelf, goods held by orders included.
 
-    Raises ``NotEnoughFree`` when orders hold more than was counted, or ``OnPreorder``.
+    Raises ``NotEnoughFree`` when orders hold more than was counted, ``OnPreorder``,
+    ``SoldByDate``.
     """
     record = _at_hand(listing)
     try:
@@ -197,6 +214,7 @@ def count_stock(*, listing: Product, on_shelf: int, actor: User) -> None:
 
 
 def _at_hand(listing: Product) -> StockRecord:
+    require_goods(listing)
     record = listing.stockrecords.get()
     if record.is_on_preorder:
         raise OnPreorder

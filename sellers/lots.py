@@ -11,6 +11,7 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role, roles_of
 from audit.recording import record
 from catalogue.models import Product
+from catalogue.tours import require_goods
 from common.codes import new_code
 from common.dates import format_date, local_today
 from common.errors import BusinessRuleError
@@ -53,8 +54,9 @@ def open_lot(
 ) -> Lot:
     """Make a lot with a code of its own. A ``client_id`` seen before returns the lot it made.
 
-    Raises ``LotRefused``.
+    Raises ``LotRefused``, or ``SoldByDate`` for a tour.
     """
+    require_goods(product)
     _check(facts)
     made = {"product": product, "made_by": by, "is_demo": product.is_demo, **_columns(facts)}
     for _try in range(3):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from common.dates import local_today
 from shop.order.models import Proposal, SellerOrder
 from shop.order.queries import SellerOrderPage
 from shop.order.roads import FETCHED
@@ -70,6 +71,8 @@ def next_step(order: SellerOrder, page: SellerOrderPage) -> Step | None:
     }
     if asked == K.LATER and order.state == S.PLACED:
         return None
+    if order.state == S.SHIPPED and _is_to_come(order):
+        return None
     step = steps.get(order.state)
     if order.tour_on and order.state in _TOUR_STEPS:
         return Step(_TOUR_STEPS[order.state], verb=step.verb)
@@ -100,6 +103,8 @@ def side_steps(order: SellerOrder, page: SellerOrderPage) -> list[Step]:
 
 def _tour_sides(order: SellerOrder) -> list[Step]:
     """Return the ways aside of a tour: its day is fixed, nothing comes back."""
+    if _is_to_come(order):
+        return []
     return {
         S.SHIPPED: [
             Step("Khách đến ít người hơn", page="order-partial"),
@@ -107,6 +112,10 @@ def _tour_sides(order: SellerOrder) -> list[Step]:
         ],
         S.DELIVERY_FAILED: [Step("Khách không đi nữa", page="order-back")],
     }.get(order.state, [])
+
+
+def _is_to_come(order: SellerOrder) -> bool:
+    return order.tour_on is not None and local_today() < order.tour_on
 
 
 def asks_carrier(order: SellerOrder) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from catalogue.models import Product
+from catalogue.tours import require_goods
 from common.dates import local_today, near_date
 from common.errors import BusinessRuleError
 from common.units import unit_label
@@ -76,8 +77,9 @@ def set_terms(
 ) -> None:
     """Open a pre-order, or change how many and how long; its day of sending is moved elsewhere.
 
-    Raises ``BadDay``, ``BadWindow``, ``GoodsAtHand`` or ``TooFew``.
+    Raises ``BadDay``, ``BadWindow``, ``GoodsAtHand``, ``TooFew`` or ``SoldByDate``.
     """
+    require_goods(listing)
     record = listing.stockrecords.get()
     if record.is_on_preorder:
         _require_window(orders_until, record.ready_on)

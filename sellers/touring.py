@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from catalogue import tour_names
 from catalogue.models import Product, TourDate, TourismOffer
 from catalogue.sets import ListingState, TaxCategory
 from catalogue.tour_models import TOURISM_SET
@@ -136,7 +137,7 @@ def add_date(*, offer: TourismOffer, day: date, places: int, actor) -> TourDate:
     child = Product.objects.create(
         structure=Product.CHILD,
         parent=tour,
-        title=f"{tour.title[:200]}, ngày {format_date(day)}",
+        title=tour_names.name_of(tour, day),
         partner_id=tour.partner_id,
         product_set_id=tour.product_set_id,
         origin_commune_id=tour.origin_commune_id,

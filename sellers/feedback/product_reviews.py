@@ -106,7 +106,8 @@ def _new(line: Line, part: SellerOrder) -> ProductReview:
         raise OwnGoods
     province = Province.objects.filter(code=part.destination_province_code).first()
     return ProductReview(
-        product_id=line.product_id,
+        # What is said of a date is said of its tour.
+        product_id=line.product.parent_id or line.product_id,
         line=line,
         user=order.user,
         name=mask_name(order.customer_name)[:80],

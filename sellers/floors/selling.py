@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from catalogue.models import Product
+from catalogue.tours import require_goods
 from common.errors import BusinessRuleError
 from common.numbers import format_number
 from common.units import unit_label
@@ -41,8 +42,9 @@ def record_sale(
     """Take what another floor sold out of stock; the same reference again changes nothing.
 
     Units that orders hold, or that a pre-order promises, stay: what does not fit is a case and
-    a message. Raises ``SaleDiffers``.
+    a message. Raises ``SaleDiffers``, or ``SoldByDate`` for a tour.
     """
+    require_goods(product)
     record = StockRecord.objects.select_for_update().get(product=product)
     known = FloorSale.objects.filter(floor=floor, reference=reference, product=product).first()
     if known:
@@ -148,7 +150,8 @@ def settle(*, sale: FloorSale, from_stock: bool, actor=None) -> int:
 
 
 def tell(*, product: Product, floor: str) -> None:
-    """Note that the other floor shows the price and the stock of this moment."""
+    """Note that the other floor shows price and stock of this moment. Raises ``SoldByDate``."""
+    require_goods(product)
     record = StockRecord.objects.get(product=product)
     FloorListing.objects.update_or_create(
         product=product,

@@ -52,7 +52,7 @@ class _Now:
 
 def listings_on_floors(partner: Partner, page: str | None) -> Page:
     """Return a page of the listings on sale as ``ListingOnFloors``. 5 queries."""
-    goods = Product.objects.on_sale().of_partner(partner).order_by("title", "pk")
+    goods = Product.objects.on_sale().goods().of_partner(partner).order_by("title", "pk")
     found = Paginator(goods.prefetch_related("stockrecords"), _PER_PAGE).get_page(page)
     products = [product for product in found if cards.stock_record(product)]
     sent = _by_place(FloorSent.objects.filter(product__in=products))

@@ -51,7 +51,7 @@ def check_quantity(*, product, info, quantity: int) -> None:
     unit = unit_label(product.sale_unit)
     if not availability.is_available_to_buy and getattr(availability, "code", "") == "not-for-sale":
         if words := _date_words(product):
-            raise forms.ValidationError(words, code="hidden")
+            raise forms.ValidationError(words, code="other_date")
         # No title: a listing that nobody approved is not to be read here either.
         raise forms.ValidationError("Món này hiện không bán.", code="hidden")
     left = max(getattr(availability, "num_available", 0) or 0, 0)

@@ -18,7 +18,7 @@ from jobs.models import Outbox
 from shop.order import moves, notices, preorder_notices, proposals
 from shop.order.models import Proposal, SellerOrder
 from shop.order.states import PREPAID, PaymentState, SellerOrderState
-from shop.order.times import hours
+from shop.order.times import SETTLED_BEFORE, hours
 from shop.payment import money
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,10 @@ def report_unconfirmed(now: dt.datetime) -> int:
 
 def cancel_unconfirmed(now: dt.datetime) -> int:
     """Call orders off that nobody confirmed, unless the shopper has a question to answer."""
-    late = _to_confirm().filter(confirm_by__lte=now - hours("cancel_unconfirmed"))
+    is_late = Q(confirm_by__lte=now - hours("cancel_unconfirmed"))
+    # Nobody travels to a host who has not answered by the evening before.
+    is_tomorrow = Q(tour_on__lte=local_date(now + SETTLED_BEFORE), confirm_by__lte=now)
+    late = _to_confirm().filter(is_late | is_tomorrow)
     late = late.exclude(_is_asked(Proposal.Kind.LESS, Proposal.Kind.LATER))
     return _each(late, _call_off, late, NOT_CONFIRMED)
 

@@ -29,6 +29,8 @@ S = SellerOrderState
 #: A shopper may call an order off until the goods are packed.
 SHOPPER_MAY_CANCEL = frozenset({S.PLACED, S.CONFIRMED})
 _WITH_INSTANT = frozenset(S.values) - {S.PLACED, S.DELIVERY_FAILED}
+#: What can be said of a tour only once its day has come.
+_ON_THE_DAY = frozenset({S.DELIVERED, S.DELIVERY_FAILED})
 _WITH_DATE = frozenset({S.COMPLETED, S.CANCELLED, S.RETURNED})
 
 
@@ -57,6 +59,13 @@ class BeforeHarvest(BusinessRuleError):
         "Đơn đặt trước này chờ thu hoạch. Bà con mở Bán trước, bấm Đã thu hoạch "
         "và ghi số có được, rồi mới gói."
     )
+
+
+class BeforeTheDay(BusinessRuleError):
+    """Nobody can have been on a tour, or have stayed away, before its day."""
+
+    def __init__(self, day) -> None:
+        super().__init__(f"Chuyến đi ngày {format_date(day)}. Đến ngày ấy bà con mới ghi được.")
 
 
 class MoveNotAllowed(BusinessRuleError):
@@ -90,7 +99,7 @@ def move(
     ``actor`` is a user or None (the system, or a guest). ``restock`` puts returned goods
     back on the shelf. Changes nothing and raises ``MoveNotAllowed`` when the move does not
     exist from the present state, ``NotPaidYet`` when money that comes first is missing,
-    ``BeforeHarvest`` when the goods are.
+    ``BeforeHarvest`` when the goods are, ``BeforeTheDay`` when a tour has not taken place.
     """
     # The order row first: two parts moved at once must not both derive an old status.
     part = money.lock(seller_order)
@@ -185,6 +194,8 @@ def _require_allowed(part: SellerOrder, to: str, only_from: frozenset[str] | Non
         )
     if to == S.CONFIRMED and part.is_before_harvest:
         raise BeforeHarvest
+    if to in _ON_THE_DAY and part.tour_on and local_today() < part.tour_on:
+        raise BeforeTheDay(part.tour_on)
     is_prepaid = part.payment_method in PREPAID and part.to_pay_vnd > 0
     if to == S.CONFIRMED and is_prepaid and part.payment_state != PaymentState.PAID:
         raise NotPaidYet

@@ -10,6 +10,8 @@ from common.dates import VIETNAM
 HOURS = {
     #: A seller confirms, counted from the money when it comes first.
     "confirm": 24,
+    #: A host answers who books a tour on the evening before it, or on its day.
+    "confirm_late_tour": 2,
     #: A confirmed parcel leaves.
     "ship": 72,
     #: Before the end of the time to confirm, the seller is reminded.
@@ -31,12 +33,34 @@ HOURS = {
 }
 
 
+#: From 20:00 on the day before, a tour is a matter of tomorrow.
+SETTLED_BEFORE = timedelta(hours=4)
+
+
 def hours(name: str) -> timedelta:
     """Return one of the times. Raises ``KeyError`` for a name that is not in the table."""
     chosen = getattr(settings, "ORDER_HOURS", {})
     if unknown := sorted(set(chosen) - set(HOURS)):
         raise ImproperlyConfigured(f"ORDER_HOURS knows no {', '.join(unknown)}")
     return timedelta(hours=chosen.get(name, HOURS[name]))
+
+
+def confirm_by(now: datetime, *, ready_on: date | None = None, tour_on: date | None = None):
+    """Return until when the seller answers an order.
+
+    Counted from the day of sending for goods on pre-order. For a tour no later than the evening
+    before (20:00), so that nobody travels in vain; whoever books later than that leaves two hours.
+    """
+    begins = max(now, morning_of(ready_on)) if ready_on else now
+    until = begins + hours("confirm")
+    if tour_on is None:
+        return until
+    return max(min(until, evening_before(tour_on)), now + hours("confirm_late_tour"))
+
+
+def evening_before(day: date) -> datetime:
+    """Return when a tour of that day is settled: 20:00 on the day before."""
+    return morning_of(day) - timedelta(hours=12)
 
 
 def morning_of(day: date) -> datetime:

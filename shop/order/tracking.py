@@ -78,8 +78,13 @@ class TrackedParcel:
     can_cancel: bool
     can_return: bool
     ahead_words: str
-    #: People come on a day; nothing is packed or sent.
-    is_tour: bool
+    #: The day on which people come; then nothing is packed or sent.
+    tour_on: dt.date | None
+
+    @property
+    def is_tour(self) -> bool:
+        """Say whether people come instead of a parcel."""
+        return self.tour_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,7 @@ def _parcel(place: int, part: SellerOrder, of: int, purse, happened, payer: str)
         ),
         history=happened,
         delivery=tour_words.MEETING if part.tour_on else DeliveryMethod(part.delivery_method).label,
-        is_tour=part.tour_on is not None,
+        tour_on=part.tour_on,
         place=part.delivery_place,
         carrier=part.carrier,
         tracking_code=part.tracking_code,

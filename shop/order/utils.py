@@ -118,7 +118,7 @@ class OrderCreator(core.OrderCreator):
                 tour_on=parcels[partner_id].tour_on,
                 payment_method=_paid_by(payment_method, parcels[partner_id], lines),
                 destination_province_code=address.province.code if address else "",
-                **_due(lines, now),
+                **_due(lines, now, parcels[partner_id].tour_on),
                 placed_at=now,
                 placed_on=local_date(now),
                 is_demo=order.is_demo,
@@ -186,12 +186,12 @@ class OrderCreator(core.OrderCreator):
         discount["offer"].record_usage(discount, order)
 
 
-def _due(lines, now) -> dict:
-    """Return until when the seller answers: counted from the day of sending for pre-orders."""
+def _due(lines, now, tour_on) -> dict:
+    """Return the day of sending of goods on pre-order, and until when the seller answers."""
     days = [line.stockrecord.ready_on for line in lines if line.stockrecord.ready_on]
     ready_on = max(days, default=None)
-    begins = max(now, times.morning_of(ready_on)) if ready_on else now
-    return {"ready_on": ready_on, "confirm_by": begins + times.hours("confirm")}
+    until = times.confirm_by(now, ready_on=ready_on, tour_on=tour_on)
+    return {"ready_on": ready_on, "confirm_by": until}
 
 
 def _paid_by(payment_method: str, parcel, lines) -> str:

@@ -262,7 +262,7 @@ def _after_payment(part: SellerOrder) -> None:
     """Start the seller's clock once the money that comes first is there."""
     if part.payment_method not in PREPAID or part.state != SellerOrderState.PLACED:
         return
-    confirm_by = timezone.now() + times.hours("confirm")
+    confirm_by = times.confirm_by(timezone.now(), tour_on=part.tour_on)
     SellerOrder.objects.filter(pk=part.pk).update(pay_by=None, confirm_by=confirm_by)
     part.pay_by, part.confirm_by = None, confirm_by
     notices.tell_paid(part)

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from catalogue.models import Product, TourismOffer
+from catalogue.models import TourismOffer
 from common.dates import local_today
 from jobs.models import Outbox
-from sellers import touring
 from sellers.packing import to_pack
-from shop.order import moves, roads, times
+from shop.order import deadlines, moves, roads, times
 from shop.order.models import SellerOrder
 from tests.factories import make_listing, make_seller, owner_of
 from tests.sellers.placed import place
+from tests.tours import make_offer, open_date
 
 pytestmark = pytest.mark.django_db
 DAYS = 10
@@ -25,23 +25,18 @@ def seller():
 
 
 @pytest.fixture
-def tour(seller) -> Product:
-    return make_listing(seller, "Một ngày hái chè", set_code="VI.1", price_vnd=200_000)
+def offer(seller) -> TourismOffer:
+    return make_offer(seller)
 
 
 @pytest.fixture
-def part(seller, tour) -> SellerOrder:
-    facts = {
-        "meeting_point": "Nhà văn hóa xóm 1",
-        "meeting_commune": seller.partner.commune,
-        "duration_words": "3 giờ",
-        "max_people": 20,
-        "included": "Bữa trưa",
-    }
-    offer = touring.set_offer(listing=tour, facts=facts, actor=owner_of(seller))
-    day = local_today() + timedelta(days=DAYS)
-    one = touring.add_date(offer=offer, day=day, places=5, actor=None)
-    return place((one.product, 2)).seller_orders.get()
+def part(offer) -> SellerOrder:
+    return place((open_date(offer, DAYS).product, 2)).seller_orders.get()
+
+
+def the_day_comes(part) -> None:
+    SellerOrder.objects.update(tour_on=local_today())
+    part.refresh_from_db()
 
 
 def missing(wanted, text: str) -> list[str]:
@@ -90,6 +85,8 @@ def test_seller_takes_the_steps_of_a_tour(client, seller, part):
     page = reverse("sellers:order", args=[part.number])
     seen = []
     for verb in ("confirm", "pack", "ship", "deliver"):
+        if verb == "deliver":
+            the_day_comes(part)
         seen.append(client.get(page).content.decode())
         client.post(reverse("sellers:order-move", args=[part.number]), {"verb": verb})
     seen.append(client.get(page).content.decode())
@@ -101,8 +98,10 @@ def test_seller_takes_the_steps_of_a_tour(client, seller, part):
 
 
 def test_messages_of_a_tour_name_day_and_place_never_parcels(part):
-    for move in (moves.confirm, moves.pack, moves.ship, moves.deliver):
+    for move in (moves.confirm, moves.pack, moves.ship):
         move(seller_order=part)
+    the_day_comes(part)
+    moves.deliver(seller_order=part)
     rows = Outbox.objects.filter(payload__to_phone=part.order.customer_phone)
     told = " ".join(row.payload["text"] for row in rows)
 
@@ -129,9 +128,65 @@ def test_packing_list_has_no_guests(seller, part):
     assert not to_pack(seller.partner).exists()
 
 
-def test_listing_of_a_tour_is_not_sold_out_and_has_no_harvest(client, seller, tour, part):
+def test_listing_of_a_tour_is_not_sold_out_and_has_no_harvest(client, seller, offer, part):
     client.force_login(owner_of(seller))
-    html = client.get(reverse("sellers:listing", args=[tour.pk])).content.decode()
+    html = client.get(reverse("sellers:listing", args=[offer.product_id])).content.decode()
 
     assert "bán theo ngày đi" in html
     assert found(("hết hàng", "Mùa thu hoạch", "in tem"), html) == []
+
+
+def test_nobody_has_been_there_or_stayed_away_before_the_day(client, seller, part):
+    for move in (moves.confirm, moves.pack, moves.ship):
+        move(seller_order=part)
+    client.force_login(owner_of(seller))
+    html = client.get(reverse("sellers:order", args=[part.number])).content.decode()
+
+    assert found(("Khách đã đi xong", "Khách không đến"), html) == []
+    for move in (moves.deliver, lambda **to: moves.move(to="delivery_failed", **to)):
+        with pytest.raises(moves.BeforeTheDay, match="Đến ngày ấy"):
+            move(seller_order=part)
+
+    the_day_comes(part)
+    moves.deliver(seller_order=part)
+    assert SellerOrder.objects.get().state == "delivered"
+
+
+def at(day, hour: int, minute: int = 0):
+    return times.morning_of(day).replace(hour=hour, minute=minute)
+
+
+@pytest.mark.parametrize(
+    ("booked", "expected"),
+    [
+        ((-5, 9), (-4, 9)),  # far ahead: 24 hours, as for goods
+        ((-1, 9), (-1, 20)),  # the day before: until the evening
+        ((-1, 19), (-1, 21)),  # late: two hours
+        ((0, 6), (0, 8)),  # on the day itself
+    ],
+)
+def test_host_answers_before_anybody_would_travel(booked, expected):
+    day = local_today() + timedelta(days=30)
+    now = at(day + timedelta(days=booked[0]), booked[1])
+
+    until = times.confirm_by(now, tour_on=day)
+
+    assert until == at(day + timedelta(days=expected[0]), expected[1])
+
+
+def test_booking_keeps_the_time_until_which_the_host_answers(offer):
+    part = place((open_date(offer, 1).product, 1)).seller_orders.get()
+
+    assert part.confirm_by == times.confirm_by(part.placed_at, tour_on=part.tour_on)
+    assert part.confirm_by < times.morning_of(part.tour_on)
+
+
+@pytest.mark.parametrize(("hours_before", "state"), [(13, "placed"), (11, "cancelled")])
+def test_tour_that_nobody_confirmed_by_the_evening_before_is_called_off(part, hours_before, state):
+    now = times.morning_of(part.tour_on) - timedelta(hours=hours_before)
+    SellerOrder.objects.update(confirm_by=now - timedelta(minutes=1))
+
+    deadlines.run(now)
+
+    part.refresh_from_db()
+    assert part.state == state

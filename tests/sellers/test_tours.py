@@ -15,6 +15,7 @@ from shop.partner.models import StockRecord
 from shop.partner.strategy import Selector
 from tests.factories import make_basket, make_listing, make_seller, owner_of
 from tests.sellers.placed import place
+from tests.tours import facts, make_offer, open_date
 
 pytestmark = pytest.mark.django_db
 
@@ -26,25 +27,7 @@ def seller():
 
 @pytest.fixture
 def offer(seller):
-    listing = make_listing(seller, "Một ngày hái chè", set_code="VI.1", price_vnd=200_000)
-    return touring.set_offer(listing=listing, facts=facts(seller), actor=owner_of(seller))
-
-
-def facts(seller, **changes):
-    return {
-        "meeting_point": "Nhà văn hóa xóm 1",
-        "meeting_commune": seller.partner.commune,
-        "duration_words": "3 giờ",
-        "max_people": 20,
-        "included": "Bữa trưa",
-        "notice_days": 1,
-        "cancel_days": 2,
-    } | changes
-
-
-def open_date(offer, days: int = 10, places: int = 5):
-    day = local_today() + timedelta(days=days)
-    return touring.add_date(offer=offer, day=day, places=places, actor=None)
+    return make_offer(seller)
 
 
 def buyable(product) -> bool:
