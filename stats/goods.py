@@ -35,6 +35,8 @@ ONLY = {
     "tu-dang": ("", "sản phẩm do cơ sở tự đăng"),
 }
 SOON_DAYS = EXPIRING_DAYS
+#: Of a tour only its dates have places.
+_IS_LOW = Q(left__lte=LOW_STOCK) & ~Q(structure=Product.PARENT)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def stocked(goods: QuerySet[Product]) -> Stocked:
     sums = goods.order_by().aggregate(
         n_listings=Count("pk"),
         n_certified=Count("pk", filter=Q(stars_now__gt=0)),
-        n_low=Count("pk", filter=Q(left__lte=LOW_STOCK)),
+        n_low=Count("pk", filter=_IS_LOW),
         n_left=Sum("left", default=0),
         n_stock_vnd=Sum(
             F("price_vnd") * F("stock"), default=Decimal(0), output_field=DecimalField()
@@ -121,7 +123,7 @@ def _only(goods: QuerySet[Product], only: str) -> QuerySet[Product]:
     if only == "sap-het-han":
         return goods.filter(ends_on__lte=local_today() + timedelta(days=SOON_DAYS))
     if only == "sap-het-hang":
-        return goods.filter(left__lte=LOW_STOCK)
+        return goods.filter(_IS_LOW)
     if only == "tu-dang":
         return goods.filter(is_self_listed=True)
     return goods

@@ -125,7 +125,7 @@ def inventory() -> Cells:
     who: dict[tuple, set] = defaultdict(set)
     public = Product.objects.filter(is_public=True, partner__commune__isnull=False).order_by()
     for row in public.values(
-        "pk", "partner_id", "is_self_listed", "net_weight_g",
+        "pk", "partner_id", "is_self_listed", "net_weight_g", "structure",
         "partner__commune__code", "product_set__code",
         "stockrecords__num_in_stock", "stockrecords__num_allocated", "stockrecords__price",
         "stockrecords__num_promised",
@@ -145,7 +145,7 @@ def inventory() -> Cells:
                     "listings": 1,
                     "ocop_listings": own_stars > 0,
                     "expiring_listings": is_soon,
-                    "low_listings": left <= _LOW,
+                    "low_listings": left <= _LOW and row["structure"] != Product.PARENT,
                     "in_stock": in_stock,
                     "in_stock_g": in_stock * row["net_weight_g"],
                     "allocated": allocated,

@@ -1,6 +1,7 @@
 """Goods on offer in a commune now: as a whole, by set, by stars, by both.
 
-Goods that are promised and not there yet are no stock, and what is held of them neither.
+Goods that are promised and not there yet are no stock, and what is held of them neither. A tour is
+one listing, whatever dates it has; it has no stock that could be low.
 """
 
 from datetime import timedelta
@@ -45,7 +46,8 @@ listed AS (
             AS allocated,
         COALESCE((s.num_in_stock - s.num_promised) * p.net_weight_g, 0) AS in_stock_g,
         COALESCE((s.num_in_stock - s.num_promised) * s.price, 0) AS stock_vnd,
-        COALESCE(s.num_in_stock - s.num_allocated, 0) AS to_order
+        CASE WHEN p.structure <> 'parent' THEN COALESCE(s.num_in_stock - s.num_allocated, 0) END
+            AS to_order
     FROM keys k
     CROSS JOIN days d
     JOIN places_commune c ON c.code = k.commune_code

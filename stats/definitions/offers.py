@@ -1,5 +1,6 @@
 """What the figures of sellers and of goods on offer mean."""
 
+from datetime import date
 from decimal import Decimal
 
 from stats.definitions.shape import Definition, Facts, Group, Over
@@ -155,6 +156,22 @@ DEFINITIONS = (
         unit="sản phẩm",
         text="Sản phẩm đang bán chỉ còn đặt được nhiều nhất 3 đơn vị, kể cả sản phẩm đã hết.",
         formula="Đếm sản phẩm Đang bán có số trong kho trừ số đang giữ cho đơn không quá 3.",
+        source=_STOCK,
+        adds_over=_GOODS,
+        why_not=_NOW_WHY,
+        compute=lambda facts: facts.low_listings,
+    ),
+    Definition(
+        id="K5",
+        version=2,
+        since=date(2026, 11, 28),
+        group=Group.GOODS,
+        name="Sản phẩm sắp hết hàng",
+        unit="sản phẩm",
+        text="Sản phẩm đang bán chỉ còn đặt được nhiều nhất 3 đơn vị, kể cả sản phẩm đã hết. "
+        "Không kể tour: tour bán theo ngày đi.",
+        formula="Đếm sản phẩm Đang bán, trừ tour, có số trong kho trừ số đang giữ cho đơn "
+        "không quá 3.",
         source=_STOCK,
         adds_over=_GOODS,
         why_not=_NOW_WHY,

@@ -89,7 +89,14 @@ MARKS = (
     Mark("order_order", ("customer_phone",), _ORDER, ("update",)),
     Mark(
         "catalogue_product",
-        ("is_public", "partner_id", "product_set_id", "is_self_listed", "net_weight_g"),
+        (
+            "is_public",
+            "partner_id",
+            "product_set_id",
+            "is_self_listed",
+            "net_weight_g",
+            "structure",
+        ),
         _PRODUCT,
     ),
     Mark(
