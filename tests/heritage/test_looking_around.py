@@ -47,4 +47,5 @@ def test_turns_with_a_drag_and_with_keys(page, live_server):
     page.wait_for_function("() => Number(document.querySelector('canvas').dataset.turn) > 0.3")
 
     assert any(url.endswith(large) for url in asked)
+    assert [url for url in asked if not url.startswith(live_server.url)] == []
     assert not [words for words in told if "Content Security Policy" in words or "rror" in words]

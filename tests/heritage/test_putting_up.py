@@ -1,6 +1,8 @@
 """Operators put scenes up in the admin; the file is checked, written anew and on the trail."""
 
 import io
+import json
+import struct
 
 import pytest
 from django.core.files.storage import default_storage
@@ -52,6 +54,27 @@ def with_place() -> SimpleUploadedFile:
     return SimpleUploadedFile("hang.jpg", data.getvalue(), "image/jpeg")
 
 
+def model() -> SimpleUploadedFile:
+    """Return a triangle as glTF 2.0 in one binary file."""
+    corners = struct.pack("<9f", 0, 0, 0, 1, 0, 0, 0, 1, 0)
+    mesh = {"primitives": [{"attributes": {"POSITION": 0}}]}
+    facts = {
+        "asset": {"version": "2.0"},
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0}],
+        "meshes": [mesh],
+        "buffers": [{"byteLength": len(corners)}],
+        "bufferViews": [{"buffer": 0, "byteLength": len(corners)}],
+        "accessors": [{"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"}],
+    }
+    told = json.dumps(facts).encode()
+    told += b" " * (-len(told) % 4)
+    parts = struct.pack("<I4s", len(told), b"JSON") + told
+    parts += struct.pack("<I4s", len(corners), b"BIN\0") + corners
+    data = struct.pack("<4sII", b"glTF", 2, 12 + len(parts)) + parts
+    return SimpleUploadedFile("mau.glb", data, "model/gltf-binary")
+
+
 def test_an_operator_puts_a_scene_up_and_the_kept_page_shows_it(browser, operator):
     shopper = Client()
     assert "data-panorama" not in shopper.get(PAGE).content.decode()
@@ -74,6 +97,7 @@ def test_an_operator_puts_a_scene_up_and_the_kept_page_shows_it(browser, operato
     ("more", "said"),
     [
         ({"photo": None}, "Chọn tệp ảnh 360°."),
+        ({"photo": model()}, "Tệp này không phải ảnh"),
         ({"credit": ""}, "bắt buộc"),
         ({"site": "thanh-nha-ho"}, "thanh-nha-ho"),
     ],
