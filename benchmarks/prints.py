@@ -90,9 +90,9 @@ def empty(pages: int) -> dict:
     return timed(lambda: typst.compile(EMPTY.encode(), format="pdf", sys_inputs=inputs))
 
 
-def child(env: dict, *words) -> dict:
+def child(env: dict, *words, program: str = __file__) -> dict:
     """Run one step in a process of its own, so that its peak of memory is its own."""
-    return json.loads(run_python([__file__, "--step", *map(str, words)], env).splitlines()[-1])
+    return json.loads(run_python([program, "--step", *map(str, words)], env).splitlines()[-1])
 
 
 def step(words: list[str]) -> None:
