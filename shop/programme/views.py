@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.generic import TemplateView, View
 
 from accounts.roles import RoleRequiredMixin
+from audit import recording
 from common.csv_text import csv_bytes
 from common.errors import BusinessRuleError
 from common.money import format_vnd
@@ -152,11 +153,14 @@ class ReportView(OperatorMixin, View):
     """Every order of a programme as a file."""
 
     def get(self, request, pk, kind):
-        """Return CSV or a workbook."""
+        """Return CSV or a workbook, noted before it leaves."""
         found = reporting.report(get_object_or_404(Programme, pk=pk))
-        if kind == "csv":
-            return _file(reporting.as_csv(found), "text/csv; charset=utf-8", f"bao-cao-{pk}.csv")
-        return _file(reporting.as_xlsx(found), _XLSX, f"bao-cao-{pk}.xlsx")
+        is_csv = kind == "csv"
+        content = reporting.as_csv(found) if is_csv else reporting.as_xlsx(found)
+        name = f"bao-cao-{pk}.{kind}"
+        changes = {"format": ("", kind), "rows": ("", len(found.rows))}
+        recording.record("export.taken", label=name, actor=request.user, changes=changes)
+        return _file(content, "text/csv; charset=utf-8" if is_csv else _XLSX, name)
 
 
 def _do(act: str, programme: Programme, data: dict, actor) -> str:

@@ -1,6 +1,5 @@
 """Read the list of farm households from a file."""
 
-import csv
 import time
 from contextlib import ExitStack
 from json import dumps
@@ -8,14 +7,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from common.csv_text import csv_line
 from common.errors import BusinessRuleError
 from common.numbers import format_number
 from sellers.households import importing
 from sellers.households.importing import CHANGED, NEW, REFUSED, SAME
 
 _WORDS = {NEW: "mới", CHANGED: "thay đổi", SAME: "giữ nguyên", REFUSED: "không nhận"}
-#: What begins a formula: it stands in the file of errors as text.
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _MORE_S = 2.0
 
 
@@ -103,17 +101,12 @@ def _error_file(path: Path | None, files: ExitStack) -> importing.Refused:
         file = files.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
     except OSError as problem:
         raise CommandError(f"Không ghi được {path}: {problem.strerror}.") from problem
-    writer = csv.writer(file)
     heads: list[str] = []
 
     def write(columns, verdict) -> None:
         if not heads:
             heads.extend(["Dòng", "Lý do", *columns.headings])
-            writer.writerow(heads)
-        writer.writerow([verdict.number, verdict.reason, *map(_shown, verdict.cells)])
+            file.write(csv_line(heads))
+        file.write(csv_line([verdict.number, verdict.reason, *verdict.cells]))
 
     return write
-
-
-def _shown(text: str) -> str:
-    return f"'{text}" if text.startswith(_RISKY) else text

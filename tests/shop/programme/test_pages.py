@@ -213,6 +213,10 @@ def test_reports_every_order_and_equals_the_ledger(browser, orders_with_programm
     assert found.funded_vnd == booked() == programme.held_vnd == int(rows[-1][8]) == 60_000
     assert int(rows[-1][6]) - int(rows[-1][7]) == 60_000
     assert zipfile.ZipFile(io.BytesIO(book)).testzip() is None
+    taken = AuditEvent.objects.filter(action="export.taken").order_by("pk")
+    assert [event.object_label for event in taken] == [
+        f"bao-cao-{programme.pk}.csv", f"bao-cao-{programme.pk}.xlsx"
+    ]  # fmt: skip
     all_is_well()
 
 
