@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from accounts import codes
+from accounts import codes, views
 from accounts.models import OneTimeCode, User
 from jobs.models import Outbox
 
@@ -180,6 +181,53 @@ def test_known_and_unknown_phone_get_the_same_pages(hoa):
         bodies.append((sent.status_code, sent.url, without_token(page)))
 
     assert bodies[0] == bodies[1]
+
+
+def asked_for_a_code(typed: str, net: int) -> tuple:
+    """Return what a stranger sees who asks a code for a number, number and chance masked."""
+    browser = Client(REMOTE_ADDR=f"171.{net // 250}.{net % 250}.9")
+    sent = browser.post(LOGIN, {"phone": typed})
+    page = browser.get(CODE).content.decode().replace(typed, "PHONE")
+    return sent.status_code, sent.get("Location"), tuple(sorted(sent.headers)), without_token(page)
+
+
+def seen_for(numbers: int) -> dict[str, set]:
+    """Return the different answers that as many known and unknown numbers get."""
+    known = [f"0912 {n:03d} 678" for n in range(numbers)]
+    User.objects.bulk_create(
+        User(phone=f"+84{typed[1:].replace(' ', '')}", full_name="Lê Thị Hoa") for typed in known
+    )
+    strangers = [f"0987 {n:03d} 321" for n in range(numbers)]
+    found = {
+        "known": {asked_for_a_code(typed, n) for n, typed in enumerate(known)},
+        "unknown": {asked_for_a_code(typed, n + 250) for n, typed in enumerate(strangers)},
+    }
+    assert OneTimeCode.objects.count() == 2 * numbers
+    return found
+
+
+@pytest.mark.slow
+def test_two_hundred_known_and_unknown_numbers_get_one_and_the_same_answer():
+    found = seen_for(200)
+
+    assert found["known"] == found["unknown"]
+    assert len(found["known"]) == 1
+
+
+def test_a_page_that_greets_who_it_knows_would_be_found(monkeypatch):
+    """Negative control: known numbers get a page with another word."""
+    send = views.send_code
+
+    def greet(request, phone):
+        if User.objects.filter(phone=phone).exists():
+            messages.info(request, "Chào bạn trở lại.")
+        send(request, phone)
+
+    monkeypatch.setattr(views, "send_code", greet)
+
+    found = seen_for(3)
+
+    assert found["known"] != found["unknown"]
 
 
 def test_known_and_unknown_phone_get_the_same_refusals(hoa):
