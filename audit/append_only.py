@@ -2,13 +2,12 @@
 
 from common.append_only import AppendOnly
 
-_GUARD = AppendOnly(
-    {
-        # Seals first: they point at events.
-        "audit_auditseal": "seals of the audit trail are never edited",
-        "audit_auditevent": "the audit trail is never edited",
-    }
-)
+TABLES = {
+    # Seals first: they point at events.
+    "audit_auditseal": "seals of the audit trail are never edited",
+    "audit_auditevent": "the audit trail is never edited",
+}
+_GUARD = AppendOnly(TABLES)
 
 install = _GUARD.install
 remove = _GUARD.remove

@@ -83,6 +83,9 @@ else:
     lock_ms = round(env.float("DATABASE_LOCK_SECONDS", default=5) * 1000)
     options.setdefault("options", f"-c max_parallel_workers_per_gather=0 -c lock_timeout={lock_ms}")
 
+# Of the role that web, workers and clock use; `shop_role` gives it to the database.
+DATABASE_SHOP_PASSWORD = env("POSTGRES_SHOP_PASSWORD", default="")
+
 REDIS_URL = env("REDIS_URL", default="")
 CACHES = {
     "default": {
