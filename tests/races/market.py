@@ -66,20 +66,20 @@ def environment(folder: Path, database_url: str, **extra: str) -> dict[str, str]
     }
 
 
-def run_python(words: list[str], env: dict[str, str]) -> str:
-    """Run a script of the project; return what it printed."""
+def run_python(words: list[str], env: dict[str, str], root: Path = ROOT) -> str:
+    """Run a script of the project, or of another copy of it; return what it printed."""
     done = subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [sys.executable, *words], cwd=root, env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(words)}: {done.stderr[-3000:]}")
     return done.stdout
 
 
-def prepare(env: dict[str, str]) -> None:
+def prepare(env: dict[str, str], root: Path = ROOT) -> None:
     """Build the tables as an installation does, with its reference data."""
-    run_python(["manage.py", "migrate", "--noinput", "--verbosity", "0"], env)
-    run_python(["manage.py", "load_reference"], env)
+    run_python(["manage.py", "migrate", "--noinput", "--verbosity", "0"], env, root)
+    run_python(["manage.py", "load_reference"], env, root)
 
 
 #: What a market says of itself in which nothing is broken.
@@ -122,7 +122,11 @@ class Market:
 
 @contextlib.contextmanager
 def serve(
-    env: dict[str, str], folder: Path, *, wsgi: str = "marketplace.wsgi:application"
+    env: dict[str, str],
+    folder: Path,
+    *,
+    wsgi: str = "marketplace.wsgi:application",
+    root: Path = ROOT,
 ) -> Iterator[Market]:
     """Run gunicorn as the container does, with ``WEB_WORKERS`` processes, on a free port."""
     log = folder / "web.log"
@@ -130,7 +134,7 @@ def serve(
         words = ["--config", "deploy/gunicorn.conf.py", "--bind", f"fd://{door.fileno()}", wsgi]
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *words],
-            cwd=ROOT,
+            cwd=root,
             env=env,
             pass_fds=[door.fileno()],
             stdout=out,
