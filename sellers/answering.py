@@ -18,6 +18,8 @@ A = Notice.Answer
 #: Where a seller says the rest: the end of the path of an order's page.
 PAGES = {A.LESS: "it-hon", A.LATER: "giao-sau"}
 KEYS = {"1": A.HAVE, "2": A.LESS, "3": A.LATER}
+#: A host who cannot take the guests calls the order off: a tour has its day and its places.
+_TOUR_PAGE, _TOUR_WORDS = "huy", "bà con báo không nhận được khách"
 _WORDS = {A.LESS: "bà con báo có ít hơn", A.LATER: "bà con báo hôm nay chưa giao được"}
 
 
@@ -39,6 +41,8 @@ class Question:
     delivery: str
     payment: str
     deadline: str
+    is_tour: bool
+    place: str
 
 
 def question_of(step: NoticeStep) -> Question:
@@ -53,7 +57,14 @@ def question_of(step: NoticeStep) -> Question:
         delivery=DeliveryMethod(part.delivery_method).label,
         payment=PaymentMethod(part.payment_method).label,
         deadline=moment(part.confirm_by) if part.confirm_by else "",
+        is_tour=part.tour_on is not None,
+        place=part.delivery_place,
     )
+
+
+def page_of(part: SellerOrder, answer: str) -> str:
+    """Return the end of the path of the page where the rest of an answer is said."""
+    return _TOUR_PAGE if part.tour_on else PAGES[answer]
 
 
 def short_name(full_name: str) -> str:
@@ -102,10 +113,15 @@ def press_key(step: NoticeStep, *, digit: str) -> bool:
     send_message(
         to_phone=step.to_phone,
         template="order-say-the-rest",
-        text=notice_words.page_text(part, PAGES[answer], _WORDS[answer]),
+        text=_rest_text(part, answer),
         dedupe_key=f"order-rest:{part.number}",
     )
     return True
+
+
+def _rest_text(part: SellerOrder, answer: str) -> str:
+    what = _TOUR_WORDS if part.tour_on else _WORDS[answer]
+    return notice_words.page_text(part, page_of(part, answer), what)
 
 
 def _person(step: NoticeStep):

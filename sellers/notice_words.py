@@ -40,6 +40,12 @@ def amount_of(part: SellerOrder) -> str:
 def text_of(step: NoticeStep, part: SellerOrder) -> str:
     """Return the words of a step for the seller's own phone."""
     goods = goods_of(part)
+    bought = "đặt chỗ" if part.tour_on else "đặt mua"
+    if step.channel == NoticeStep.Channel.VOICE and part.tour_on:
+        return (
+            f"Sàn nông sản xin báo. Có người đặt chỗ {goods}, tiền chuyến đi {amount_of(part)}. "
+            "Nhận khách, bấm phím 1. Không nhận được, bấm phím 2."
+        )
     if step.channel == NoticeStep.Channel.VOICE:
         return (
             f"Sàn nông sản xin báo. Có người đặt mua {goods}, tiền hàng {amount_of(part)}. "
@@ -48,7 +54,7 @@ def text_of(step: NoticeStep, part: SellerOrder) -> str:
     is_paid = " Khách đã trả tiền." if part.payment_method in PREPAID else ""
     until = f" trước {format_datetime(part.confirm_by)}" if part.confirm_by else ""
     return (
-        f"Có người đặt mua {goods}. Đơn {part.number}, {amount_of(part)}.{is_paid} "
+        f"Có người {bought} {goods}. Đơn {part.number}, {amount_of(part)}.{is_paid} "
         f"Bà con trả lời{until}: {answer_links.url_of(step)}"
     )
 
@@ -78,6 +84,7 @@ def contact_text(part: SellerOrder, since) -> str:
 def page_text(part: SellerOrder, path: str, what: str) -> str:
     """Return the words after a key that needs more than a key: where to say the rest."""
     return (
-        f"Đơn {part.number}: {what}. Bà con ghi rõ ở đây để hỏi khách: "
+        f"Đơn {part.number}: {what}. "
+        f"Bà con ghi rõ ở đây{'' if part.tour_on else ' để hỏi khách'}: "
         f"{seller_page_url(part)}{path}/"
     )

@@ -80,6 +80,10 @@ class LessForm(QuantitiesForm):
     reason = reason_field("Chè hết vì mưa nhiều")
 
 
+class FewerGuestsForm(QuantitiesForm):
+    """How many of the guests came."""
+
+
 class PartialForm(QuantitiesForm):
     """What the shopper took at the door, and whether the rest can be sold."""
 
@@ -154,6 +158,25 @@ class FailedForm(forms.Form):
             "required": "Chọn một lý do.",
             "invalid_choice": "Chọn một lý do trong danh sách.",
         },
+    )
+
+
+class NobodyCameForm(forms.Form):
+    """Why the guests of a tour did not come."""
+
+    why = forms.ChoiceField(
+        label="Vì sao khách không đến?",
+        choices=[
+            (words, words)
+            for words in (
+                "Khách không nghe máy",
+                "Khách báo không đi được",
+                "Khách đến muộn quá",
+                "Không thấy khách ở chỗ gặp",
+            )
+        ],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Chọn một lý do."),
     )
 
 

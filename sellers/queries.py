@@ -11,7 +11,7 @@ from accounts.models import User
 from catalogue.cards import Picture, free_stock, picture_of_image, shown_images, stock_record
 from catalogue.models import Product
 from catalogue.sets import ListingState
-from common.dates import local_today, near_date
+from common.dates import local_date, local_today, near_date
 from common.units import unit_label
 from sellers import money, papers
 from sellers.feedback import of_seller
@@ -24,6 +24,9 @@ from shop.payment.models import PaymentAttempt
 
 LOW_STOCK = 3
 _DUE = timedelta(days=DUE_DAYS)
+#: Guests of a tour who are expected.
+_TO_COME = (SellerOrderState.CONFIRMED, SellerOrderState.PACKED)
+_NEXT_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,9 @@ def _order_counts(orders, now: datetime) -> dict[str, int]:
         to_pack=Count("pk", filter=to_pack),
         ship_by=Min("ship_by", filter=to_pack),
         to_ship=Count("pk", filter=Q(state=SellerOrderState.PACKED, tour_on=None)),
-        failed=Count("pk", filter=Q(state=SellerOrderState.DELIVERY_FAILED)),
+        failed=Count("pk", filter=Q(state=SellerOrderState.DELIVERY_FAILED, tour_on=None)),
+        absent=Count("pk", filter=Q(state=SellerOrderState.DELIVERY_FAILED, tour_on__isnull=False)),
+        coming=Count("pk", filter=Q(state__in=_TO_COME, tour_on__lte=local_date(now) + _NEXT_DAY)),
     )
     claimed = orders.filter(
         unpaid,
@@ -252,6 +257,19 @@ def _needs(orders: dict, lists: dict, sums: money.Sums, said: list, of_papers: l
             orders["failed"],
             "đơn giao không được",
             "Giao lại, hoặc ghi là hàng đã về",
+            "/ban-hang/don-hang/?trang-thai=delivery_failed",
+        ),
+        Need(
+            orders["coming"],
+            "đơn khách đến hôm nay, ngày mai",
+            "Chốt khách rồi nhắc khách chỗ gặp",
+            "/ban-hang/don-hang/",
+            "urgent",
+        ),
+        Need(
+            orders["absent"],
+            "đơn khách không đến",
+            "Gọi khách, hoặc ghi là khách không đi nữa",
             "/ban-hang/don-hang/?trang-thai=delivery_failed",
         ),
         Need(lists["returned"], "món bị trả lại", "Xem cần sửa gì", "/ban-hang/san-pham/"),

@@ -36,6 +36,7 @@ class AnswerView(View):
             "problem": problem,
             "question": answering.question_of(step) if is_open else None,
             "is_confirmed": step.notice.answer == A.HAVE,
+            "is_tour": step.notice.seller_order.tour_on is not None,
             "number": step.notice.seller_order.number,
             "order_url": f"/ban-hang/don-hang/{step.notice.seller_order.number}/",
         }
@@ -46,11 +47,11 @@ class AnswerView(View):
     def post(self, request, token):
         """Confirm, or lead to the page where the rest is said after signing in."""
         step = behind_token(request, token, answer_links.step_of)
-        said, number = request.POST.get("answer", ""), step.notice.seller_order.number
+        said, part = request.POST.get("answer", ""), step.notice.seller_order
         if said in answering.PAGES:
-            return redirect(f"/ban-hang/don-hang/{number}/{answering.PAGES[said]}/")
+            return redirect(f"/ban-hang/don-hang/{part.number}/{answering.page_of(part, said)}/")
         if said != A.HAVE:
-            return self.show(request, token, step, "Bấm một trong ba nút.", status=400)
+            return self.show(request, token, step, "Bấm một trong các nút.", status=400)
         try:
             answering.confirm(step, via=Notice.Via.LINK)
         except BusinessRuleError as refused:

@@ -8,7 +8,7 @@ from common.errors import BusinessRuleError
 from common.money import format_vnd
 from sellers import order_forms as forms
 from sellers.gates import SellerRequiredMixin
-from shop.order import amendments, moves, proposals
+from shop.order import amendments, moves, proposals, tour_words
 from shop.order.models import Proposal
 from shop.order.states import PaymentMethod
 from shop.order.states import SellerOrderState as S
@@ -27,6 +27,8 @@ class StepPage(SellerRequiredMixin, View):
     title = lead = button = done = ""
     #: What to do instead when every quantity is zero.
     nothing_left = amendments.NothingLeft.message
+    #: What is said instead of a tour, by the name of the words; ``None``: not asked of a tour.
+    of_tour: dict[str, str] | None = {}
 
     def get(self, request, number):
         """Ask, when the order is where it can be asked."""
@@ -48,7 +50,7 @@ class StepPage(SellerRequiredMixin, View):
         try:
             self.do(order, form)
         except amendments.NothingLeft:
-            form.add_error(None, self.nothing_left)
+            form.add_error(None, self.say(order, "nothing_left"))
             return self.show(order, form)
         except (amendments.QuantityTooHigh, proposals.BadDay) as problem:
             form.add_error(None, problem.message)
@@ -56,12 +58,18 @@ class StepPage(SellerRequiredMixin, View):
         except BusinessRuleError as refused:
             messages.error(request, refused.message)
         else:
-            messages.success(request, self.done)
+            messages.success(request, self.say(order, "done"))
         return redirect("sellers:order", number=number)
 
     def fits(self, order) -> bool:
         """Say whether the question makes sense now."""
-        return order.state in self.states
+        is_asked = self.of_tour is not None or not order.tour_on
+        return is_asked and order.state in self.states
+
+    def say(self, order, name: str) -> str:
+        """Return the words of that name, for goods or for a tour."""
+        words = (self.of_tour or {}) if order.tour_on else {}
+        return words.get(name, getattr(self, name))
 
     def form_for(self, order, data=None):
         """Return the form of the question."""
@@ -73,16 +81,16 @@ class StepPage(SellerRequiredMixin, View):
 
     def lead_for(self, order) -> str:
         """Return the sentence below the question."""
-        return self.lead
+        return self.say(order, "lead")
 
     def show(self, order, form):
         """Render the question."""
         context = {
             "order": order,
             "form": form,
-            "title": self.title,
+            "title": self.say(order, "title"),
             "lead": self.lead_for(order),
-            "button": self.button,
+            "button": self.say(order, "button"),
         }
         return render(self.request, "sellers/order_step.html", context)
 
@@ -91,6 +99,7 @@ class LessView(StepPage):
     """Ask the shopper to take fewer goods."""
 
     states = frozenset({S.PLACED, S.CONFIRMED})
+    of_tour = None
     title = "Bà con có bao nhiêu?"
     lead = "Giảm số lượng món bị thiếu. Khách được hỏi, khách đồng ý thì đơn mới đổi."
     button = "Hỏi khách"
@@ -113,6 +122,7 @@ class LaterView(StepPage):
 
     states = frozenset({S.PLACED, S.CONFIRMED, S.PACKED})
     form_class = forms.LaterForm
+    of_tour = None
     title = "Hẹn khách ngày khác"
     lead = "Khách được hỏi, khách đồng ý thì hạn gửi hàng đổi theo ngày này."
     button = "Hỏi khách"
@@ -136,16 +146,18 @@ class PartialView(StepPage):
     button = "Đã giao số này"
     done = "Đã ghi số hàng khách nhận. Tiền của đơn đã tính lại."
     nothing_left = "Khách không nhận món nào thì quay lại, bấm Giao không được."
+    of_tour = tour_words.FEWER_CAME
 
     def form_for(self, order, data=None):
-        return forms.PartialForm(data, lines=order.lines.all())
+        kind = forms.FewerGuestsForm if order.tour_on else forms.PartialForm
+        return kind(data, lines=order.lines.all())
 
     def do(self, order, form) -> None:
         amendments.deliver_part(
             order,
             form.quantities(),
             actor=self.request.user,
-            restock=form.cleaned_data["restock"] == forms.YES,
+            restock=_is_good(order, form),
         )
 
 
@@ -158,6 +170,10 @@ class FailedView(StepPage):
     lead = "Người mua nhận được tin nhắn. Sau đó bà con giao lại, hoặc nhận hàng về."
     button = "Ghi là chưa giao được"
     done = "Đã ghi. Gọi khách hẹn giao lại, hoặc bấm Hàng đã về khi hàng về tới nhà."
+    of_tour = tour_words.NOBODY_CAME
+
+    def form_for(self, order, data=None):
+        return (forms.NobodyCameForm if order.tour_on else forms.FailedForm)(data)
 
     def do(self, order, form) -> None:
         moves.move(
@@ -177,14 +193,19 @@ class BackView(StepPage):
     lead = "Bấm khi hàng đã về tới tay bà con. Đơn kết thúc, không mở lại được."
     button = "Hàng đã về"
     done = "Đã ghi là hàng về. Đơn kết thúc."
+    note = "Giao không được, hàng đã về"
+    of_tour = tour_words.NOBODY_GOES
+
+    def form_for(self, order, data=None):
+        return (forms.SureForm if order.tour_on else forms.BackForm)(data)
 
     def do(self, order, form) -> None:
         moves.move(
             seller_order=order,
             to=S.RETURNED,
             actor=self.request.user,
-            note="Giao không được, hàng đã về",
-            restock=form.cleaned_data["restock"] == forms.YES,
+            note=self.say(order, "note"),
+            restock=_is_good(order, form),
         )
 
 
@@ -228,6 +249,7 @@ class ReceivedView(StepPage):
     title = "Tiền đã vào tài khoản?"
     button = "Đúng, đã nhận đủ tiền"
     done = "Đã ghi là nhận tiền. Bà con nhận đơn rồi gói hàng."
+    of_tour = {"done": "Đã ghi là nhận tiền. Bà con nhận đơn, gần ngày đi thì chốt khách."}
 
     def fits(self, order) -> bool:
         is_transfer = order.payment_method == PaymentMethod.VIETQR
@@ -242,6 +264,11 @@ class ReceivedView(StepPage):
 
     def do(self, order, form) -> None:
         claims.confirm_received(seller_order=order, actor=self.request.user)
+
+
+def _is_good(order, form) -> bool:
+    """Say whether what was not taken can be sold; the places of a tour are simply free."""
+    return bool(order.tour_on) or form.cleaned_data["restock"] == forms.YES
 
 
 def _memo_words(order) -> str:

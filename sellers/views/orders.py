@@ -144,7 +144,8 @@ class MoveView(OrderView):
                     return self.show(request, order, form)
                 moves.ship(seller_order=order, actor=request.user, **form.cleaned_data)
             else:
-                MOVES[verb](seller_order=order, actor=request.user)
+                note = {"note": "Khách sẽ đến"} if verb == "reship" and order.tour_on else {}
+                MOVES[verb](seller_order=order, actor=request.user, **note)
         except BusinessRuleError as refused:
             messages.error(request, refused.message)
         else:

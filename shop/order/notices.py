@@ -51,7 +51,8 @@ def tell_sellers_placed(order: Order, parts: list[SellerOrder], goods: dict[int,
         send(
             part.partner.phone,
             "order-placed-seller",
-            f"Có người đặt mua {goods[part.partner_id]}. Đơn {part.number}, "
+            f"Có người {'đặt chỗ' if part.tour_on else 'đặt mua'} {goods[part.partner_id]}. "
+            f"Đơn {part.number}, "
             f"{format_vnd(part.goods_vnd - part.discount_vnd)}. Khách trả tiền trước, "
             f"bà con chờ tin báo tiền rồi mới {'nhận khách' if part.tour_on else 'gói'}. "
             f"Xem đơn: {seller_page_url(part)}",
@@ -247,7 +248,8 @@ def tell_missed(part: SellerOrder) -> None:
     send(
         part.partner.phone,
         "order-missed",
-        f"Đơn {part.number} đã tự hủy vì bà con chưa nhận kịp. Hàng được bán tiếp. "
+        f"Đơn {part.number} đã tự hủy vì bà con chưa nhận kịp. "
+        f"{'Chỗ mở lại cho khách khác' if part.tour_on else 'Hàng được bán tiếp'}. "
         f"Cần giúp thì gọi {format_phone(settings.OPERATOR['phone'])}",
         f"order-missed:{part.number}",
     )

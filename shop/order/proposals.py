@@ -49,6 +49,12 @@ class TooLateToReturn(BusinessRuleError):
     message = "Đã quá thời gian trả hàng. Bạn gọi người bán hoặc gửi khiếu nại."
 
 
+class NothingToReturn(BusinessRuleError):
+    """A tour cannot be sent back."""
+
+    message = "Chuyến đi không trả lại được. Chưa vừa ý thì bạn gọi người đón hoặc gửi khiếu nại."
+
+
 class BadDay(BusinessRuleError):
     """The offered day is not in the near future."""
 
@@ -115,9 +121,11 @@ def offer_later(*, part: SellerOrder, ready_on: dt.date, reason: str = "", actor
 def ask_return(*, part: SellerOrder, reason: str, actor=None) -> Proposal:
     """Ask the seller to take the goods back.
 
-    Raises ``CannotPropose``, ``AlreadyAsked`` or ``TooLateToReturn``.
+    Raises ``CannotPropose``, ``AlreadyAsked``, ``TooLateToReturn`` or ``NothingToReturn``.
     """
     fresh = money.lock(part)
+    if fresh.tour_on:
+        raise NothingToReturn
     if fresh.state in asking.ALIVE[K.RETURN] and not may_ask_return(fresh):
         raise TooLateToReturn
     proposal = _ask(fresh, K.RETURN, reason, actor)
@@ -207,8 +215,8 @@ def open_proposal(part: SellerOrder) -> Proposal | None:
 
 
 def may_ask_return(part: SellerOrder) -> bool:
-    """Say whether the shopper may still ask to give the goods back."""
-    if part.state not in asking.ALIVE[K.RETURN] or part.delivered_at is None:
+    """Say whether the shopper may still ask to give the goods back; a tour is no goods."""
+    if part.tour_on or part.state not in asking.ALIVE[K.RETURN] or part.delivered_at is None:
         return False
     return timezone.now() <= part.delivered_at + hours("ask_return")
 

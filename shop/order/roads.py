@@ -124,8 +124,12 @@ def notice(part: SellerOrder, has_money: bool) -> str:
     """Return what the shopper must know about trouble and delay; empty when all is well."""
     reason = f"Lý do: {part.reason.rstrip('.')}. " if part.reason else ""
     if part.state == S.CANCELLED:
-        return reason.strip() if has_money else f"{reason}Bạn không phải trả tiền kiện này."
+        return (
+            reason.strip() if has_money else f"{reason}Bạn không phải trả tiền {_what(part)} này."
+        )
     if part.state == S.DELIVERY_FAILED:
+        if part.tour_on:
+            return f"{reason}Bạn gọi người đón để báo có đến không."
         return f"{reason}Người bán sẽ gọi bạn để hẹn lại."
     if part.state == S.RETURNED:
         return reason.strip() if part.tour_on else f"{reason}Hàng đã về lại người bán."
@@ -138,8 +142,14 @@ def notice(part: SellerOrder, has_money: bool) -> str:
             return "Ngày đi đã qua. Chưa được đi thì bạn gọi người bán."
         return "Chậm hơn dự kiến. Bạn gọi người bán để biết ngày giao mới."
     if part.state == S.PLACED and part.confirm_by and part.confirm_by < timezone.now():
+        if part.tour_on:
+            return "Người đón chưa trả lời. Bạn gọi người đón hoặc hủy chuyến này."
         return "Người bán chưa trả lời sau 24 giờ. Bạn gọi người bán hoặc hủy kiện này."
     return ""
+
+
+def _what(part: SellerOrder) -> str:
+    return "chuyến" if part.tour_on else "kiện"
 
 
 def ahead_words(part: SellerOrder) -> str:

@@ -40,6 +40,27 @@ MESSAGES = {
     S.DELIVERY_FAILED: "Đơn {number}: {seller} chưa gặp bạn ở chỗ hẹn.{reason} Bạn gọi người đón.",
     S.RETURNED: "Đơn {number} của {seller} không đi nữa.{reason}",
 }
+#: The pages of the host when fewer people come than booked, or nobody.
+FEWER_CAME = {
+    "title": "Mấy người đến?",
+    "lead": "Ghi số người đã đi. Khách chỉ trả tiền số này.",
+    "button": "Đã đi số người này",
+    "done": "Đã ghi số người đi. Tiền của đơn đã tính lại.",
+    "nothing_left": "Không ai đến thì quay lại, bấm Khách không đến.",
+}
+NOBODY_CAME = {
+    "title": "Khách không đến",
+    "lead": "Người đặt nhận được tin nhắn. Khách đến sau thì bà con bấm Khách sẽ đến.",
+    "button": "Ghi là khách không đến",
+    "done": "Đã ghi. Gọi khách hỏi lại, hoặc bấm Khách không đi nữa.",
+}
+NOBODY_GOES = {
+    "title": "Khách không đi nữa",
+    "lead": "Bấm khi chắc là khách không đi. Đơn kết thúc, không mở lại được.",
+    "button": "Khách không đi nữa",
+    "done": "Đã ghi là khách không đi. Đơn kết thúc.",
+    "note": "Khách không đến",
+}
 
 
 def state_label(part, state: str) -> str:

@@ -136,7 +136,8 @@ class ReturnView(View):
         """Ask for the reason."""
         order, key, seller_order = visible_part(request, number, part)
         if not proposals.may_ask_return(seller_order):
-            messages.error(request, proposals.TooLateToReturn.message)
+            why = proposals.NothingToReturn if seller_order.tour_on else proposals.TooLateToReturn
+            messages.error(request, why.message)
             return back_to(order, key)
         return self._show(request, order, key, seller_order, ReturnForm())
 
