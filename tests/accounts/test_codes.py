@@ -286,8 +286,10 @@ def test_a_flood_from_many_networks_leaves_codes_for_everybody_else(clock, setti
 
     # Half of the day's, then what six an hour of each network leave.
     assert 400 <= sent < 500
+    assert Outbox.objects.count() == OneTimeCode.objects.count() == sent
     assert codes.beyond_half(NOON) == sent - 400
     ask(phone=OTHER_PHONE, ip="113.160.1.1")
+    assert Outbox.objects.count() == sent + 1
 
 
 def test_a_flood_without_a_number_for_the_day_sends_more(clock, settings):

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection, models, transaction
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
 from marketplace.permissions import matrix
 from tests import factories
@@ -324,3 +325,57 @@ def test_no_form_of_the_staff_area_passes_without_its_token():
 
     assert len(codes) > 100
     assert {address: code for address, code in codes.items() if code not in (403, 404, 405)} == {}
+
+
+#: Addresses that ask for no token, by what stands in its place. Nothing else may join them unseen.
+WITHOUT_TOKEN = {
+    "api/v1/": "the program's own token, or what is public; a provider signs what it sends",
+    "oauth/": "the secret of the app, or a token signed by the provider of identities",
+    "_vnpay/api/": "the signature of the practice bank, which is off outside of tests",
+    "gio-hang/them/": "what the browser says of where the form came from, else a token",
+}
+
+
+def entries(resolver=None, prefix=""):
+    """Yield each route of the site with its view."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from entries(entry, route)
+        else:
+            yield route, entry.callback
+
+
+def exempt() -> set[str]:
+    """Return the routes whose view the check of tokens passes over."""
+    return {route for route, view in entries() if getattr(view, "csrf_exempt", False)}
+
+
+def unnamed() -> list[str]:
+    return sorted(route for route in exempt() if not route.startswith(tuple(WITHOUT_TOKEN)))
+
+
+def test_every_address_that_asks_for_no_token_is_named():
+    assert unnamed() == []
+    assert all(any(r.startswith(start) for r in exempt()) for start in WITHOUT_TOKEN)
+
+
+def test_a_view_that_drops_the_check_would_be_found(monkeypatch):
+    """Negative control: the form of a seller is exempt."""
+    view = dict(entries())["ban-hang/dong/"]
+    monkeypatch.setattr(view, "csrf_exempt", True, raising=False)
+
+    assert unnamed() == ["ban-hang/dong/"]
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_other_unsafe_method_passes_without_a_token(things, method):
+    people, ids = things
+    browser = browser_of(people["owner"], enforce_csrf_checks=True)
+    addresses = {address.format(**ids) for address, _, _ in TABLE.values()}
+    others = sorted(a for a in addresses if not a.startswith(tuple(f"/{w}" for w in WITHOUT_TOKEN)))
+
+    codes = {address: getattr(browser, method)(address).status_code for address in others}
+
+    assert len(codes) > 100
+    assert {address: code for address, code in codes.items() if code not in (302, 403, 404)} == {}
