@@ -78,6 +78,16 @@ def test_may_not_drop_the_triggers_or_make_tables(as_role):
             run(forbidden)
 
 
+def test_uses_what_the_next_migrate_makes_before_the_rights_are_given_anew(as_role):
+    run("CREATE TABLE of_the_next_release (id bigserial PRIMARY KEY, words text)")
+    as_role()
+
+    run("INSERT INTO of_the_next_release (words) VALUES ('x')")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, words FROM of_the_next_release")
+        assert cursor.fetchall() == [(1, "x")]
+
+
 def test_the_rights_hold_alone_and_the_owner_without_triggers_could_edit(as_role):
     """The negative control: with the triggers gone, only the role is what refuses."""
     record("role.granted", on=make_user(), label="thật")
