@@ -24,6 +24,7 @@ from demo import (
     review,
     scenes,
     stalls,
+    tours,
     ways,
 )
 from demo.clock import REFERENCE_DAY
@@ -162,7 +163,7 @@ def load(
 
 def counts() -> dict[str, int]:
     """Return how many demo rows there are of each kind."""
-    products = Product.objects.filter(is_demo=True)
+    products = Product.objects.filter(is_demo=True, parent=None)
     live = products.filter(is_public=True)
     valid = OcopCertificate.objects.valid_on(REFERENCE_DAY)
     chosen = Market.objects.filter(is_demo=True)
@@ -230,6 +231,7 @@ def _is_incomplete(plan: _Plan, listings: list[Listing]) -> bool:
         or consent.is_missing()
         or feedback.are_missing()
         or preorders.are_missing()
+        or tours.are_missing()
         or programmes.are_missing()
         or field_reports.are_missing()
         or scenes.is_missing()
@@ -260,6 +262,8 @@ def _write(plan: _Plan, listings: list[Listing], run: _Run) -> None:
         write_stock(needs, plan.listings, {item.upc for item in listings})
     with run.part("preorders"):
         preorders.write_preorders()
+    with run.part("tours"):
+        tours.write_tours()
     with run.part("feedback"):
         feedback.write_feedback()
     with run.part("papers"):

@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.models import User
+from catalogue.models import TourismOffer
+from catalogue.tours import tour_page
 from demo.loading import load
 from demo.people import LOGINS
 from demo.programmes import MARK
@@ -53,3 +55,14 @@ def test_a_scene_that_somebody_put_up_stays(demo):
 
     assert not load("small").changed
     assert Scene.objects.get().shows == "Nhà trưng bày"
+
+
+def test_tours_can_be_booked_on_coming_saturdays(demo):
+    offers = TourismOffer.objects.filter(product__is_demo=True)
+
+    assert offers.count() == 2
+    for offer in offers:
+        page = tour_page(offer.product)
+        assert page.first_open.left >= 4
+        assert {one.day.weekday() for one in page.dates} == {5}
+        assert (page.included, offer.product.is_parent) == (offer.included, True)
