@@ -155,6 +155,30 @@ def test_an_order_is_placed_with_the_keyboard_alone(shopper_with, tea):
     print(f"\n{keys.pressed} presses of Tab from the front page to the order")
 
 
+def test_the_order_button_keeps_the_focus_when_the_fees_come(shopper_with, tea):
+    shopper = shopper_with(viewport=DESK)
+    page = shopper.page
+    shopper.open(tea.get_absolute_url())
+    shopper.press("button", has_text="Thêm vào giỏ")
+    shopper.open("/dat-hang/")
+    pick(page, "province", "ha noi")
+    page.wait_for_selector("select[name=commune] option:nth-child(3)", state="attached")
+    held = []
+    page.route("**/dat-hang/", lambda route: held.append(route))
+    pick(page, "commune", "cau giay")
+    page.wait_for_function("() => document.querySelector('select[name=commune]').value")
+    button = "#tong-cong button[data-confirm-once]"
+    page.focus(button)
+    page.evaluate("s => { document.querySelector(s).dataset.before = 'yes' }", button)
+    while not held:
+        page.wait_for_timeout(20)
+
+    held[0].continue_()
+    page.wait_for_selector(f"{button}:not([data-before])")
+
+    assert page.evaluate("s => document.activeElement.matches(s)", button)
+
+
 def test_pages_fit_when_everything_is_twice_as_large(shopper_with, tea):
     shopper = shopper_with(viewport=ZOOMED)
     shopper.open(tea.get_absolute_url())
