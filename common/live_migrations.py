@@ -86,11 +86,17 @@ class AddConstraintLive(AddConstraint):
         """Add it in the steps that hold nobody up, where the database has them."""
         model = to_state.apps.get_model(app_label, self.model_name)
         if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            with _at_once(schema_editor):
+                super().database_forwards(app_label, schema_editor, from_state, to_state)
         elif self.allow_migrate_model(schema_editor.connection.alias, model):
             is_unique = isinstance(self.constraint, UniqueConstraint)
             for statement in (self._unique if is_unique else self._check)(model, schema_editor):
                 schema_editor.execute(statement, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Ask no longer."""
+        with _at_once(schema_editor):
+            super().database_backwards(app_label, schema_editor, from_state, to_state)
 
     def _check(self, model, schema_editor) -> Iterator[str]:
         table, name = _quoted(schema_editor, model._meta.db_table, self.constraint.name)
@@ -161,6 +167,14 @@ class RunInBatches(RunPython):
             with transaction.atomic(using=alias):
                 self.change(rows.filter(pk__in=keys))
             last = keys[-1]
+
+
+def _at_once(schema_editor):
+    """Return a transaction for SQLite, which builds the table anew.
+
+    Without it a row that somebody writes between the copy and the drop is gone.
+    """
+    return transaction.atomic(using=schema_editor.connection.alias)
 
 
 def _quoted(schema_editor, *names: str) -> list[str]:
