@@ -16,7 +16,7 @@ from common import asking
 from jobs import outbox
 from webhooks.addresses import AddressRefused, check_url, public_ip
 from webhooks.models import Delivery
-from webhooks.subscribing import note_answer, pause, secret_of
+from webhooks.subscribing import PREFIX, note_answer, pause, secret_of
 
 KIND = "webhooks.send"
 #: For one piece of news, from the first word to the last; far below the lease of the outbox.
@@ -35,7 +35,7 @@ class NotDelivered(Exception):
 def signature(secret: str, event: str, at: int, body: bytes) -> str:
     """Return the header by which a receiver knows that it is ours: ``v1,<base64>``."""
     signed = f"{event}.{at}.".encode() + body
-    made = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    made = hmac.new(_key(secret), signed, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(made).decode()}"
 
 
@@ -108,6 +108,13 @@ def _post(delivery: Delivery) -> tuple[int, str]:
 
 def _checked(host: str, port: int) -> list[tuple[str, int]]:
     return [(public_ip(host, port), port)]
+
+
+def _key(secret: str) -> bytes:
+    """Return the key: what stands behind ``whsec_`` in base64; older secrets are their own key."""
+    if secret.startswith(PREFIX):
+        return base64.b64decode(secret.removeprefix(PREFIX))
+    return secret.encode()
 
 
 def dedupe_key(delivery: Delivery) -> str:

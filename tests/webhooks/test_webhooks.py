@@ -89,9 +89,19 @@ def test_signs_as_the_standard_says(receiver, tea, lan):
 
     ((headers, body),) = receiver.got
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    made = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    made = hmac.new(key, signed, hashlib.sha256).digest()
     assert headers["webhook-signature"] == "v1," + base64.b64encode(made).decode()
     assert secret not in repr(Subscription.objects.values().get())
+
+
+def test_signs_the_example_of_the_standard_alike():
+    """The example that the libraries of Standard Webhooks are tested with."""
+    secret, body = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b'{"test": 2432232314}'
+
+    made = sending.signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)
+
+    assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
 def test_tries_again_until_it_is_taken(receiver, tea, lan):
