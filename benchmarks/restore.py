@@ -21,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import both  # noqa: E402
+
 from tests import servers  # noqa: E402
 from tests.races.ledger import new_database  # noqa: E402
 from tests.races.market import environment, prepare, run_python  # noqa: E402
@@ -158,15 +160,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure backup and restore.")
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument("--media-mb", type=int, default=200)
-    parser.add_argument("--database", choices=["sqlite", "postgres", "both"], default="both")
+    both.choose(parser)
     words = parser.parse_args()
-    kinds = ["sqlite", "postgres"] if words.database == "both" else [words.database]
-    results = []
-    for kind in kinds:
-        try:
-            results.append(measure(kind, words.orders, words.media_mb))
-        except servers.ServerMissing as problem:
-            say(f"{kind} is left out: {problem}")
+    results = both.measured(
+        words.database, lambda kind: measure(kind, words.orders, words.media_mb)
+    )
     print(json.dumps(results, indent=1))
     say(table(results))
     if not all(one["ok"] for one in results):
