@@ -18,8 +18,8 @@ from tests.accounts import apps
 from tests.api import stranger
 from tests.api.calls import guest_basket, order_wish, send
 from tests.factories import make_listing, make_user, owner_of
-from tests.sellers.test_tours import facts, open_date
 from tests.shop.programme.making import make_programme
+from tests.tours import facts, open_date
 
 pytestmark = pytest.mark.django_db
 CODE, NEW_PHONE, CODE_PHONE = "TETOCOP", "0912 345 678", "0912 345 679"

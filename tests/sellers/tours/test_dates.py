@@ -15,19 +15,9 @@ from shop.partner.models import StockRecord
 from shop.partner.strategy import Selector
 from tests.factories import make_basket, make_listing, make_seller, owner_of
 from tests.sellers.placed import place
-from tests.tours import facts, make_offer, open_date
+from tests.tours import facts, open_date
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def seller():
-    return make_seller("Bản Hồng Thái")
-
-
-@pytest.fixture
-def offer(seller):
-    return make_offer(seller)
 
 
 def buyable(product) -> bool:

@@ -11,22 +11,12 @@ from jobs.models import Outbox
 from sellers.packing import to_pack
 from shop.order import deadlines, moves, roads, times
 from shop.order.models import SellerOrder
-from tests.factories import make_listing, make_seller, owner_of
+from tests.factories import make_listing, owner_of
 from tests.sellers.placed import place
-from tests.tours import make_offer, open_date
+from tests.tours import open_date
 
 pytestmark = pytest.mark.django_db
 DAYS = 10
-
-
-@pytest.fixture
-def seller():
-    return make_seller("Bản Hồng Thái")
-
-
-@pytest.fixture
-def offer(seller) -> TourismOffer:
-    return make_offer(seller)
 
 
 @pytest.fixture

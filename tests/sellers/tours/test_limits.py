@@ -16,21 +16,11 @@ from sellers.floors import selling
 from sellers.floors.standing import listings_on_floors
 from shop.order.models import Line, SellerOrder
 from shop.partner.models import StockRecord
-from tests.factories import make_listing, make_seller, owner_of
+from tests.factories import make_listing, owner_of
 from tests.sellers.placed import place
-from tests.tours import make_offer, open_date
+from tests.tours import open_date
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def seller():
-    return make_seller("Bản Hồng Thái")
-
-
-@pytest.fixture
-def offer(seller):
-    return make_offer(seller)
 
 
 def tour_of(offer) -> Product:
